@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+// The targets and their arrows: each target sees only those named in its dependencies, and none of them
+// names one above it. What each holds is said in CONTRIBUTING.md.
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "smtpscope",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "smtpscope", targets: ["smtpscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+  ],
+  targets: [
+    // The three system libraries.
+    .target(
+      name: "CNcurses", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux]))]),
+    .target(
+      name: "COpenSSL", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CResolver", cSettings: strictC, linkerSettings: [.linkedLibrary("resolv")]),
+
+    // The protocol and what is known about it: no I/O.
+    library("SMTP"),
+    library("SMTPGuide", ["SMTP"]),
+    library("Transcript", ["SMTP", "SMTPGuide"]),
+
+    // The network.
+    library("SMTPTransport", ["COpenSSL", "CResolver", nioCore, nioPosix]),
+    library("SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", nioCore, nioPosix]),
+    library("Sandbox", ["SMTP", "SMTPTransport", nioCore, nioPosix]),
+
+    // The screen and the program.
+    library("Console", ["SMTP", "SMTPGuide", "Transcript", "SMTPSession", "CNcurses"]),
+    .executableTarget(
+      name: "smtpscope",
+      dependencies: [
+        "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", "Console",
+        nioCore, nioPosix, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

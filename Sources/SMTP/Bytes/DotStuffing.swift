@@ -1,0 +1,77 @@
+// Transparency (RFC 5321 §4.5.2): a line of mail text that begins with a dot gets another in front of it
+// on the wire, and loses it on the other side. Streaming: both directions take any chunking.
+
+/// Turns mail text with CRLF lines into what goes over the wire after a 354, a chunk at a time.
+///
+/// Bare LF and bare CR pass as they are: whoever sends them on purpose must be able to. `normalize` turns
+/// every LF that has no CR before it into CRLF, which is what a file with Unix lines needs.
+package struct DotStuffer: Sendable {
+  private var atLineStart = true
+  private var lastWasCR = false
+  private let normalize: Bool
+
+  package init(normalizingLineEnds normalize: Bool = false) { self.normalize = normalize }
+
+  /// The stuffed form of the next chunk.
+  package mutating func stuff(_ chunk: some Collection<UInt8>) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(chunk.count + chunk.count / 32 + 16)
+    for octet in chunk {
+      if atLineStart, octet == ASCII.dot { out.append(ASCII.dot) }
+      if octet == ASCII.lf, normalize, !lastWasCR { out.append(ASCII.cr) }
+      out.append(octet)
+      atLineStart = octet == ASCII.lf && (lastWasCR || normalize)
+      lastWasCR = octet == ASCII.cr
+    }
+    return out
+  }
+
+  /// What ends the mail data after the last chunk: a CRLF where the text did not end with one, and the
+  /// line with the single dot.
+  package mutating func finish() -> [UInt8] {
+    let terminator: [UInt8] = [ASCII.dot, ASCII.cr, ASCII.lf]
+    defer { self = DotStuffer(normalizingLineEnds: normalize) }
+    return atLineStart ? terminator : [ASCII.cr, ASCII.lf] + terminator
+  }
+}
+
+/// Takes the wire form of mail data, gives the text back and says where it ended.
+package struct DotUnstuffer: Sendable {
+  private enum State { case lineStart, dot, dotCR, text, textCR }
+  private var state = State.lineStart
+
+  package init() {}
+
+  /// Appends the unstuffed text of `chunk` to `text` until the end of mail data.
+  ///
+  /// - Returns: how many octets of `chunk` were used, and whether the line with the single dot was met.
+  ///   Only CRLF.CRLF ends the data: other sequences are text (RFC 5321 §4.1.1.4).
+  package mutating func unstuff(_ chunk: some Collection<UInt8>, into text: inout [UInt8]) -> (
+    used: Int, ended: Bool
+  ) {
+    var used = 0
+    for octet in chunk {
+      used += 1
+      switch (state, octet) {
+      case (.lineStart, ASCII.dot): state = .dot
+      case (.dot, ASCII.cr): state = .dotCR
+      case (.dotCR, ASCII.lf):
+        state = .lineStart
+        return (used, true)
+      case (.dotCR, _):
+        text.append(ASCII.cr)
+        take(octet, &text)
+      case (.textCR, ASCII.lf):
+        text.append(octet)
+        state = .lineStart
+      default: take(octet, &text)
+      }
+    }
+    return (used, false)
+  }
+
+  private mutating func take(_ octet: UInt8, _ text: inout [UInt8]) {
+    text.append(octet)
+    state = octet == ASCII.cr ? .textCR : .text
+  }
+}

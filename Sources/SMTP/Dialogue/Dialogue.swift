@@ -1,0 +1,278 @@
+// The conversation as a value: no I/O, no clock. Two states meet here, as in a mailer's own client: what has
+// been answered, and what will be the case if everything that is still outstanding succeeds; between them the
+// queue of what was sent. A violation is recorded as a finding and the conversation goes on.
+
+/// One SMTP or LMTP conversation from the client's side.
+package struct Dialogue: Sendable {
+  /// Which protocol is spoken.
+  package enum Kind: String, Sendable {
+    case smtp, lmtp
+  }
+
+  /// Where the conversation stands, for people.
+  package enum Phase: Sendable, Equatable {
+    /// Waiting for the greeting.
+    case greeting
+    /// Greeted, and no hello accepted yet.
+    case connected
+    /// A hello was accepted, no transaction is open.
+    case ready
+    case transaction(accepted: Int)
+    /// 354 came: what is typed is mail text.
+    case mailText
+    /// A BDAT chunk is being sent.
+    case chunk(remaining: Int)
+    /// A 334 waits for its response.
+    case challenge
+    /// 220 to STARTTLS came: the handshake is due.
+    case handshake
+    /// QUIT was answered, 421 came, or the connection is closed.
+    case over
+  }
+
+  /// What a line is, at the place where it is sent.
+  package enum Line: Sendable, Equatable {
+    case command(Command)
+    /// Mail text before dot-stuffing.
+    case text([UInt8])
+    /// The dot that ends mail text.
+    case endOfText
+    /// The answer to a 334, `*` to cancel.
+    case response([UInt8])
+    /// Octets of a BDAT chunk, line ends included.
+    case chunk([UInt8])
+  }
+
+  /// What a reply did.
+  package struct Outcome: Sendable {
+    /// What the reply answers.
+    package let asked: Asked
+    /// The command it answers, where there is one.
+    package let command: Command?
+    /// Flaws of the reply itself and of the place where it stands.
+    package let findings: [Finding]
+    /// 220 to STARTTLS: the handshake has to start now.
+    package let startsTLS: Bool
+  }
+
+  private enum Mode: Sendable, Equatable {
+    case commands
+    case mailText
+    case chunk(Int)
+    case challenge
+    case handshake
+    case closed
+  }
+
+  package let kind: Kind
+  /// The state as far as the server has answered.
+  package private(set) var answered = DialogueState()
+  /// The state if everything outstanding succeeds.
+  package private(set) var projected = DialogueState()
+  private var outstanding: [DialogueState.Exchange]
+  private var mode = Mode.commands
+
+  /// A conversation that begins with the server's greeting.
+  package init(kind: Kind = .smtp, isTLS: Bool = false) {
+    self.kind = kind
+    answered.isTLS = isTLS
+    projected.isTLS = isTLS
+    outstanding = [DialogueState.Exchange(asked: .connection, command: nil)]
+  }
+
+  // MARK: Looking
+
+  package var phase: Phase {
+    switch mode {
+    case .mailText: return .mailText
+    case .chunk(let remaining): return .chunk(remaining: remaining)
+    case .challenge: return .challenge
+    case .handshake: return .handshake
+    case .closed: return .over
+    case .commands: break
+    }
+    if answered.isOver { return .over }
+    if outstanding.first?.asked == .connection { return .greeting }
+    if let transaction = answered.transaction { return .transaction(accepted: transaction.accepted) }
+    return answered.hello == nil ? .connected : .ready
+  }
+
+  /// What the next reply will answer; nil when none is due. During a chunk the server waits for octets.
+  package var awaited: Asked? {
+    if case .chunk = mode { return nil }
+    return outstanding.first?.asked
+  }
+
+  /// How many replies are still to come.
+  package var outstandingReplies: Int { outstanding.reduce(0) { $0 + $1.replies } }
+
+  /// How many commands, or other things that get replies, have not been answered.
+  package var outstandingExchanges: Int { outstanding.count }
+
+  /// What typing `octets` now would be.
+  package func read(_ octets: [UInt8]) -> Line {
+    switch mode {
+    case .mailText: return octets == [ASCII.dot] ? .endOfText : .text(octets)
+    case .chunk: return .chunk(octets + [ASCII.cr, ASCII.lf])
+    case .challenge: return .response(octets)
+    case .commands, .handshake, .closed: return .command(Command(octets))
+    }
+  }
+
+  /// What sending `line` now would break. Changes nothing and forbids nothing.
+  package func check(_ line: Line) -> [Finding] {
+    switch line {
+    case .command(let command):
+      return command.findings
+        + Sequencing.findings(command, in: projected, kind: kind, outstanding: outstanding)
+    case .text(let octets): return Sequencing.textFindings(octets, body: projected.transaction?.body)
+    case .endOfText: return []
+    case .response(let octets): return responseFindings(octets)
+    case .chunk: return []
+    }
+  }
+
+  private func responseFindings(_ octets: [UInt8]) -> [Finding] {
+    if octets == [ASCII.asterisk] || Base64.decode(octets) != nil { return [] }
+    let command = Command(octets)
+    if command.verb != .other { return [Finding(.commandInChallenge, at: 0, got: command.verbText)] }
+    return [Finding(.responseNotBase64, at: 0)]
+  }
+
+  // MARK: Sending
+
+  /// Takes note that `line` was sent.
+  ///
+  /// - Returns: the findings that `check` gives for it.
+  @discardableResult
+  package mutating func sent(_ line: Line) -> [Finding] {
+    let findings = check(line)
+    let isFlawed = findings.contains { $0.severity > .notice }
+    switch line {
+    case .command(let command):
+      enqueue(.init(asked: .command(command.verb), command: command, isFlawed: isFlawed))
+      if case .chunk(let size, _) = command.argument, size > 0 { mode = .chunk(size) }
+    case .text: break
+    case .endOfText:
+      mode = .commands
+      let replies = kind == .lmtp ? max(1, answered.transaction?.accepted ?? 1) : 1
+      enqueue(.init(asked: .endOfData, command: nil, replies: replies))
+    case .response(let octets):
+      mode = .commands
+      enqueue(.init(asked: .authResponse, command: nil, isFlawed: isFlawed || octets == [ASCII.asterisk]))
+    case .chunk(let octets):
+      guard case .chunk(let remaining) = mode else { break }
+      mode = octets.count < remaining ? .chunk(remaining - octets.count) : .commands
+    }
+    return findings
+  }
+
+  private mutating func enqueue(_ exchange: DialogueState.Exchange) {
+    var exchange = exchange
+    if kind == .lmtp, case .chunk(_, true)? = exchange.command?.argument {
+      exchange.replies = max(1, projected.transaction?.accepted ?? 1)
+    }
+    outstanding.append(exchange)
+    projected.apply(exchange, nil)
+  }
+
+  // MARK: Receiving
+
+  /// Takes the next reply.
+  ///
+  /// - Parameter unread: octets that had come behind the reply when it was read. They must be none after
+  ///   the 220 to STARTTLS: they came in plain text and would be taken as said under TLS (CVE-2011-0411).
+  package mutating func received(_ reply: Reply, unread: Int = 0) -> Outcome {
+    // A refusal may come while a chunk is still on its way: it answers the BDAT all the same.
+    guard var exchange = outstanding.first else { return unasked(reply) }
+    let wasOver = answered.isOver
+    answered.apply(exchange, reply)
+    exchange.replies -= 1
+    if exchange.replies > 0 { outstanding[0] = exchange } else { outstanding.removeFirst() }
+    var findings = reply.findings + ReplyJudgement.findings(reply, exchange, before: projected, answered)
+    var startsTLS = false
+    switch (exchange.asked, reply.code) {
+    case (.command(.data), let code?) where reply.isIntermediate && code / 100 == 3: mode = .mailText
+    case (.command(.auth), 334), (.authResponse, 334): mode = .challenge
+    case (.command(.starttls), 220):
+      startsTLS = true
+      mode = .handshake
+      if unread > 0 { findings.append(Finding(.starttlsInjection, got: "\(unread) octets")) }
+    default: break
+    }
+    if answered.isOver, !wasOver, exchange.asked == .command(.quit) { mode = .closed }
+    reproject()
+    return Outcome(
+      asked: exchange.asked, command: exchange.command, findings: findings, startsTLS: startsTLS)
+  }
+
+  private mutating func unasked(_ reply: Reply) -> Outcome {
+    // A server that must shut down may say so at any time (RFC 5321 §3.8).
+    if reply.code == 421 {
+      answered.isOver = true
+      projected.isOver = true
+      return Outcome(asked: .nothing, command: nil, findings: reply.findings, startsTLS: false)
+    }
+    return Outcome(
+      asked: .nothing, command: nil, findings: reply.findings + [Finding(.replyUnsolicited)], startsTLS: false)
+  }
+
+  private mutating func reproject() {
+    projected = answered
+    for exchange in outstanding { projected.apply(exchange, nil) }
+  }
+
+  // MARK: The connection
+
+  /// TLS is up after STARTTLS.
+  package mutating func tlsStarted() {
+    mode = .commands
+    answered.startTLS()
+    reproject()
+  }
+
+  /// The handshake after a 220 was given up by the user: what comes now goes out in plain text.
+  package mutating func tlsSkipped() { mode = .commands }
+
+  /// The connection has ended.
+  ///
+  /// - Parameter byServer: false when this side closed it.
+  package mutating func closed(byServer: Bool = true) -> [Finding] {
+    let announced = answered.isOver || !byServer
+    mode = .closed
+    answered.isOver = true
+    projected.isOver = true
+    let waiting = outstanding.first?.asked
+    outstanding.removeAll()
+    guard !announced else { return [] }
+    return [Finding(.closedUnannounced, got: waiting.map { "before the reply to \($0.name)" })]
+  }
+
+  // MARK: Hints
+
+  /// Command lines that make sense now, the likeliest first.
+  package var nextCommands: [String] {
+    switch mode {
+    case .mailText: return ["."]
+    case .challenge: return ["*"]
+    case .chunk, .handshake, .closed: return []
+    case .commands: break
+    }
+    let state = projected
+    if state.isOver { return [] }
+    let hello = kind == .lmtp ? "LHLO" : "EHLO"
+    if let transaction = state.transaction {
+      if transaction.isSpent { return ["RSET", "QUIT"] }
+      if transaction.hasChunks { return ["BDAT", "RSET", "QUIT"] }
+      if transaction.accepted == 0 { return ["RCPT TO:<", "RSET", "QUIT"] }
+      return (transaction.body == "BINARYMIME" ? ["BDAT"] : ["DATA"]) + ["RCPT TO:<", "RSET", "QUIT"]
+    }
+    guard state.hello != nil else { return [hello, "QUIT"] }
+    var out: [String] = []
+    if let offered = state.capabilities {
+      if offered.has("STARTTLS"), !state.isTLS { out.append("STARTTLS") }
+      if offered.has("AUTH"), !state.isAuthenticated { out.append("AUTH") }
+    }
+    return out + ["MAIL FROM:<", "QUIT"]
+  }
+}

@@ -1,0 +1,71 @@
+// What is wrong with a reply at the place where it stands: codes the command may not get, offers that
+// contradict the state, refusals of what a server must do. The reply's own form is ReplyParser's.
+
+/// The rules for replies, given what was asked.
+enum ReplyJudgement {
+  /// - Parameters:
+  ///   - before: the state as it was when the reply came, for what had been offered.
+  ///   - after: the state with the reply taken in.
+  static func findings(
+    _ reply: Reply, _ exchange: DialogueState.Exchange, before: DialogueState, _ after: DialogueState
+  ) -> [Finding] {
+    guard let code = reply.code else { return [] }
+    var out: [Finding] = []
+    if let finding = ReplyTable.finding(code, to: exchange.asked) { out.append(finding) }
+    switch exchange.asked {
+    case .connection: out += greeting(reply)
+    case .command(.ehlo), .command(.lhlo): if code == 250 { out += offer(reply, after) }
+    case .command(.auth), .authResponse:
+      if code == 334, Base64.decode(reply.text(0)) == nil {
+        out.append(Finding(.challengeNotBase64, got: reply.text(0).prefix(40).text))
+      }
+    case .command, .endOfData, .nothing: break
+    }
+    out += refusal(code, exchange, before)
+    out += enhanced(reply, exchange.asked, before)
+    return out
+  }
+
+  private static func greeting(_ reply: Reply) -> [Finding] {
+    guard reply.code == 220 else { return [] }
+    let word = Array(reply.text(0).prefix { $0 != ASCII.space })
+    return PathParser.domainFindings(word, 0, word.count).isEmpty ? [] : [Finding(.greetingNoDomain)]
+  }
+
+  private static func offer(_ reply: Reply, _ state: DialogueState) -> [Finding] {
+    var out = Capabilities.findings(in: reply)
+    guard let offered = state.capabilities else { return out }
+    if state.isTLS, offered.has("STARTTLS") { out.append(Finding(.starttlsOfferedInTLS)) }
+    let plain = offered.mechanisms.filter(SASLMechanism.sendsPassword)
+    if !state.isTLS, !plain.isEmpty {
+      out.append(Finding(.authOfferedInClear, got: plain.joined(separator: ", ")))
+    }
+    return out
+  }
+
+  /// 500 and 502 to what the server must know, or said it knows.
+  private static func refusal(
+    _ code: UInt16, _ exchange: DialogueState.Exchange, _ state: DialogueState
+  ) -> [Finding] {
+    guard code == 500 || code == 502, !exchange.isFlawed, case .command(let verb) = exchange.asked,
+      let row = verb.row
+    else { return [] }
+    if let keyword = row.keyword, state.capabilities?.has(keyword) == true {
+      return [Finding(.offeredButRefused, got: keyword)]
+    }
+    // RFC 5321 §4.3.2 itself lets VRFY get 502.
+    if row.required, verb != .vrfy { return [Finding(.requiredCommandRefused, got: verb.rawValue)] }
+    return []
+  }
+
+  private static func enhanced(_ reply: Reply, _ asked: Asked, _ state: DialogueState) -> [Finding] {
+    switch asked {
+    case .connection, .nothing, .command(.ehlo), .command(.helo), .command(.lhlo): return []
+    case .command, .endOfData, .authResponse: break
+    }
+    guard reply.enhanced == nil, !reply.isIntermediate, reply.severity != nil,
+      state.capabilities?.has("ENHANCEDSTATUSCODES") == true
+    else { return [] }
+    return [Finding(.enhancedMissing)]
+  }
+}

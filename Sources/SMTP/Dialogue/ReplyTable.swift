@@ -1,0 +1,125 @@
+// Which replies each command may get: the command-reply sequences of RFC 5321 §4.3.2 and of the extensions,
+// a row each. SMTPGuide has a meaning for every pair that stands here.
+
+/// What a reply answers.
+package enum Asked: Hashable, Sendable {
+  /// The opening of the connection.
+  case connection
+  case command(Verb)
+  /// The line with the single dot after mail text.
+  case endOfData
+  /// A line of an AUTH exchange.
+  case authResponse
+  /// Nothing: the reply came unasked.
+  case nothing
+
+  /// How people call it: `RCPT`, `end of data`.
+  package var name: String {
+    switch self {
+    case .connection: return "connection"
+    case .command(.other): return "command"
+    case .command(let verb): return verb.rawValue
+    case .endOfData: return "end of data"
+    case .authResponse: return "AUTH response"
+    case .nothing: return "nothing"
+    }
+  }
+}
+
+/// The codes one command may get.
+package struct ReplyRow: Sendable {
+  package let asked: Asked
+  /// Codes that say the command was carried out.
+  package let success: [UInt16]
+  /// Codes that ask for more.
+  package let intermediate: [UInt16]
+  /// Codes that say it was not; those of `ReplyTable.anywhere` come on top.
+  package let failure: [UInt16]
+  package let source: Source
+}
+
+/// The command-reply table.
+package enum ReplyTable {
+  /// What any command may get (RFC 5321 §4.3.2).
+  package static let anywhere: [UInt16] = [421, 500, 501]
+
+  package static let rows: [ReplyRow] = [
+    .init(asked: .connection, success: [220], intermediate: [], failure: [521, 554], source: rfc5321),
+    .init(
+      asked: .command(.ehlo), success: [250], intermediate: [], failure: [502, 504, 521, 550], source: rfc5321),
+    .init(
+      asked: .command(.helo), success: [250], intermediate: [], failure: [502, 504, 521, 550], source: rfc5321),
+    .init(
+      asked: .command(.lhlo), success: [250], intermediate: [], failure: [502, 504, 550],
+      source: .rfc(2033, "4.1")),
+    .init(
+      asked: .command(.mail), success: [250], intermediate: [],
+      failure: [450, 451, 452, 455, 503, 521, 530, 550, 552, 553, 555], source: rfc5321),
+    .init(
+      asked: .command(.rcpt), success: [250, 251], intermediate: [],
+      failure: [450, 451, 452, 455, 503, 521, 530, 550, 551, 552, 553, 555, 556], source: rfc5321),
+    .init(
+      asked: .command(.data), success: [], intermediate: [354], failure: [450, 451, 452, 503, 530, 550, 554],
+      source: rfc5321),
+    .init(
+      asked: .endOfData, success: [250], intermediate: [], failure: [450, 451, 452, 550, 552, 554],
+      source: rfc5321),
+    .init(
+      asked: .command(.bdat), success: [250], intermediate: [],
+      failure: [450, 451, 452, 503, 550, 552, 554], source: .rfc(3030, "2")),
+    .init(asked: .command(.rset), success: [250], intermediate: [], failure: [], source: rfc5321),
+    .init(
+      asked: .command(.vrfy), success: [250, 251, 252], intermediate: [],
+      failure: [502, 504, 530, 550, 551, 553], source: rfc5321),
+    .init(
+      asked: .command(.expn), success: [250, 252], intermediate: [], failure: [502, 504, 530, 550],
+      source: rfc5321),
+    .init(
+      asked: .command(.help), success: [211, 214], intermediate: [], failure: [502, 504], source: rfc5321),
+    .init(asked: .command(.noop), success: [250], intermediate: [], failure: [], source: rfc5321),
+    .init(asked: .command(.quit), success: [221], intermediate: [], failure: [], source: rfc5321),
+    .init(
+      asked: .command(.starttls), success: [220], intermediate: [], failure: [454, 502, 503, 554],
+      source: .rfc(3207, "4")),
+    .init(
+      asked: .command(.auth), success: [235], intermediate: [334],
+      failure: [432, 454, 502, 503, 504, 530, 534, 535, 538], source: .rfc(4954, "6")),
+    .init(
+      asked: .authResponse, success: [235], intermediate: [334], failure: [432, 454, 534, 535, 538],
+      source: .rfc(4954, "6")),
+    .init(
+      asked: .command(.etrn), success: [250, 251, 252, 253], intermediate: [], failure: [458, 459, 502, 530],
+      source: .rfc(1985, "5.3")),
+    .init(
+      asked: .command(.xclient), success: [220], intermediate: [], failure: [502, 503, 550],
+      source: .document("Postfix XCLIENT_README")),
+    .init(
+      asked: .command(.xforward), success: [250], intermediate: [], failure: [502, 503, 550],
+      source: .document("Postfix XFORWARD_README")),
+    .init(
+      asked: .command(.other), success: [250], intermediate: [], failure: [502, 503, 504, 530], source: rfc5321),
+  ]
+
+  private static let rfc5321 = Source.rfc(5321, "4.3.2")
+  private static let byAsked = Dictionary(uniqueKeysWithValues: rows.map { ($0.asked, $0) })
+
+  /// Nil for `nothing`.
+  package static func row(_ asked: Asked) -> ReplyRow? { byAsked[asked] }
+
+  /// What the table says against `code` as an answer to `asked`; nil when it stands there.
+  static func finding(_ code: UInt16, to asked: Asked) -> Finding? {
+    guard let row = row(asked), asked != .command(.other) else { return nil }
+    let good = row.success + row.intermediate
+    if good.contains(code) || row.failure.contains(code) || anywhere.contains(code) { return nil }
+    let expected = good.map(String.init).joined(separator: " or ")
+    switch code / 100 {
+    case 2 where row.success.isEmpty, 3 where row.intermediate.isEmpty:
+      return Finding(.replyWrongClass, expected: expected, got: String(code))
+    case 2, 3:
+      return Finding(.replyUnexpectedCode, expected: expected, got: String(code))
+    default:
+      let codes = (row.failure + anywhere).sorted().map(String.init).joined(separator: ", ")
+      return Finding(.replyUnexpectedCode, expected: codes, got: String(code))
+    }
+  }
+}

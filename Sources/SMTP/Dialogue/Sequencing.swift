@@ -1,0 +1,149 @@
+// The order of commands: what a command breaks if it is sent in a given state (RFC 5321 §4.1.4 and the
+// extensions' own restrictions), and what it uses that the server did not offer. Pure functions of the
+// command and the state; nothing here changes anything.
+
+/// The rules of order, a function a subject.
+enum Sequencing {
+  /// What sending `command` now would break, beyond its own grammar.
+  static func findings(
+    _ command: Command, in state: DialogueState, kind: Dialogue.Kind, outstanding: [DialogueState.Exchange]
+  ) -> [Finding] {
+    var out: [Finding] = []
+    if state.isOver { out.append(Finding(.afterQuit)) }
+    out += group(command, state, outstanding)
+    out += order(command, state, kind)
+    out += offer(command, state)
+    let limit = Limits.commandLine(for: command.verb, offered: state.capabilities)
+    if command.octets.count + 2 > limit {
+      out.append(
+        Finding(
+          .commandLineTooLong, at: limit - 2, expected: "at most \(limit) octets with CRLF",
+          got: "\(command.octets.count + 2)"))
+    }
+    return out
+  }
+
+  /// PIPELINING (RFC 2920 §3.1).
+  private static func group(
+    _ command: Command, _ state: DialogueState, _ outstanding: [DialogueState.Exchange]
+  ) -> [Finding] {
+    guard let last = outstanding.last else { return [] }
+    switch last.asked {
+    case .connection: return [Finding(.beforeGreeting)]
+    case .endOfData, .authResponse, .nothing:
+      return [Finding(.pipeliningNotLast, got: last.asked.name)]
+    case .command(let verb):
+      if verb.row?.insideGroup != true {
+        return [Finding(.pipeliningNotLast, got: last.command?.verbText ?? verb.rawValue)]
+      }
+      return state.capabilities?.has("PIPELINING") == true ? [] : [Finding(.pipeliningNotOffered)]
+    }
+  }
+
+  private static func order(_ command: Command, _ state: DialogueState, _ kind: Dialogue.Kind) -> [Finding] {
+    let transaction = state.transaction
+    switch command.verb {
+    case .ehlo, .helo: return kind == .lmtp ? [Finding(.helloInLMTP, at: 0, expected: "LHLO")] : []
+    case .lhlo: return kind == .smtp ? [Finding(.lhloInSMTP, at: 0, expected: "EHLO")] : []
+    case .mail:
+      var out: [Finding] = []
+      if state.hello == nil { out.append(Finding(.mailBeforeHello)) }
+      if transaction != nil { out.append(Finding(.nestedMail)) }
+      return out
+    case .rcpt:
+      if transaction?.hasChunks == true { return [Finding(.betweenChunks, got: "RCPT")] }
+      return transaction == nil ? [Finding(.rcptBeforeMail)] : []
+    case .data:
+      guard let transaction else { return [Finding(.dataBeforeRcpt)] }
+      var out: [Finding] = []
+      if transaction.accepted == 0 { out.append(Finding(.dataBeforeRcpt)) }
+      if transaction.hasChunks { out.append(Finding(.dataAfterBdat)) }
+      if transaction.body == "BINARYMIME" { out.append(Finding(.dataWithBinaryMIME)) }
+      return out
+    case .bdat:
+      guard let transaction, transaction.accepted > 0 else { return [Finding(.bdatBeforeRcpt)] }
+      return transaction.isSpent ? [Finding(.bdatAfterLast)] : []
+    case .starttls: return state.isTLS ? [Finding(.starttlsTwice)] : []
+    case .auth: return auth(command, state)
+    case .vrfy, .expn, .help, .etrn, .xclient, .xforward, .other:
+      return transaction?.hasChunks == true ? [Finding(.betweenChunks, got: command.verbText)] : []
+    case .rset, .noop, .quit: return []
+    }
+  }
+
+  private static func auth(_ command: Command, _ state: DialogueState) -> [Finding] {
+    var out: [Finding] = []
+    if state.isAuthenticated { out.append(Finding(.authTwice)) }
+    if state.transaction != nil { out.append(Finding(.authInTransaction)) }
+    guard case .mechanism(let name, _) = command.argument else { return out }
+    if !state.isTLS, SASLMechanism.sendsPassword(name) {
+      out.append(Finding(.authInClear, got: name))
+    }
+    if let capabilities = state.capabilities, capabilities.has("AUTH"), !capabilities.mechanisms.contains(name)
+    {
+      out.append(
+        Finding(
+          .mechanismNotOffered, at: 5, expected: capabilities.mechanisms.joined(separator: ", "), got: name))
+    }
+    return out
+  }
+
+  /// Extensions and parameters that were not in the EHLO reply.
+  private static func offer(_ command: Command, _ state: DialogueState) -> [Finding] {
+    var out: [Finding] = []
+    let known = state.hello != nil
+    if let keyword = command.verb.row?.keyword, !(state.capabilities?.has(keyword) ?? false) {
+      // After TLS is up a second STARTTLS is not offered, which is said already.
+      let saidAlready = command.verb == .starttls && state.isTLS
+      if !saidAlready {
+        out.append(Finding(.extensionNotOffered, at: 0, expected: known ? nil : "EHLO first", got: keyword))
+      }
+    }
+    guard known else { return out }
+    for parameter in command.parameters {
+      let row = Parameter.row(parameter.keyword, of: command.verb)
+      let keyword = row?.offeredBy ?? parameter.keyword
+      guard let capabilities = state.capabilities, capabilities.has(keyword) else {
+        out.append(
+          Finding(.parameterNotOffered, at: parameter.offset, expected: keyword, got: parameter.keyword))
+        continue
+      }
+      if parameter.keyword == "BODY", parameter.value?.asciiUppercased == "BINARYMIME",
+        !capabilities.has("BINARYMIME")
+      {
+        out.append(
+          Finding(.parameterNotOffered, at: parameter.offset, expected: "BINARYMIME", got: "BODY=BINARYMIME"))
+      }
+      if parameter.keyword == "SIZE", let limit = capabilities.sizeLimit,
+        let size = parameter.value.flatMap({ Array($0.utf8).decimalValue }), size > limit
+      {
+        out.append(
+          Finding(.sizeOverLimit, at: parameter.offset, expected: "at most \(limit)", got: "\(size)"))
+      }
+    }
+    if let path = command.path, path.hasNonASCII {
+      if command.verb == .rcpt, state.transaction?.isSMTPUTF8 == false {
+        out.append(Finding(.smtputf8Needed, expected: "MAIL FROM:<…> SMTPUTF8"))
+      }
+    }
+    return out
+  }
+
+  /// What a line of mail text breaks (RFC 5321 §4.5.3.1.6, §2.3.8; RFC 6152 §3).
+  static func textFindings(_ octets: [UInt8], body: String?) -> [Finding] {
+    var out: [Finding] = []
+    if octets.count + 2 > Limits.textLine {
+      out.append(
+        Finding(
+          .textLineTooLong, at: Limits.textLine - 2, expected: "at most \(Limits.textLine) octets with CRLF",
+          got: "\(octets.count + 2)"))
+    }
+    if let place = octets.firstIndex(of: ASCII.cr) { out.append(Finding(.textBareCR, at: place)) }
+    if let place = octets.firstIndex(of: ASCII.lf) { out.append(Finding(.textBareLF, at: place)) }
+    if let place = octets.firstIndex(of: ASCII.nul) { out.append(Finding(.textNUL, at: place)) }
+    if body != "8BITMIME", body != "BINARYMIME", let place = octets.firstIndex(where: { $0 >= 0x80 }) {
+      out.append(Finding(.text8BitUndeclared, at: place, expected: "BODY=8BITMIME"))
+    }
+    return out
+  }
+}

@@ -1,0 +1,96 @@
+// What the guide says of a reply, as a value that every front end renders: nothing here is laid out yet.
+
+import SMTP
+
+/// Whether asking again helps.
+package enum Retry: String, Sendable {
+  /// The command was carried out.
+  case notNeeded = "not-needed"
+  /// The same again later may succeed (RFC 5321 §4.2.1, 4yz).
+  case later
+  /// The same again will fail the same way; something has to change first (RFC 5321 §4.2.1, 5yz).
+  case afterChange = "after-change"
+}
+
+/// The facts about the conversation that give a reply its meaning.
+package struct ReplyContext: Sendable, Equatable {
+  /// What else is known, as bits: an entry of the transcript keeps one of these.
+  package struct Facts: OptionSet, Sendable {
+    package let rawValue: UInt16
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+    package static let tls = Facts(rawValue: 1 << 0)
+    package static let authenticated = Facts(rawValue: 1 << 1)
+    package static let starttlsOffered = Facts(rawValue: 1 << 2)
+    package static let authOffered = Facts(rawValue: 1 << 3)
+    package static let helloSaid = Facts(rawValue: 1 << 4)
+    package static let lmtp = Facts(rawValue: 1 << 5)
+    /// The recipient refused is one of several in this transaction.
+    package static let severalRecipients = Facts(rawValue: 1 << 6)
+    package static let heloOnly = Facts(rawValue: 1 << 7)
+  }
+
+  package var asked: Asked
+  /// The verb of the command answered, as typed.
+  package var verb: String
+  /// What the command was about: an address, a mechanism, a name.
+  package var subject: String?
+  package var facts: Facts
+
+  package init(asked: Asked, verb: String = "", subject: String? = nil, facts: Facts = []) {
+    self.asked = asked
+    self.verb = verb.isEmpty ? asked.name : verb
+    self.subject = subject
+    self.facts = facts
+  }
+
+  /// The context of a reply to `outcome`'s command.
+  ///
+  /// - Parameter state: the answered state before the reply.
+  package init(_ outcome: Dialogue.Outcome, state: DialogueState, kind: Dialogue.Kind) {
+    let command = outcome.command
+    var subject = command?.path.map { $0.isNull ? "<>" : $0.address }
+    switch command?.argument {
+    case .mechanism(let name, _): subject = name
+    case .name(let name): subject = name
+    default: break
+    }
+    var facts: Facts = []
+    if state.isTLS { facts.insert(.tls) }
+    if state.isAuthenticated { facts.insert(.authenticated) }
+    if state.hello != nil { facts.insert(.helloSaid) }
+    if state.hello == .helo { facts.insert(.heloOnly) }
+    if state.capabilities?.has("STARTTLS") == true { facts.insert(.starttlsOffered) }
+    if state.capabilities?.has("AUTH") == true { facts.insert(.authOffered) }
+    if kind == .lmtp { facts.insert(.lmtp) }
+    if let transaction = state.transaction, transaction.accepted + transaction.refused > 0 {
+      facts.insert(.severalRecipients)
+    }
+    self.init(asked: outcome.asked, verb: command?.verbText ?? "", subject: subject, facts: facts)
+  }
+}
+
+/// One statement about a part of a reply.
+package struct Part: Sendable, Equatable {
+  /// What is explained: `550`, `5.7.1`, `SIZE`.
+  package let label: String
+  package let text: String
+  package let source: Source
+}
+
+/// Something to try.
+package struct Suggestion: Sendable, Equatable {
+  package let text: String
+  /// A line for the command line; nil where there is nothing to type here.
+  package let command: String?
+}
+
+/// Everything the guide says of a reply, a finding or a topic.
+package struct Annotation: Sendable, Equatable {
+  /// One sentence.
+  package var summary: String
+  /// Whose doing it is; nil where nothing is wrong.
+  package var party: Party?
+  package var retry: Retry
+  package var parts: [Part]
+  package var tries: [Suggestion]
+}

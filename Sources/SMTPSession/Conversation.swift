@@ -1,0 +1,308 @@
+// One live conversation as a value: octets and lines go in with their times, transcript entries and actions
+// come out. No sockets, no clock, no threads: Session carries the actions out.
+
+import SMTP
+import SMTPGuide
+import SMTPTransport
+import Transcript
+
+/// The core of a session.
+package struct Conversation: Sendable {
+  /// What has to be done outside.
+  package enum Action: Sendable {
+    case emit(TranscriptEntry)
+    case write([UInt8])
+    case startTLS
+    /// Close the connection from this side.
+    case close
+    /// A challenge came; nil when an exchange has ended.
+    case challenge([UInt8]?)
+  }
+
+  package private(set) var dialogue: Dialogue
+  package private(set) var wait: Wait?
+  /// When the current wait began.
+  package private(set) var waitStart: Int64 = 0
+  package var options: SessionOptions
+  private var parser = ReplyParser()
+  private var masking: Masking
+  /// When each outstanding thing was sent.
+  private var sentTimes: [Int64] = []
+  private var replyStart: Int64?
+  private var nextID: Int
+  private var actions: [Action] = []
+  private var isClosed = false
+  /// The lowest code class seen, for the exit status of plain mode.
+  package private(set) var worstReply = 0
+
+  /// - Parameters:
+  ///   - firstID: the id of the first entry.
+  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int) {
+    dialogue = Dialogue(kind: kind)
+    self.options = options
+    nextID = firstID
+    masking = Masking(isOff: options.showsSecrets)
+  }
+
+  /// The lines of a reply that is still coming, safe to show.
+  package var pendingLines: [[UInt8]] { parser.partialLines.map(Array.init) }
+
+  /// The id that the next entry gets.
+  package var nextEntryID: Int { nextID }
+
+  // MARK: The connection
+
+  /// The connection stands; the greeting is awaited.
+  package mutating func connected(isTLS: Bool, at time: Int64) {
+    if isTLS { dialogue = Dialogue(kind: dialogue.kind, isTLS: true) }
+    sentTimes = [time]
+    updateWait(time)
+  }
+
+  /// Notes an event.
+  package mutating func note(_ event: TranscriptEntry.Event, at time: Int64) -> [Action] {
+    emit(.event(event), [], time)
+    return take()
+  }
+
+  /// Notes a console command or a remark.
+  package mutating func note(_ content: TranscriptEntry.Content, at time: Int64) -> [Action] {
+    emit(content, [], time)
+    return take()
+  }
+
+  /// The connection has ended.
+  ///
+  /// - Parameters:
+  ///   - reason: the system's words for an error; nil for an orderly end.
+  package mutating func closed(byServer: Bool, reason: String?, at time: Int64) -> [Action] {
+    guard !isClosed else { return [] }
+    isClosed = true
+    if let reply = parser.finish() { take(reply, unread: 0, at: time) }
+    let findings = dialogue.closed(byServer: byServer)
+    let who = byServer ? "the server closed the connection" : "connection closed"
+    let text = reason.map { "the connection broke: \($0)" } ?? who
+    emit(
+      .event(.init(text, level: findings.isEmpty && reason == nil ? .info : .bad)), findings, time)
+    updateWait(time)
+    return take()
+  }
+
+  // MARK: Receiving
+
+  /// Takes what the network brought.
+  package mutating func received(_ octets: some Collection<UInt8>, at time: Int64) -> [Action] {
+    if replyStart == nil { replyStart = time }
+    parser.feed(octets)
+    while let reply = parser.next() {
+      take(reply, unread: parser.pendingOctets.count, at: time)
+      replyStart = parser.hasPending ? time : nil
+      // What came in plain text behind the 220 to STARTTLS is not part of what follows under TLS: it is
+      // shown, once, and thrown away.
+      if dialogue.phase == .handshake, options.startsTLS { discardInjected(time) }
+    }
+    updateWait(time)
+    return take()
+  }
+
+  private mutating func discardInjected(_ time: Int64) {
+    let left = Array(parser.pendingOctets)
+    parser = ReplyParser()
+    replyStart = nil
+    guard !left.isEmpty else { return }
+    emit(
+      .event(
+        .init(
+          "\(left.count) octets of plain text behind the 220 are not taken as replies", level: .bad,
+          details: left.split(separator: ASCII.lf).prefix(8).map { "S: " + Escaping.escape($0) })), [], time)
+  }
+
+  private mutating func take(_ reply: Reply, unread: Int, at time: Int64) {
+    let before = dialogue.answered
+    let exchanges = dialogue.outstandingExchanges
+    let outcome = dialogue.received(reply, unread: unread)
+    let asked = sentTimes.first ?? time
+    if dialogue.outstandingExchanges < exchanges, !sentTimes.isEmpty { sentTimes.removeFirst() }
+    let start = outcome.asked == .nothing ? time : asked
+    let context = ReplyContext(outcome, state: before, kind: dialogue.kind)
+    emit(
+      .received(
+        .init(
+          reply: masking.scrub(reply), context: context, firstOctet: max(0, (replyStart ?? time) - start),
+          lastOctet: max(0, time - start))), outcome.findings, time)
+    if let severity = reply.severity { worstReply = max(worstReply, severity) } else { worstReply = 5 }
+    parser.allowsUTF8 = dialogue.answered.transaction?.isSMTPUTF8 ?? false
+    if outcome.startsTLS, options.startsTLS { actions.append(.startTLS) }
+    switch outcome.asked {
+    case .command(.auth), .authResponse:
+      actions.append(.challenge(reply.code == 334 ? Base64.decode(reply.text(0)) ?? [] : nil))
+    default: break
+    }
+    if outcome.startsTLS, !options.startsTLS { dialogue.tlsSkipped() }
+    // The client may close once its QUIT is answered (RFC 5321 §4.1.1.10).
+    if outcome.asked == .command(.quit), reply.isPositive { actions.append(.close) }
+  }
+
+  // MARK: Sending
+
+  /// Sends a line as it was typed, whatever it breaks.
+  ///
+  /// - Parameters:
+  ///   - lineEnd: nil for what the options say.
+  package mutating func send(_ octets: [UInt8], lineEnd: [UInt8]? = nil, at time: Int64) -> [Action] {
+    let end = lineEnd ?? options.lineEnd
+    let line = dialogue.read(octets)
+    let wire: [UInt8]
+    let kind: TranscriptEntry.SentKind
+    switch line {
+    case .command:
+      wire = octets
+      kind = .command
+    case .text:
+      wire = octets.first == ASCII.dot ? [ASCII.dot] + octets : octets
+      kind = .text
+    case .endOfText:
+      wire = octets
+      kind = .endOfText
+    case .response:
+      wire = octets
+      kind = .response
+    case .chunk:
+      wire = octets
+      kind = .chunk
+    }
+    let (shown, isMasked) = masking.mask(line, octets: wire)
+    let before = dialogue.outstandingExchanges
+    let isChunk = if case .chunk = line { true } else { false }
+    let findings = dialogue.sent(isChunk ? .chunk(wire + end) : line)
+    if dialogue.outstandingExchanges > before {
+      sentTimes.append(time)
+    } else if isChunk, !sentTimes.isEmpty {
+      sentTimes[sentTimes.count - 1] = time
+    }
+    emit(.sent(.init(kind: kind, octets: shown, lineEnd: end, isMasked: isMasked)), findings, time)
+    actions.append(.write(wire + end))
+    updateWait(time)
+    return take()
+  }
+
+  /// Sends octets exactly as they are, with no line end of ours; the dialogue is told of every whole line in
+  /// them.
+  package mutating func sendRaw(_ octets: [UInt8], at time: Int64) -> [Action] {
+    var rest = octets[...]
+    while !rest.isEmpty {
+      let lf = rest.firstIndex(of: ASCII.lf)
+      let piece = lf.map { rest[...$0] } ?? rest
+      let text = piece.last == ASCII.lf ? piece.dropLast() : piece
+      let hasCR = lf != nil && text.last == ASCII.cr
+      let line = Array(hasCR ? text.dropLast() : text)
+      let end: [UInt8] = lf == nil ? [] : hasCR ? [ASCII.cr, ASCII.lf] : [ASCII.lf]
+      let read = dialogue.read(line)
+      let (shown, isMasked) = masking.mask(read, octets: line)
+      let isText = if case .text = read { true } else { false }
+      let before = dialogue.outstandingExchanges
+      let findings = lf == nil ? [] : dialogue.sent(read)
+      if dialogue.outstandingExchanges > before { sentTimes.append(time) }
+      emit(
+        .sent(.init(kind: isText ? .text : .command, octets: shown, lineEnd: end, isMasked: isMasked)),
+        findings, time)
+      rest = lf.map { rest[($0 + 1)...] } ?? []
+    }
+    actions.append(.write(octets))
+    updateWait(time)
+    return take()
+  }
+
+  /// The message of a file has gone out, its final dot included.
+  package mutating func sentMessage(_ event: TranscriptEntry.Event, command: String, at time: Int64) -> [Action]
+  {
+    emit(.command(command), [], time)
+    emit(.event(event), [], time)
+    dialogue.sent(.endOfText)
+    sentTimes.append(time)
+    updateWait(time)
+    return take()
+  }
+
+  /// A password is about to be used: it must not show up in a reply.
+  package mutating func remember(secret: String) { masking.remember(Array(secret.utf8)) }
+
+  // MARK: TLS and time
+
+  /// The handshake has succeeded.
+  package mutating func tlsStarted(_ report: TLSReport, now: Int64, at time: Int64) -> [Action] {
+    dialogue.tlsStarted()
+    emit(.event(Self.event(report, now: now)), [], time)
+    if options.tls.verify == .require, !report.isTrusted {
+      emit(
+        .event(
+          .init(
+            "ended here because of --tls-verify require: \(report.verdict)", level: .bad)), [], time)
+      actions.append(.close)
+    }
+    updateWait(time)
+    return take()
+  }
+
+  /// A TLS report as an event.
+  package static func event(_ report: TLSReport, now: Int64) -> TranscriptEntry.Event {
+    TranscriptEntry.Event(
+      "TLS \(report.isTrusted ? "✓" : "✗") \(report.summary) in \(Duration.text(nanoseconds: report.duration))",
+      level: report.isTrusted ? .good : .bad, details: report.lines(now: now))
+  }
+
+  /// The handshake has failed.
+  package mutating func tlsFailed(_ failure: TLSFailure, at time: Int64) -> [Action] {
+    emit(
+      .event(
+        .init(
+          "TLS failed: \(failure.description)", level: .bad,
+          details: [failure.isServersFault ? "the server's doing" : "see both sides", "try: \(failure.advice)"])
+      ),
+      [], time)
+    return take()
+  }
+
+  /// No reply came in time. The wait is over; a late reply is still taken.
+  package mutating func timedOut(at time: Int64) -> [Action] {
+    guard let wait else { return [] }
+    let rule = wait.source.map { " (\($0))" } ?? ""
+    emit(
+      .event(
+        .init(
+          "no reply to \(wait.asked.name) within \(Duration.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000))\(rule)",
+          level: .bad)), [], time)
+    self.wait = nil
+    return take()
+  }
+
+  /// The user does not want to wait any longer.
+  package mutating func interrupted(at time: Int64) -> [Action] {
+    guard let wait else { return [] }
+    emit(
+      .event(.init("wait for the reply to \(wait.asked.name) given up; it is still taken when it comes")), [],
+      time)
+    self.wait = nil
+    return take()
+  }
+
+  // MARK: Inside
+
+  private mutating func updateWait(_ time: Int64) {
+    let asked = isClosed ? nil : dialogue.awaited
+    let wanted = asked.map { Wait.row(for: $0, override: options.timeout) }
+    guard wanted != wait || wanted != nil else { return }
+    wait = wanted
+    waitStart = sentTimes.first ?? time
+  }
+
+  private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {
+    actions.append(.emit(TranscriptEntry(id: nextID, time: time, content: content, findings: findings)))
+    nextID += 1
+  }
+
+  private mutating func take() -> [Action] {
+    defer { actions.removeAll(keepingCapacity: true) }
+    return actions
+  }
+}

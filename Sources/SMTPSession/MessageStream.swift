@@ -1,0 +1,77 @@
+// A message from a file, piece by piece: CRLF line ends, dot-stuffed, hashed. Memory does not depend on the
+// file's size.
+
+import SMTP
+import SMTPTransport
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file on its way.
+final class MessageStream {
+  let path: String
+  /// The file's size in octets.
+  let total: Int
+  /// Octets of the file that have been read.
+  private(set) var sent = 0
+  /// SHA-256 of the file's octets; valid after the last piece.
+  private(set) var digest = ""
+  private let descriptor: Int32
+  private var stuffer = DotStuffer(normalizingLineEnds: true)
+  private let hash = SHA256()
+  private var shown = 0
+
+  static let pieceSize = 128 * 1024
+
+  init(path: String) throws(FileProblem) {
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw FileProblem("read", path) }
+    var info = stat()
+    guard fstat(opened, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else {
+      let number = errno
+      Self.close(opened)
+      throw FileProblem("read", path, info.st_mode & S_IFMT == S_IFDIR ? EISDIR : number)
+    }
+    descriptor = opened
+    self.path = path
+    total = Int(info.st_size)
+  }
+
+  deinit { Self.close(descriptor) }
+
+  private static func close(_ descriptor: Int32) {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #else
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+
+  /// Whether the progress has moved enough for a screen.
+  var isWorthShowing: Bool {
+    guard sent - shown >= 4 << 20 else { return false }
+    shown = sent
+    return true
+  }
+
+  /// The next octets for the wire; the last piece holds the final dot.
+  func next() throws(FileProblem) -> (octets: [UInt8], isLast: Bool) {
+    var failed = false
+    let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
+      let got = read(descriptor, buffer.baseAddress, Self.pieceSize)
+      failed = got < 0
+      count = max(0, got)
+    }
+    if failed { throw FileProblem("read", path) }
+    if piece.isEmpty {
+      digest = hash.finish()
+      return (stuffer.finish(), true)
+    }
+    sent += piece.count
+    hash.update(piece)
+    return (stuffer.stuff(piece), false)
+  }
+}

@@ -1,0 +1,124 @@
+// The recording of a session: appended as it happens, so that a kill -9 loses at most the line in flight.
+// Created with mode 0600. Secrets are masked before anything comes here.
+
+import SMTP
+import SMTPTransport
+import Transcript
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Why a file of ours could not be used.
+package struct FileProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  package let description: String
+
+  init(_ doing: String, _ path: String, _ number: Int32 = errno) {
+    description = "cannot \(doing) \(path): \(String(cString: strerror(number)))"
+  }
+}
+
+/// Where a session is recorded.
+package enum RecordingPolicy: Sendable, Equatable {
+  /// A new file under `$XDG_STATE_HOME/smtpscope`.
+  case standard
+  case file(String)
+  case none
+
+  /// `$XDG_STATE_HOME/smtpscope`, or where that points by default (XDG Base Directory Specification).
+  package static var folder: String? {
+    if let state = Environment.value("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/smtpscope" }
+    return Environment.value("HOME").map { $0 + "/.local/state/smtpscope" }
+  }
+}
+
+/// One file being appended to.
+package final class Recorder {
+  package let path: String
+  private let descriptor: Int32
+  /// Lines of the reply that is coming which are in the file already.
+  private var pendingWritten = 0
+
+  /// Opens `path` for appending; a file that is there is kept and added to.
+  package init(path: String) throws(FileProblem) {
+    let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard opened >= 0 else { throw FileProblem("write", path) }
+    descriptor = opened
+    self.path = path
+    try write([":session 1", "* smtpscope \(Version.text), \(CivilTime.text(Environment.now))"])
+  }
+
+  /// Opens a new file in the folder for recordings, named by time, target and process.
+  package convenience init(in folder: String, target: String) throws(FileProblem) {
+    try Self.makeFolder(folder)
+    let safe = String(
+      target.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") ? $0 : "_" })
+    let name = "\(CivilTime.compact(Environment.now))-\(safe.prefix(80))-\(getpid()).smtp"
+    try self.init(path: "\(folder)/\(name)")
+  }
+
+  deinit { close(descriptor) }
+
+  /// Makes a folder and those above it, for this user alone.
+  package static func makeFolder(_ path: String) throws(FileProblem) {
+    // The usual case needs one call.
+    if access(path, W_OK | X_OK) == 0 { return }
+    var made = ""
+    for part in path.split(separator: "/") {
+      made += "/" + part
+      if mkdir(made, 0o700) != 0, errno != EEXIST { throw FileProblem("make the folder", made) }
+    }
+  }
+
+  /// Appends the lines of a reply that is still coming, those that are not there yet.
+  package func append(pending lines: [[UInt8]]) throws(FileProblem) {
+    guard lines.count > pendingWritten else { return }
+    try write(lines[pendingWritten...].map { "S: " + Escaping.escape($0) })
+    pendingWritten = lines.count
+  }
+
+  /// Appends entries.
+  package func append(_ entries: [TranscriptEntry]) throws(FileProblem) {
+    var lines: [String] = []
+    for entry in entries {
+      var own = NotationForm.recorded(entry)
+      if case .received = entry.content {
+        own.removeFirst(min(pendingWritten, own.count))
+        pendingWritten = 0
+      }
+      lines += own
+    }
+    if !lines.isEmpty { try write(lines) }
+  }
+
+  private func write(_ lines: [String]) throws(FileProblem) {
+    var octets: [UInt8] = []
+    for line in lines {
+      octets += line.utf8
+      octets.append(ASCII.lf)
+    }
+    var done = 0
+    while done < octets.count {
+      let count = octets.withUnsafeBytes { raw -> Int in
+        guard let base = raw.baseAddress else { return 0 }
+        #if canImport(Glibc)
+          return Glibc.write(descriptor, base + done, raw.count - done)
+        #else
+          return Darwin.write(descriptor, base + done, raw.count - done)
+        #endif
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileProblem("write", path)
+      }
+      done += count
+    }
+  }
+}
+
+/// The program's version.
+package enum Version {
+  package static let text = "0.1.0"
+}

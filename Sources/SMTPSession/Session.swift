@@ -1,0 +1,129 @@
+// A session that front ends hold: any thread may call it, everything happens on one event loop, and what
+// happened comes back through one closure. The conversation itself is Conversation's; this carries out.
+
+import NIOCore
+import NIOPosix
+import SMTP
+import SMTPTransport
+import Transcript
+
+/// Where a session stands, as a value that a screen can be drawn from.
+package struct SessionStatus: Sendable {
+  package enum Connection: Sendable, Equatable {
+    case closed, connecting, handshaking, open
+  }
+
+  package var connection = Connection.closed
+  package var target: Target?
+  /// The address that answered.
+  package var address: String?
+  package var dialogue: Dialogue?
+  package var tls: TLSReport?
+  package var wait: Wait?
+  /// Nanoseconds since the session began.
+  package var waitStart: Int64 = 0
+  /// Octets sent of a file, and its size; nil when none is on its way.
+  package var progress: Progress?
+  package var recordPath: String?
+  package var options: SessionOptions
+  /// Phases before the first command, with their nanoseconds.
+  package var phases: [Phase] = []
+  package var problems: Problems = []
+  /// The first digit of the worst reply so far.
+  package var worstReply = 0
+
+  package struct Progress: Sendable, Equatable {
+    package var sent: Int
+    package var total: Int
+  }
+
+  package struct Phase: Sendable, Equatable {
+    package let name: String
+    package let duration: Int64
+  }
+
+  /// What went wrong so far, for exit statuses.
+  package struct Problems: OptionSet, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+    /// No connection, a time-out, or a connection that broke.
+    package static let connection = Problems(rawValue: 1)
+    package static let tls = Problems(rawValue: 2)
+    package static let file = Problems(rawValue: 4)
+  }
+
+  package init(options: SessionOptions) { self.options = options }
+
+  /// Whether something is on its way that a script should wait for.
+  package var isBusy: Bool {
+    switch connection {
+    case .closed: return false
+    case .connecting, .handshaking: return true
+    case .open: return wait != nil || progress != nil
+    }
+  }
+}
+
+/// News of a session.
+package struct SessionUpdate: Sendable {
+  package var entries: [TranscriptEntry]
+  /// Lines of a reply whose end has not come.
+  package var pendingLines: [[UInt8]]
+  package var status: SessionStatus
+}
+
+/// One session. It can connect several times; the transcript goes on.
+package final class Session: Sendable {
+  private let loop: any EventLoop
+  private let driver: NIOLoopBoundBox<SessionDriver?>
+
+  /// - Parameters:
+  ///   - sink: called on the event loop with everything that happens.
+  package init(
+    on loop: any EventLoop, options: SessionOptions, recording: RecordingPolicy,
+    sink: @escaping @Sendable (SessionUpdate) -> Void
+  ) {
+    self.loop = loop
+    driver = NIOLoopBoundBox.makeEmptyBox(valueType: SessionDriver.self, eventLoop: loop)
+    let box = driver
+    loop.execute { box.value = SessionDriver(loop: loop, options: options, recording: recording, sink: sink) }
+  }
+
+  private func on(_ work: @escaping @Sendable (SessionDriver) -> Void) {
+    let box = driver
+    loop.execute { box.value.map(work) }
+  }
+
+  /// Connects; nil for the same target again. With `mx` the target's host is a domain, and its first MX that
+  /// answers is used.
+  package func connect(to target: Target?, viaMX: Bool = false) { on { $0.connect(to: target, viaMX: viaMX) } }
+  /// Sends lines one behind the other without waiting: one line, or a pipelined group in one write.
+  package func send(_ lines: [[UInt8]]) { on { $0.send(lines) } }
+  package func sendRaw(_ octets: [UInt8]) { on { $0.sendRaw(octets) } }
+  /// Sends AUTH and answers the challenges.
+  package func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
+    on { $0.authenticate(mechanism, user: user, password: password) }
+  }
+  /// Streams a file as the message, DATA first where no 354 has come yet.
+  package func sendMessage(file: String) { on { $0.sendMessage(file: file) } }
+  package func lookUpMX(_ domain: String) { on { $0.lookUpMX(domain) } }
+  package func set(_ setting: String, _ value: String) { on { $0.set(setting, value) } }
+  package func record(to path: String?) { on { $0.record(to: path) } }
+  /// Puts a console command into the transcript.
+  package func note(command: String) { on { $0.note(.command(command)) } }
+  package func note(event: TranscriptEntry.Event) { on { $0.note(.event(event)) } }
+  /// Gives up the current wait.
+  package func interrupt() { on { $0.interrupt() } }
+  package func close() { on { $0.close() } }
+
+  /// Ends everything and gives back the loop.
+  package func shutdown() -> EventLoopFuture<Void> {
+    let box = driver
+    return loop.flatSubmit { [loop] in
+      guard let driver = box.value else { return loop.makeSucceededVoidFuture() }
+      let future = driver.shutdown()
+      box.value = nil
+      return future
+    }
+  }
+}

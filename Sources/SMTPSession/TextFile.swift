@@ -1,0 +1,70 @@
+// Small file and terminal jobs that front ends share: a new file, a descriptor written to the end, a password
+// without echo, Ctrl-C.
+
+import SMTP
+import SMTPTransport
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Files of text.
+package enum TextFile {
+  /// Writes a new file with mode 0600; one that is there is not touched.
+  package static func create(_ path: String, _ text: String) throws(FileProblem) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileProblem("write", path) }
+    defer { close(descriptor) }
+    guard write(text, to: descriptor) else { throw FileProblem("write", path) }
+  }
+
+  /// Writes everything; false when the other end is gone.
+  package static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { buffer in
+      var done = 0
+      while done < buffer.count, let base = buffer.baseAddress {
+        #if canImport(Glibc)
+          let count = Glibc.write(descriptor, base + done, buffer.count - done)
+        #else
+          let count = Darwin.write(descriptor, base + done, buffer.count - done)
+        #endif
+        if count < 0 {
+          if errno == EINTR { continue }
+          if errno == EAGAIN {
+            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = poll(&ready, 1, -1)
+            continue
+          }
+          return false
+        }
+        done += count
+      }
+      return true
+    }
+  }
+}
+
+/// A question on the terminal whose answer is not shown.
+package enum PasswordPrompt {
+  /// Asks on /dev/tty; nil without a terminal or when nothing is typed.
+  package static func ask(_ question: String) -> String? {
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else { return nil }
+    defer { close(terminal) }
+    var saved = termios()
+    guard tcgetattr(terminal, &saved) == 0 else { return nil }
+    var silent = saved
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    tcsetattr(terminal, TCSAFLUSH, &silent)
+    defer { tcsetattr(terminal, TCSAFLUSH, &saved) }
+    guard TextFile.write(question, to: terminal) else { return nil }
+    var line: [UInt8] = []
+    var octet: UInt8 = 0
+    while line.count < 4096, read(terminal, &octet, 1) == 1, octet != ASCII.lf { line.append(octet) }
+    _ = TextFile.write("\n", to: terminal)
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+  }
+}

@@ -1,0 +1,225 @@
+// From a target to an open channel: resolving, happy eyeballs (RFC 8305), and an account of every address that
+// was tried. Belongs to no protocol.
+
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One step on the way to a connection.
+package enum ConnectEvent: Sendable, Equatable {
+  /// The resolver answered, after so many nanoseconds.
+  case resolved(host: String, addresses: [String], duration: Int64)
+  /// An address was tried and did not answer.
+  case failed(address: String, reason: String, duration: Int64)
+  /// An attempt was given up because another address answered first.
+  case abandoned(address: String, duration: Int64)
+  case connected(address: String, duration: Int64)
+}
+
+/// Why no connection came about.
+package struct ConnectFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Which part failed.
+  package enum Stage: String, Sendable {
+    case resolving, connecting
+  }
+
+  package let stage: Stage
+  package let description: String
+  package let advice: String
+}
+
+/// Opens connections on one event loop.
+package struct Connector: Sendable {
+  private let loop: any EventLoop
+  private let timeout: TimeAmount
+  private let report: @Sendable (ConnectEvent) -> Void
+
+  /// - Parameters:
+  ///   - report: called for every event, on the loop.
+  package init(on loop: any EventLoop, timeout: TimeAmount, report: @escaping @Sendable (ConnectEvent) -> Void)
+  {
+    self.loop = loop
+    self.timeout = timeout
+    self.report = report
+  }
+
+  /// Connects.
+  ///
+  /// - Parameter prepare: sets up the pipeline of the channel that is tried; called once an address.
+  /// - Returns: the channel, or a failed future with a `ConnectFailure`.
+  package func connect(
+    to target: Target, prepare: @escaping @Sendable (any Channel) throws -> Void
+  ) -> EventLoopFuture<any Channel> {
+    switch target.endpoint {
+    case .unix(let path):
+      return bootstrap(prepare).connect(unixDomainSocketPath: path).flatMapErrorThrowing { error in
+        throw Self.failure(error, to: path)
+      }
+    case .host(let host, let port):
+      if let address = try? SocketAddress(ipAddress: host, port: port) {
+        return bootstrap(prepare).connect(to: address).flatMapErrorThrowing { error in
+          throw Self.failure(error, to: "\(host) port \(port)")
+        }
+      }
+      return resolve(host, port).flatMap { addresses in
+        bootstrap(prepare).resolver(KnownAddresses(addresses, loop)).connect(host: host, port: port)
+          .flatMapErrorThrowing { error in throw Self.failure(error, to: "\(host) port \(port)") }
+      }
+    }
+  }
+
+  private func bootstrap(_ prepare: @escaping @Sendable (any Channel) throws -> Void) -> ClientBootstrap {
+    let report = report
+    return ClientBootstrap(group: loop).connectTimeout(timeout)
+      .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(ConnectWatcher(report))
+          try prepare(channel)
+        }
+      }
+  }
+
+  // MARK: Resolving
+
+  private func resolve(_ host: String, _ port: Int) -> EventLoopFuture<[SocketAddress]> {
+    let started = NIODeadline.now()
+    let report = report
+    return offLoop { Self.systemResolve(host, port) }.flatMapThrowing { result in
+      let duration = (NIODeadline.now() - started).nanoseconds
+      switch result {
+      case .success(let addresses):
+        report(.resolved(host: host, addresses: addresses.map { $0.ipAddress ?? "?" }, duration: duration))
+        return addresses
+      case .failure(let failure): throw failure
+      }
+    }
+  }
+
+  /// Runs what blocks on a thread of its own.
+  package func offLoop<T: Sendable>(_ work: @escaping @Sendable () -> T) -> EventLoopFuture<T> {
+    let pool = NIOThreadPool(numberOfThreads: 1)
+    pool.start()
+    let future = pool.runIfActive(eventLoop: loop, work)
+    future.whenComplete { _ in pool.shutdownGracefully { _ in } }
+    return future
+  }
+
+  /// The system's resolver, in the order of RFC 6724.
+  private static func systemResolve(_ host: String, _ port: Int) -> Result<[SocketAddress], ConnectFailure> {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    hints.ai_flags = AI_ADDRCONFIG
+    var list: UnsafeMutablePointer<addrinfo>?
+    let status = getaddrinfo(host, String(port), &hints, &list)
+    defer { if let list { freeaddrinfo(list) } }
+    guard status == 0 else {
+      let text = String(cString: gai_strerror(status))
+      let advice =
+        status == EAI_AGAIN
+        ? "the name server did not answer; try again, or look at /etc/resolv.conf"
+        : "check the spelling of the name"
+      return .failure(
+        ConnectFailure(stage: .resolving, description: "cannot resolve \(host): \(text)", advice: advice))
+    }
+    var addresses: [SocketAddress] = []
+    var next = list
+    while let info = next?.pointee {
+      if let raw = info.ai_addr {
+        switch info.ai_family {
+        case AF_INET:
+          addresses.append(
+            raw.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) })
+        case AF_INET6:
+          addresses.append(
+            raw.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) })
+        default: break
+        }
+      }
+      next = info.ai_next
+    }
+    return .success(addresses)
+  }
+
+  // MARK: Failing
+
+  private static func failure(_ error: any Error, to place: String) -> ConnectFailure {
+    if let failure = error as? ConnectFailure { return failure }
+    var reason = ConnectWatcher.text(error)
+    if let failure = error as? NIOConnectionError {
+      reason = failure.connectionErrors.map {
+        "\($0.target.ipAddress ?? "?"): \(ConnectWatcher.text($0.error))"
+      }
+      .joined(separator: "; ")
+    }
+    let advice: String
+    if reason.contains("refused") {
+      advice = "nothing listens there, or a firewall says no: check host and port"
+    } else if reason.contains("timed out") || reason.contains("no answer") {
+      advice = "a firewall swallows the packets, or the host is down; many providers block outgoing port 25"
+    } else if reason.contains("unreachable") {
+      advice = "there is no route from here; for IPv6 addresses see whether this machine has IPv6"
+    } else if reason.contains("Permission denied") || reason.contains("No such file") {
+      advice = "check the path and its permissions"
+    } else {
+      advice = "check host, port and network"
+    }
+    return ConnectFailure(
+      stage: .connecting, description: "cannot connect to \(place): \(reason)", advice: advice)
+  }
+}
+
+/// Sees one attempt of one address, and leaves the pipeline when it is decided.
+private final class ConnectWatcher: ChannelOutboundHandler, RemovableChannelHandler {
+  typealias OutboundIn = ByteBuffer
+  private let report: @Sendable (ConnectEvent) -> Void
+
+  init(_ report: @escaping @Sendable (ConnectEvent) -> Void) { self.report = report }
+
+  func connect(context: ChannelHandlerContext, to address: SocketAddress, promise: EventLoopPromise<Void>?) {
+    let started = NIODeadline.now()
+    let name = address.ipAddress ?? address.pathname ?? "?"
+    let report = report
+    let promise = promise ?? context.eventLoop.makePromise()
+    promise.futureResult.whenComplete { result in
+      let duration = (NIODeadline.now() - started).nanoseconds
+      switch result {
+      case .success: report(.connected(address: name, duration: duration))
+      case .failure(let error as ChannelError) where error == .ioOnClosedChannel || error == .alreadyClosed:
+        report(.abandoned(address: name, duration: duration))
+      case .failure(let error): report(.failed(address: name, reason: Self.text(error), duration: duration))
+      }
+    }
+    context.connect(to: address, promise: promise)
+    context.pipeline.syncOperations.removeHandler(self, promise: nil)
+  }
+
+  /// The system's own words for an error.
+  static func text(_ error: any Error) -> String {
+    if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
+    if case .connectTimeout(let amount)? = error as? ChannelError {
+      return "no answer within \(amount.nanoseconds / 1_000_000_000) s"
+    }
+    return "\(error)"
+  }
+}
+
+/// Gives addresses that are known already to NIO's happy eyeballs.
+private final class KnownAddresses: Resolver, Sendable {
+  private let v4: EventLoopFuture<[SocketAddress]>
+  private let v6: EventLoopFuture<[SocketAddress]>
+
+  init(_ addresses: [SocketAddress], _ loop: any EventLoop) {
+    v4 = loop.makeSucceededFuture(addresses.filter { $0.protocol == .inet })
+    v6 = loop.makeSucceededFuture(addresses.filter { $0.protocol == .inet6 })
+  }
+
+  func initiateAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> { v4 }
+  func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> { v6 }
+  func cancelQueries() {}
+}

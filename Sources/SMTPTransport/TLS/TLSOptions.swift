@@ -1,0 +1,113 @@
+// What a user can say about TLS.
+
+import COpenSSL
+
+/// TLS settings of a client.
+package struct TLSOptions: Sendable, Equatable {
+  /// What a failed verification does.
+  package enum Verify: String, Sendable, CaseIterable {
+    /// Say so and go on: a debugger's default.
+    case report
+    /// End the connection.
+    case require
+    /// Do not look.
+    case off
+  }
+
+  /// A protocol version.
+  package enum Version: String, Sendable, CaseIterable {
+    case tls1_0 = "1.0"
+    case tls1_1 = "1.1"
+    case tls1_2 = "1.2"
+    case tls1_3 = "1.3"
+
+    var number: Int32 {
+      switch self {
+      case .tls1_0: return TLS1_VERSION
+      case .tls1_1: return TLS1_1_VERSION
+      case .tls1_2: return TLS1_2_VERSION
+      case .tls1_3: return TLS1_3_VERSION
+      }
+    }
+  }
+
+  package var verify = Verify.report
+  /// The name sent as SNI and checked against the certificate; nil: the host's name.
+  package var serverName: String?
+  /// PEM file of trusted CAs; nil: the system's hashed CA directory.
+  package var caFile: String?
+  package var certificateFile: String?
+  package var keyFile: String?
+  package var minimum: Version?
+  package var maximum: Version?
+  /// OpenSSL cipher string for TLS 1.2 and older.
+  package var ciphers: String?
+  /// Where session secrets are appended; nil: nowhere. `SSLKEYLOGFILE` is the caller's to read.
+  package var keyLogFile: String?
+
+  package init() {}
+}
+
+/// Why TLS could not be set up, or why its handshake failed.
+package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// One line, with OpenSSL's own words.
+  package let description: String
+  /// What to do about it.
+  package let advice: String
+  /// Whether the fault is most likely the server's.
+  package let isServersFault: Bool
+
+  package init(_ description: String, advice: String, isServersFault: Bool = false) {
+    self.description = description
+    self.advice = advice
+    self.isServersFault = isServersFault
+  }
+
+  /// Takes all of OpenSSL's error queue.
+  static func fromQueue(_ doing: String) -> TLSFailure {
+    var texts: [String] = []
+    var isAlert = false
+    while true {
+      let code = ERR_get_error()
+      if code == 0 { break }
+      var buffer = [CChar](repeating: 0, count: 256)
+      ERR_error_string_n(code, &buffer, buffer.count)
+      let text = buffer.withUnsafeBufferPointer { $0.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } }
+      texts.append(String(decoding: text, as: UTF8.self))
+      if let reason = ERR_reason_error_string(code).map({ String(cString: $0) }), reason.contains("alert") {
+        isAlert = true
+      }
+    }
+    let text = texts.isEmpty ? "no error text from OpenSSL" : texts.joined(separator: "; ")
+    return TLSFailure("\(doing): \(text)", advice: advice(for: text), isServersFault: isAlert)
+  }
+
+  private static func advice(for text: String) -> String {
+    let known: [(String, String)] = [
+      ("wrong version number", "the port does not speak TLS at once: use STARTTLS (smtp:// or submission://)"),
+      (
+        "alert internal error",
+        "the server failed by itself: look at its log, its certificate and its private key"
+      ),
+      (
+        "alert handshake failure",
+        "no common cipher or key type: look at the server's certificate and cipher settings, or try --tls-ciphers"
+      ),
+      ("alert protocol version", "the server wants another TLS version: try --tls-min and --tls-max"),
+      (
+        "unsupported protocol",
+        "the server's newest TLS version is older than this machine allows: try --tls-min 1.0 --tls-ciphers DEFAULT@SECLEVEL=0"
+      ),
+      (
+        "legacy sigalg",
+        "the server's TLS is too old for this machine's settings: try --tls-ciphers DEFAULT@SECLEVEL=0"
+      ),
+      ("dh key too small", "the server's Diffie-Hellman key is too small: it should use at least 2048 bits"),
+      ("ee key too small", "the server's certificate key is too small for this machine's security level"),
+      ("alert unrecognized name", "the server does not know the name in SNI: try --tls-server-name"),
+      ("certificate required", "the server wants a client certificate: --tls-cert and --tls-key"),
+      ("unexpected eof", "the server closed the connection in the middle of the handshake: look at its log"),
+    ]
+    return known.first { text.contains($0.0) }?.1 ?? "look at the server's log at this moment"
+  }
+}

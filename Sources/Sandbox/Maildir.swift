@@ -1,0 +1,66 @@
+// Messages into a Maildir: written under tmp, moved to new, so that no reader sees half of one.
+
+import SMTP
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A folder with tmp, new and cur.
+package struct Maildir: Sendable {
+  package let path: String
+
+  /// Why a message was not kept.
+  package struct Problem: Error, Sendable, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// Makes the three folders where they are not there.
+  package init(path: String) throws(Problem) {
+    self.path = path
+    for folder in [path, path + "/tmp", path + "/new", path + "/cur"] {
+      if mkdir(folder, 0o700) != 0, errno != EEXIST {
+        throw Problem(description: "cannot make \(folder): \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  /// Keeps a message, with its envelope in front of it.
+  ///
+  /// - Returns: the path of its file.
+  @discardableResult
+  package func deliver(_ message: AcceptedMessage) throws(Problem) -> String {
+    var header: [UInt8] = Array("Return-Path: <\(message.sender)>\n".utf8)
+    for recipient in message.recipients { header += Array("Delivered-To: \(recipient)\n".utf8) }
+    let safe = header.map { $0 == ASCII.cr ? ASCII.space : $0 }
+    var name = ""
+    for _ in 0..<8 { name += String(UInt16.random(in: 0...UInt16.max), radix: 16) }
+    let unique = "\(time(nil)).\(getpid())_\(name).sandbox"
+    let file = "\(path)/tmp/\(unique)"
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw problem("write", file) }
+    let octets = safe + message.octets.filter { $0 != ASCII.cr }
+    var done = 0
+    while done < octets.count {
+      let count = octets.withUnsafeBytes { raw in
+        raw.baseAddress.map { write(descriptor, $0 + done, raw.count - done) } ?? 0
+      }
+      if count <= 0 {
+        close(descriptor)
+        unlink(file)
+        throw problem("write", file)
+      }
+      done += count
+    }
+    close(descriptor)
+    let kept = "\(path)/new/\(unique)"
+    guard rename(file, kept) == 0 else { throw problem("move", file) }
+    return kept
+  }
+
+  private func problem(_ doing: String, _ file: String) -> Problem {
+    Problem(description: "cannot \(doing) \(file): \(String(cString: strerror(errno)))")
+  }
+}

@@ -1,0 +1,103 @@
+// Octets as text that can go anywhere: to a terminal, into a ticket, into a file. Printable Unicode stays as
+// it is; everything else, and what could make a terminal or a reader see something that is not there, is
+// written as \r \n \t \\ \xHH, and comes back octet for octet.
+
+import SMTP
+
+/// The escapes of the session notation.
+package enum Escaping {
+  /// The safe form of `octets`.
+  package static func escape(_ octets: some Collection<UInt8>) -> String {
+    if octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != ASCII.backslash }) {
+      return String(decoding: octets, as: UTF8.self)
+    }
+    var out = ""
+    var decoder = UTF8()
+    var source = Array(octets)[...]
+    while !source.isEmpty {
+      var iterator = source.makeIterator()
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar):
+        let length = UTF8.width(scalar)
+        append(scalar, octets: source.prefix(length), to: &out)
+        source = source.dropFirst(length)
+      case .emptyInput, .error:
+        if let octet = source.popFirst() { appendHex(octet, to: &out) }
+      }
+      decoder = UTF8()
+    }
+    return out
+  }
+
+  /// The safe form of a text that came from outside.
+  package static func escape(_ text: String) -> String { escape(text.utf8) }
+
+  private static func append(_ scalar: Unicode.Scalar, octets: ArraySlice<UInt8>, to out: inout String) {
+    switch scalar {
+    case "\\": out += "\\\\"
+    case "\r": out += "\\r"
+    case "\n": out += "\\n"
+    case "\t": out += "\\t"
+    default:
+      if isSafe(scalar) {
+        out.unicodeScalars.append(scalar)
+      } else {
+        for octet in octets { appendHex(octet, to: &out) }
+      }
+    }
+  }
+
+  private static func appendHex(_ octet: UInt8, to out: inout String) {
+    let digits = Array("0123456789ABCDEF".utf8)
+    out += "\\x"
+    out += String(decoding: [digits[Int(octet >> 4)], digits[Int(octet & 15)]], as: UTF8.self)
+  }
+
+  /// Whether a character shows itself and changes nothing else: no control, format, separator, private use
+  /// or unassigned character. Format characters include those that turn the direction of writing.
+  package static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value >= 0x20 && scalar.value < 0x7F { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+      return false
+    default: return true
+    }
+  }
+
+  /// Undoes `escape`: nil with the offset, in octets, of an escape that is none.
+  package static func unescape(_ text: String) -> (octets: [UInt8], badEscape: Int?) {
+    let source = Array(text.utf8)
+    var out: [UInt8] = []
+    out.reserveCapacity(source.count)
+    var index = 0
+    while index < source.count {
+      guard source[index] == ASCII.backslash else {
+        out.append(source[index])
+        index += 1
+        continue
+      }
+      guard index + 1 < source.count else { return (out, index) }
+      switch source[index + 1] {
+      case UInt8(ascii: "r"): out.append(ASCII.cr)
+      case UInt8(ascii: "n"): out.append(ASCII.lf)
+      case UInt8(ascii: "t"): out.append(ASCII.tab)
+      case ASCII.backslash: out.append(ASCII.backslash)
+      case UInt8(ascii: "x"):
+        guard index + 3 < source.count, let high = hex(source[index + 2]), let low = hex(source[index + 3])
+        else {
+          return (out, index)
+        }
+        out.append(high << 4 | low)
+        index += 2
+      default: return (out, index)
+      }
+      index += 2
+    }
+    return (out, nil)
+  }
+
+  private static func hex(_ octet: UInt8) -> UInt8? {
+    guard octet.isHexDigit else { return nil }
+    return octet.isASCIIDigit ? octet - 0x30 : (octet | 0x20) - 0x61 + 10
+  }
+}

@@ -1,0 +1,106 @@
+// Entries in the notation of session files: `C:` sent, `S:` received, `:` console command, `*` event, `!`
+// finding, `#` remark. With annotations it is what plain mode prints; without, what is recorded.
+
+import SMTP
+import SMTPGuide
+
+/// The text form of entries.
+package enum NotationForm {
+  /// The lines of an entry as a recording has them.
+  package static func recorded(_ entry: TranscriptEntry) -> [String] {
+    body(entry) + entry.findings.map(finding)
+  }
+
+  /// The lines of an entry with what the guide says about it, as plain mode prints them.
+  package static func annotated(_ entry: TranscriptEntry) -> [String] {
+    guard case .received(let received) = entry.content else {
+      if case .sent(let sent) = entry.content {
+        return body(entry) + entry.findings.flatMap { caret($0, under: sent) }
+      }
+      return body(entry) + entry.findings.map(finding)
+    }
+    var lines: [String] = []
+    for index in received.reply.lines.indices {
+      lines.append(self.line(received.reply, index))
+      if let note = Guide.note(line: index, of: received.reply, received.context) {
+        lines.append("*   \(note)")
+      }
+    }
+    let annotation = Guide.annotate(received.reply, received.context)
+    lines.append("*   \(Duration.text(nanoseconds: received.lastOctet)): \(annotation.summary)")
+    if received.reply.isNegative || received.reply.code == nil {
+      lines.append("*   \(verdict(annotation))")
+      for part in annotation.parts { lines.append("*   \(part.label)  \(part.text) (\(part.source))") }
+      for suggestion in annotation.tries {
+        lines.append("*   try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
+      }
+    } else if let part = annotation.parts.first {
+      lines[lines.count - 1] += " (\(part.source))"
+    }
+    return lines + entry.findings.map(finding)
+  }
+
+  /// Whose side it is and whether asking again helps, in words.
+  package static func verdict(_ annotation: Annotation) -> String {
+    let side = annotation.party.map(side) ?? ""
+    let retry: String
+    switch annotation.retry {
+    case .notNeeded: retry = ""
+    case .later: retry = "Asking again later may help."
+    case .afterChange: retry = "Asking again the same way will not help."
+    }
+    return [side, retry].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private static func side(_ party: Party) -> String {
+    switch party {
+    case .client: return "This side's doing."
+    case .server: return "The server's doing."
+    case .policy: return "The server's policy."
+    case .network: return "The network's doing."
+    case .senderDNS: return "The sender's DNS."
+    }
+  }
+
+  /// One line of a reply in the notation.
+  package static func line(_ reply: Reply, _ index: Int) -> String {
+    let text = "S: " + Escaping.escape(reply.lineOctets(index))
+    switch reply.lines[index].lineEnd {
+    case .crlf: return text
+    case .lf: return text + "\\n\\c"
+    case .none: return text + "\\c"
+    }
+  }
+
+  /// A sent line in the notation.
+  package static func line(_ sent: TranscriptEntry.Sent) -> String {
+    let text = "C: " + Escaping.escape(sent.octets)
+    return sent.lineEnd == [ASCII.cr, ASCII.lf] ? text : text + Escaping.escape(sent.lineEnd) + "\\c"
+  }
+
+  /// A finding in the notation.
+  package static func finding(_ finding: Finding) -> String {
+    "! \(finding.id): \(Escaping.escape(FindingTexts.sentence(finding))) (\(finding.rule.row.source))"
+  }
+
+  /// A finding with a caret under the place it means, where it has one.
+  private static func caret(_ finding: Finding, under sent: TranscriptEntry.Sent) -> [String] {
+    guard let offset = finding.offset, !sent.isMasked, offset <= sent.octets.count, offset < 200 else {
+      return [self.finding(finding)]
+    }
+    let before = Escaping.escape(sent.octets.prefix(offset)).count
+    return ["*  " + String(repeating: " ", count: before) + "^", self.finding(finding)]
+  }
+
+  private static func body(_ entry: TranscriptEntry) -> [String] {
+    switch entry.content {
+    case .sent(let sent): return [line(sent)]
+    case .received(let received): return received.reply.lines.indices.map { line(received.reply, $0) }
+    case .command(let text): return [":" + Escaping.escape(text)]
+    case .event(let event):
+      return ["* \(Duration.seconds(nanoseconds: entry.time)) \(Escaping.escape(event.text))"]
+        + event.details.map { "*   \(Escaping.escape($0))" }
+    case .remark(let text): return ["# " + Escaping.escape(text)]
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// The entries of a session in memory: the newest `limit` of them. What is older stands in the recording.
+
+/// A bounded list of entries with ids that count up.
+package struct TranscriptStore: Sendable {
+  /// Entries that are kept at most.
+  package static let limit = 200_000
+
+  package private(set) var entries: [TranscriptEntry] = []
+  /// How many older entries are no longer here.
+  package private(set) var dropped = 0
+  private let limit: Int
+
+  package init(limit: Int = TranscriptStore.limit) { self.limit = limit }
+
+  package var isEmpty: Bool { entries.isEmpty }
+
+  /// Adds entries; drops the oldest tenth when there are too many.
+  package mutating func append(_ new: some Sequence<TranscriptEntry>) {
+    entries.append(contentsOf: new)
+    guard entries.count > limit else { return }
+    let excess = entries.count - limit + limit / 10
+    entries.removeFirst(excess)
+    dropped += excess
+  }
+
+  /// The newest reply.
+  package var lastReply: TranscriptEntry? {
+    entries.last { entry in if case .received = entry.content { true } else { false } }
+  }
+
+  /// The whole store in the notation of session files.
+  package func notation() -> String {
+    var lines = [":session 1"]
+    if dropped > 0 { lines.append("* \(dropped) older entries are in the recording only") }
+    for entry in entries { lines += NotationForm.recorded(entry) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,24 @@
+// Ctrl-C as something to be asked for, instead of something that ends the program.
+
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+private let interruptSeen = Atomic<Bool>(false)
+
+/// Counts SIGINT from its making on.
+struct InterruptWatch {
+  init() {
+    var action = sigaction()
+    // No SA_RESTART: poll(2) has to return.
+    action.__sigaction_handler.sa_handler = { _ in interruptSeen.store(true, ordering: .relaxed) }
+    sigaction(SIGINT, &action, nil)
+  }
+
+  /// Whether SIGINT came since the last call.
+  func take() -> Bool { interruptSeen.exchange(false, ordering: .relaxed) }
+}

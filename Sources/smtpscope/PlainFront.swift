@@ -1,0 +1,258 @@
+// Plain mode: a line at a time on any terminal or pipe. Each line waits for the reply to the one before it.
+
+import SMTP
+import SMTPSession
+import SMTPTransport
+import Transcript
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The front end without a screen.
+struct PlainFront {
+  private let session: Session
+  private let mailbox: Mailbox
+  private let format: PlainFormat
+  /// Somebody types: there is a prompt, and the guard asks.
+  private let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+  private var status: SessionStatus
+  private var store = TranscriptStore()
+  private var input = LineReader(descriptor: STDIN_FILENO)
+  private var held: [UInt8]?
+  private var outputIsGone = false
+  private var isPrompting = false
+  /// A command was handed over and no news of it has come yet.
+  private var expectsNews = false
+
+  init(_ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, format: PlainFormat) {
+    self.session = session
+    self.mailbox = mailbox
+    self.format = format
+    status = SessionStatus(options: options)
+  }
+
+  /// Runs until the input ends, somebody quits, or nobody reads the output any more.
+  func run() -> ExitStatus {
+    var front = self
+    return front.loop()
+  }
+
+  private mutating func loop() -> ExitStatus {
+    let interrupts = InterruptWatch()
+    expectsNews = true
+    while true {
+      take()
+      if outputIsGone { return .ok }
+      if interrupts.take() {
+        if status.isBusy, isInteractive { session.interrupt() } else { return .interrupted }
+      }
+      let mayRead = !status.isBusy && !expectsNews
+      if mayRead {
+        switch input.next() {
+        case .line(let line):
+          isPrompting = false
+          if !handle(line) { return finish() }
+          continue
+        case .tooLong:
+          print(["! line-too-long: a line of more than \(Limits.sentLine) octets was left out"])
+          status.problems.insert(.file)
+          continue
+        case .end: return finish()
+        case .none: prompt()
+        }
+      }
+      wait(forInput: mayRead)
+    }
+  }
+
+  private mutating func finish() -> ExitStatus {
+    take()
+    return ExitStatus(status)
+  }
+
+  private mutating func prompt() {
+    guard isInteractive, !isPrompting else { return }
+    isPrompting = true
+    write(status.dialogue?.phase == .mailText ? "C> " : "C: ")
+  }
+
+  private func wait(forInput: Bool) {
+    var polls = [pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)]
+    if forInput { polls.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
+    // A signal ends the wait; one that comes just before it is seen a second later.
+    _ = poll(&polls, nfds_t(polls.count), 1000)
+  }
+
+  private mutating func take() {
+    for update in mailbox.take() {
+      status = update.status
+      expectsNews = false
+      if !update.entries.isEmpty, isPrompting {
+        write("\n")
+        isPrompting = false
+      }
+      store.append(update.entries)
+      var lines: [String] = []
+      for entry in update.entries {
+        switch format {
+        case .text: lines += NotationForm.annotated(entry)
+        case .json: lines.append(JSONForm.line(entry))
+        }
+      }
+      if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n") }
+    }
+  }
+
+  // MARK: Lines
+
+  /// False: leave.
+  private mutating func handle(_ line: [UInt8]) -> Bool {
+    let isText = status.dialogue?.phase == .mailText
+    if !isText, line.first == ASCII.colon { return command(String(decoding: line.dropFirst(), as: UTF8.self)) }
+    if isInteractive, !isText {
+      if line.isEmpty, let held {
+        self.held = nil
+        send(held)
+        return true
+      }
+      let findings = status.dialogue.map { $0.check($0.read(line)) } ?? []
+      if findings.contains(where: { $0.severity > .notice }), held != line {
+        print(findings.map(NotationForm.finding) + ["* Enter sends it all the same"])
+        held = line
+        return true
+      }
+      held = nil
+    }
+    send(line)
+    return true
+  }
+
+  private mutating func send(_ line: [UInt8]) {
+    expectsNews = true
+    session.send([line])
+  }
+
+  private mutating func command(_ text: String) -> Bool {
+    let command: ConsoleCommand
+    switch CommandTable.parse(text) {
+    case .success(let parsed): command = parsed
+    case .failure(let problem):
+      print(["! \(problem.text): \(problem.advice)"])
+      status.problems.insert(.file)
+      return true
+    }
+    switch command {
+    case .quit: return false
+    case .caps: print(Reports.capabilities(status))
+    case .tls: print(Reports.tls(status))
+    case .timing: print(Reports.timing(status, store.entries))
+    case .explain(let topic): print(Reports.explain(topic, last: store.lastReply))
+    case .help(let name): print(Reports.help(name))
+    case .set(let name, nil): print(Reports.settings(status.options, name))
+    case .save(let path), .saveScreen(let path):
+      do throws(FileProblem) {
+        try TextFile.create(path, store.notation())
+        print(["saved in \(path)"])
+      } catch {
+        print(["\(error)"])
+      }
+    case .auth(let mechanism, let user): authenticate(mechanism, user)
+    default:
+      expectsNews = true
+      CommandRunner.run(command, session)
+    }
+    return true
+  }
+
+  private mutating func authenticate(_ name: String?, _ user: String?) {
+    guard let user, !user.isEmpty else { return print(["which user? :auth MECHANISM USER"]) }
+    guard let mechanism = CommandRunner.mechanism(name, status) else {
+      return print(["no mechanism that this program has: PLAIN, LOGIN, CRAM-MD5; AUTH can be typed by hand"])
+    }
+    guard
+      let password = Environment.value("SMTPSCOPE_PASSWORD")
+        ?? PasswordPrompt.ask("password of \(Escaping.escape(user)): ")
+    else { return print(["no password: set SMTPSCOPE_PASSWORD, or use a terminal"]) }
+    session.note(command: "auth \(mechanism.rawValue.lowercased()) \(user)")
+    expectsNews = true
+    session.authenticate(mechanism, user: user, password: password)
+  }
+
+  // MARK: Output
+
+  /// Lines of ours, as remarks of the notation or as events in JSON.
+  private mutating func print(_ lines: [String]) {
+    switch format {
+    case .text:
+      write(lines.map { ($0.hasPrefix("!") || $0.hasPrefix("*") ? $0 : "* " + $0) + "\n" }.joined())
+    case .json:
+      let value = JSONValue.object([
+        ("type", .string("output")), ("lines", .array(lines.map(JSONValue.string))),
+      ])
+      write(value.text + "\n")
+    }
+  }
+
+  private mutating func write(_ text: String) {
+    if !TextFile.write(text, to: STDOUT_FILENO) { outputIsGone = true }
+  }
+}
+
+/// Lines from a descriptor, without waiting when none is there.
+struct LineReader {
+  /// What the next call gives.
+  enum Next {
+    case line([UInt8])
+    case tooLong
+    case end
+    /// Nothing yet.
+    case none
+  }
+
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isSkipping = false
+  private var isAtEnd = false
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  mutating func next() -> Next {
+    while true {
+      if let lf = buffer[start...].firstIndex(of: ASCII.lf) {
+        var line = buffer[start..<lf]
+        if line.last == ASCII.cr { line = line.dropLast() }
+        start = lf + 1
+        if isSkipping {
+          isSkipping = false
+          return .tooLong
+        }
+        return .line(Array(line))
+      }
+      if buffer.count - start > Limits.sentLine {
+        buffer.removeAll()
+        start = 0
+        isSkipping = true
+      }
+      if isAtEnd {
+        guard start < buffer.count else { return .end }
+        let line = Array(buffer[start...])
+        start = buffer.count
+        return .line(line)
+      }
+      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&ready, 1, 0) > 0 else { return .none }
+      if start > 0 {
+        buffer.removeFirst(start)
+        start = 0
+      }
+      let piece = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { space, count in
+        count = max(0, read(descriptor, space.baseAddress, space.count))
+      }
+      if piece.isEmpty { isAtEnd = true } else { buffer += piece }
+    }
+  }
+}
