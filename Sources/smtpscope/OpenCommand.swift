@@ -73,6 +73,9 @@ struct SessionArguments: ParsableArguments {
   )
   var tlsServerName: String?
 
+  @Option(name: .long, help: "Colours: dark, light, ansi (16 colours) or mono.")
+  var theme: Theme = .dark
+
   func validate() throws {
     if record != nil, noRecord { throw ValidationError("--record and --no-record contradict each other.") }
     if let timeout, !(1...86_400).contains(timeout) {
@@ -111,6 +114,7 @@ struct SessionArguments: ParsableArguments {
 
 extension TLSOptions.Verify: ExpressibleByArgument {}
 extension TLSOptions.Version: ExpressibleByArgument {}
+extension Theme: ExpressibleByArgument {}
 
 /// What plain mode prints.
 enum PlainFormat: String, ExpressibleByArgument, CaseIterable {
@@ -156,14 +160,20 @@ enum FrontEnd {
       mailbox.put($0)
     }
     if let target { session.connect(to: target, viaMX: viaMX) }
-    let status: ExitStatus
     if arguments.isPlain {
-      let front = PlainFront(session, mailbox, arguments.options, format: arguments.format)
-      status = front.run()
+      let status = PlainFront(session, mailbox, arguments.options, format: arguments.format).run()
+      try session.shutdown().wait()
+      return status
     } else {
-      _ = try ConsoleFront.run(session, mailbox, arguments.options, tour: tour); status = .ok
+      let theme = Environment.has("NO_COLOR") ? Theme.mono : arguments.theme
+      let (last, signal) = try MainActor.assumeIsolated {
+        try ConsoleFront.run(
+          session, mailbox, arguments.options, theme: theme, tour: tour, recording: arguments.recording != .none)
+      }
+      try session.shutdown().wait()
+      // A signal that ended the console ends the process as it would have without us.
+      if let signal { raise(signal) }
+      return ExitStatus(last)
     }
-    try session.shutdown().wait()
-    return status
   }
 }

@@ -1,0 +1,175 @@
+// The console's loop: waits for keys, news and signals; feeds them to `update`; carries the effects out; paints
+// what `view` gives. Waits without a timer unless something is being waited for.
+
+import CNcurses
+import SMTP
+import SMTPSession
+import SMTPTransport
+import Transcript
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Why the console could not open.
+package struct NoTerminal: Error, CustomStringConvertible {
+  package let description = "there is no terminal to draw on; --plain works without one"
+}
+
+/// The front end with a screen.
+@MainActor
+package final class ConsoleFront {
+  private let session: Session
+  private let mailbox: Mailbox
+  private let terminal: Terminal
+  private let history: HistoryFile
+  private var model: Model
+  private var isLeaving = false
+  /// The clock that the session's times go by: set by the newest entry.
+  private var clockOffset: Int64 = 0
+
+  private init(
+    _ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, theme: Theme, tour: Bool, recording: Bool
+  ) throws {
+    self.session = session
+    self.mailbox = mailbox
+    history = HistoryFile(isOn: recording)
+    model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
+    guard let terminal = Terminal(theme: theme) else { throw NoTerminal() }
+    self.terminal = terminal
+  }
+
+  /// Runs the console until somebody leaves, or a signal ends it.
+  ///
+  /// - Returns: the session's last status, and the signal that ended it.
+  package static func run(
+    _ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, theme: Theme, tour: Bool, recording: Bool
+  ) throws -> (status: SessionStatus, signal: Int32?) {
+    let front = try ConsoleFront(session, mailbox, options, theme: theme, tour: tour, recording: recording)
+    let signal = front.loop()
+    return (front.model.status, signal)
+  }
+
+  private func loop() -> Int32? {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    cnc_watch_signals(ends[1])
+    defer {
+      terminal.close()
+      cnc_watch_signals(-1)
+      Glibc.close(ends[0])
+      Glibc.close(ends[1])
+    }
+    model.size = terminal.size
+    paint()
+    while !isLeaving {
+      var polls = [
+        pollfd(fd: terminal.input, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0),
+      ]
+      let isWaiting = model.status.connection == .open && (model.status.wait != nil || model.status.progress != nil)
+      let result = poll(&polls, nfds_t(polls.count), isWaiting ? 1000 : -1)
+      if polls[2].revents != 0 {
+        var number: UInt8 = 0
+        if read(ends[0], &number, 1) == 1 { return Int32(number) }
+      }
+      // The terminal is gone: no key will ever come.
+      if polls[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return SIGHUP }
+      if result == 0 { take(.tick(now)) }
+      while let input = terminal.next() {
+        switch input {
+        case .resize: take(.resize(terminal.size))
+        case .key(let key): take(.key(key))
+        }
+        if isLeaving { break }
+      }
+      for update in mailbox.take() {
+        if let newest = update.entries.last { clockOffset = Self.clock() - newest.time }
+        take(.session(update))
+      }
+      if !isLeaving { paint() }
+    }
+    return nil
+  }
+
+  private var now: Int64 { Self.clock() - clockOffset }
+
+  private static func clock() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  private func paint() { terminal.paint(ConsoleView.view(model)) }
+
+  private func take(_ event: ConsoleEvent) {
+    for effect in ConsoleUpdate.update(&model, event) { carryOut(effect) }
+  }
+
+  private func carryOut(_ effect: Effect) {
+    switch effect {
+    case .send(let lines): session.send(lines)
+    case .command(let command): CommandRunner.run(command, session)
+    case .note(let command): session.note(command: command)
+    case .authenticate(let mechanism, let user, let password):
+      session.authenticate(mechanism, user: user, password: password)
+    case .interrupt: session.interrupt()
+    case .close: session.close()
+    case .save(let path, let text):
+      do throws(FileProblem) {
+        try TextFile.create(path, text)
+        take(.notice("saved in \(path)"))
+      } catch {
+        take(.notice("\(error)"))
+      }
+    case .copy(let text): terminal.copy(text)
+    case .keep(let line): history.keep(line)
+    case .suspend: terminal.suspend()
+    case .repaint: terminal.repaint()
+    case .leave: isLeaving = true
+    }
+  }
+}
+
+/// The history on disk: appended line by line, mode 0600, cut when it has grown.
+struct HistoryFile {
+  private let path: String?
+
+  init(isOn: Bool) { path = isOn ? RecordingPolicy.folder.map { $0 + "/history" } : nil }
+
+  func load() -> [String] {
+    guard let path, let stream = fopen(path, "r") else { return [] }
+    defer { fclose(stream) }
+    var octets: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while octets.count < 4 << 20 {
+      let count = fread(&piece, 1, piece.count, stream)
+      if count == 0 { break }
+      octets += piece.prefix(count)
+    }
+    let lines = octets.split(separator: ASCII.lf).map { Escaping.unescape($0.text).octets.text }
+    if lines.count > History.limit * 2 { rewrite(Array(lines.suffix(History.limit))) }
+    return lines
+  }
+
+  func keep(_ line: String) {
+    guard let path, let folder = RecordingPolicy.folder else { return }
+    do throws(FileProblem) { try Recorder.makeFolder(folder) } catch { return }
+    append(path, Escaping.escape(line) + "\n", flags: O_APPEND)
+  }
+
+  private func rewrite(_ lines: [String]) {
+    guard let path else { return }
+    append(path, lines.map { Escaping.escape($0) + "\n" }.joined(), flags: O_TRUNC)
+  }
+
+  private func append(_ path: String, _ text: String, flags: Int32) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
+    guard descriptor >= 0 else { return }
+    _ = TextFile.write(text, to: descriptor)
+    Glibc.close(descriptor)
+  }
+}

@@ -1,0 +1,53 @@
+// The lines typed before, kept across sessions; lines with secrets never get in.
+
+import SMTP
+
+/// Typed lines, oldest first.
+package struct History: Sendable {
+  package private(set) var lines: [String]
+  /// Where Up and Down are; nil at the end, where the unfinished line is.
+  private var place: Int?
+  private var unfinished = ""
+  package static let limit = 1000
+
+  package init(_ lines: [String] = []) { self.lines = Array(lines.suffix(Self.limit)) }
+
+  /// Whether a line may be kept: AUTH with a response may not.
+  package static func mayKeep(_ line: String) -> Bool {
+    guard !line.isEmpty else { return false }
+    if case .mechanism(_, let hasResponse) = Command(line).argument { return !hasResponse }
+    return true
+  }
+
+  /// Adds a line, unless it is the last one again.
+  package mutating func add(_ line: String) {
+    place = nil
+    guard lines.last != line else { return }
+    lines.append(line)
+    if lines.count > Self.limit { lines.removeFirst(lines.count - Self.limit) }
+  }
+
+  /// The line before the one that is shown; nil at the first.
+  package mutating func up(from current: String) -> String? {
+    let next = (place ?? lines.count) - 1
+    guard next >= 0 else { return nil }
+    if place == nil { unfinished = current }
+    place = next
+    return lines[next]
+  }
+
+  /// The line after the one that is shown, at the end the unfinished one; nil when that is shown already.
+  package mutating func down() -> String? {
+    guard let current = place else { return nil }
+    let next = current + 1
+    place = next < lines.count ? next : nil
+    return next < lines.count ? lines[next] : unfinished
+  }
+
+  /// The newest line before `end` that holds `text`, whatever the case.
+  package func search(_ text: String, before end: Int? = nil) -> Int? {
+    guard !text.isEmpty else { return nil }
+    let wanted = text.lowercased()
+    return lines.indices.prefix(end ?? lines.count).last { lines[$0].lowercased().contains(wanted) }
+  }
+}

@@ -1,0 +1,170 @@
+// Everything the screen shows, as a value. `update` changes it, `view` draws it; neither touches a terminal, a
+// socket or a clock.
+
+import SMTP
+import SMTPGuide
+import SMTPSession
+import Transcript
+
+/// A place in the transcript: an entry, and for replies one of its lines.
+package struct Position: Sendable, Comparable {
+  package var entry: Int
+  package var line: Int
+
+  package static func < (a: Position, b: Position) -> Bool { (a.entry, a.line) < (b.entry, b.line) }
+}
+
+/// A page laid over the transcript.
+package struct Overlay: Sendable {
+  package let title: String
+  package let lines: [String]
+  package var top = 0
+}
+
+/// The console's state.
+package struct Model: Sendable {
+  /// Where keys go.
+  package enum Focus: Sendable { case line, transcript }
+
+  /// A question that takes the command line's place.
+  package enum Ask: Sendable, Equatable {
+    case search
+    case historySearch(match: Int?)
+    case password(SASLMechanism, user: String)
+    case drop
+    case leave
+    case paste([String])
+  }
+
+  package var status: SessionStatus
+  package var store = TranscriptStore()
+  package var pendingLines: [[UInt8]] = []
+  package var size = Size(columns: 80, rows: 24)
+  package var focus = Focus.line
+  package var editor = LineEditor()
+  /// The line under the questions: search text, password.
+  package var answer = LineEditor()
+  package var ask: Ask?
+  package var history: History
+  package var known = Completion.Knowledge()
+  /// What is selected; nil: the newest.
+  package var selection: Position?
+  /// What stands in the first row of the transcript; nil: the end stands in the last.
+  package var top: Top?
+  package var overlay: Overlay?
+  /// A line that the guard has held back; the same line again is sent.
+  package var held: String?
+  package var message: String?
+  /// Candidates that Tab goes through, and which one is shown.
+  package var candidates: [String] = []
+  package var candidate: Int?
+  package var searchText = ""
+  /// Lines of a paste that wait for their turn.
+  package var queue: [String] = []
+  /// A line was handed to the session and no news of it has come.
+  package var expectsNews = false
+  /// A console command is typed while mail text is due.
+  package var isCommandInText = false
+  /// Nanoseconds since the session began, as of the last event.
+  package var now: Int64 = 0
+  package var tour: Tour?
+  package var isLeaving = false
+
+  /// A row of the transcript.
+  package struct Top: Sendable, Equatable {
+    package var position: Position
+    /// Rows of that item above the first row of the screen.
+    package var skipped: Int
+  }
+
+  package init(options: SessionOptions, history: History = History(), tour: Tour? = nil) {
+    status = SessionStatus(options: options)
+    self.history = history
+    self.tour = tour
+  }
+
+  // MARK: What follows from the state
+
+  /// Two columns from 100 columns up.
+  package var hasGuidePane: Bool { size.columns >= 100 && size.rows >= 10 }
+
+  /// Mail text is being typed.
+  package var isMailText: Bool { status.dialogue?.phase == .mailText && !isCommandInText }
+
+  /// What the typed line would break.
+  package var judgement: [Finding] {
+    let text = editor.text
+    guard let dialogue = status.dialogue, status.connection == .open, !text.isEmpty else { return [] }
+    if text.hasPrefix(":"), !isMailText { return [] }
+    return dialogue.check(dialogue.read(Array(text.utf8)))
+  }
+
+  /// The newest place.
+  package var last: Position? {
+    guard let entry = store.entries.indices.last else { return nil }
+    return Position(entry: entry, line: lineCount(entry) - 1)
+  }
+
+  /// How many lines of its own an entry has.
+  package func lineCount(_ entry: Int) -> Int {
+    if case .received(let received) = store.entries[entry].content { return max(1, received.reply.lines.count) }
+    return 1
+  }
+
+  package func after(_ position: Position) -> Position? {
+    if position.line + 1 < lineCount(position.entry) { return Position(entry: position.entry, line: position.line + 1) }
+    return position.entry + 1 < store.entries.count ? Position(entry: position.entry + 1, line: 0) : nil
+  }
+
+  package func before(_ position: Position) -> Position? {
+    if position.line > 0 { return Position(entry: position.entry, line: position.line - 1) }
+    guard position.entry > 0 else { return nil }
+    return Position(entry: position.entry - 1, line: lineCount(position.entry - 1) - 1)
+  }
+
+  /// What the guide speaks of: the selection, else the newest reply, event or command.
+  package var guided: Position? {
+    if let selection { return selection }
+    let index = store.entries.lastIndex { entry in
+      switch entry.content {
+      case .received: return true
+      case .event(let event): return event.level == .bad
+      case .sent, .command, .remark: return false
+      }
+    }
+    return index.map { Position(entry: $0, line: lineCount($0) - 1) }
+  }
+
+  /// The advice for what the guide speaks of.
+  package var suggestions: [Suggestion] {
+    guided.flatMap { store.entries[$0.entry].annotation }?.tries ?? []
+  }
+}
+
+/// Something that happened.
+package enum ConsoleEvent: Sendable {
+  case key(Key)
+  case session(SessionUpdate)
+  case resize(Size)
+  /// Nanoseconds since the session began; only while something is waited for.
+  case tick(Int64)
+  /// An effect has something to say.
+  case notice(String)
+}
+
+/// Something to be done outside.
+package enum Effect: Sendable {
+  case send([[UInt8]])
+  case command(ConsoleCommand)
+  case note(command: String)
+  case authenticate(SASLMechanism, user: String, password: String)
+  case interrupt
+  case close
+  /// A new file with this text.
+  case save(String, text: String)
+  case copy(String)
+  case keep(history: String)
+  case suspend
+  case repaint
+  case leave
+}

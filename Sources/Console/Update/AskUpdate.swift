@@ -1,0 +1,80 @@
+// Questions in the place of the command line: search, a password, whether to drop the connection, what to do
+// with a paste.
+
+import SMTP
+import SMTPSession
+
+/// The questions' part of the update.
+enum AskUpdate {
+  static func take(_ key: Key, _ model: inout Model) -> [Effect] {
+    guard let ask = model.ask else { return [] }
+    if key == .escape || key == .control("c") || key == .control("g") {
+      model.ask = nil
+      model.answer.set("")
+      return []
+    }
+    switch ask {
+    case .drop, .leave:
+      model.ask = nil
+      guard key == .character("y") || key == .character("Y") else { return [] }
+      return ask == .drop ? [.close] : [.leave]
+    case .paste(let lines): return paste(key, lines, &model)
+    case .search:
+      guard key == .enter else {
+        _ = model.answer.take(key)
+        return []
+      }
+      model.ask = nil
+      model.searchText = model.answer.text
+      TranscriptUpdate.search(forward: false, &model)
+    case .password(let mechanism, let user):
+      guard key == .enter else {
+        if case .paste(let text) = key { model.answer.insert(text.filter { !$0.isNewline }) } else { _ = model.answer.take(key) }
+        return []
+      }
+      let password = model.answer.text
+      model.answer = LineEditor()
+      model.ask = nil
+      guard !password.isEmpty else {
+        model.message = "no password, nothing sent"
+        return []
+      }
+      model.expectsNews = true
+      return [
+        .note(command: "auth \(mechanism.rawValue.lowercased()) \(user)"),
+        .authenticate(mechanism, user: user, password: password),
+      ]
+    case .historySearch(let match): historySearch(key, match, &model)
+    }
+    return []
+  }
+
+  private static func paste(_ key: Key, _ lines: [String], _ model: inout Model) -> [Effect] {
+    model.ask = nil
+    switch key {
+    case .character("o"), .character("O"):
+      model.queue = lines
+      return ConsoleUpdate.nextOfQueue(&model)
+    case .character("p"), .character("P"):
+      model.expectsNews = true
+      return [.send(lines.map { Array($0.utf8) })]
+    default:
+      model.message = "the paste was thrown away"
+      return []
+    }
+  }
+
+  private static func historySearch(_ key: Key, _ match: Int?, _ model: inout Model) {
+    switch key {
+    case .enter, .tab, .right, .end:
+      if let match { model.editor.set(model.history.lines[match]) }
+      model.ask = nil
+      model.answer.set("")
+    case .control("r"):
+      model.ask = .historySearch(match: model.history.search(model.answer.text, before: match) ?? match)
+    default:
+      _ = model.answer.take(key)
+      model.ask = .historySearch(match: model.history.search(model.answer.text))
+    }
+  }
+}

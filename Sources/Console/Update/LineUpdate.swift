@@ -1,0 +1,173 @@
+// Keys on the command line: editing, history, completion, the guard, and what Enter does.
+
+import SMTP
+import SMTPSession
+import Transcript
+
+/// The command line's part of the update.
+enum LineUpdate {
+  static func take(_ key: Key, _ action: KeyAction?, _ model: inout Model) -> [Effect] {
+    if action != .complete {
+      model.candidates = []
+      model.candidate = nil
+    }
+    switch action {
+    case .send: return enter(&model)
+    case .historyUp: if let line = model.history.up(from: model.editor.text) { model.editor.set(line) }
+    case .historyDown: if let line = model.history.down() { model.editor.set(line) }
+    case .historySearch:
+      model.ask = .historySearch(match: nil)
+      model.answer.set("")
+    case .complete: complete(&model)
+    case .transcript:
+      if model.isCommandInText {
+        model.isCommandInText = false
+        model.editor.set("")
+      } else {
+        TranscriptUpdate.enter(&model)
+      }
+    case .pageUp:
+      TranscriptUpdate.enter(&model)
+      return TranscriptUpdate.take(key, .pageUp, &model)
+    default:
+      if case .paste(let text) = key { return paste(text, &model) }
+      if model.editor.take(key) {
+        if model.editor.text != model.held { model.held = nil }
+      } else if case .wheelDown = key {
+        break
+      } else {
+        model.message = "this key does nothing here; F1 shows the keys"
+      }
+    }
+    return []
+  }
+
+  // MARK: Enter
+
+  private static func enter(_ model: inout Model) -> [Effect] {
+    let line = model.editor.text
+    if model.isMailText { return send(line, &model) }
+    if line.isEmpty { return [] }
+    if line.hasPrefix(":") { return console(line, &model) }
+    guard model.status.connection == .open else {
+      model.message =
+        model.status.connection == .closed ? "not connected: :connect SERVER" : "the connection is not ready yet"
+      return []
+    }
+    if model.held != line, model.judgement.contains(where: { $0.severity > .notice }) {
+      model.held = line
+      return []
+    }
+    return send(line, &model)
+  }
+
+  private static func send(_ line: String, _ model: inout Model) -> [Effect] {
+    let isCommand = if case .command? = model.status.dialogue?.read(Array(line.utf8)) { true } else { false }
+    model.editor.set("")
+    model.held = nil
+    model.selection = nil
+    model.top = nil
+    model.expectsNews = true
+    var effects: [Effect] = [.send([Array(line.utf8)])]
+    if isCommand, History.mayKeep(line) {
+      model.history.add(line)
+      effects.append(.keep(history: line))
+    }
+    return effects
+  }
+
+  private static func console(_ line: String, _ model: inout Model) -> [Effect] {
+    let command: ConsoleCommand
+    switch CommandTable.parse(String(line.dropFirst())) {
+    case .success(let parsed): command = parsed
+    case .failure(let problem):
+      model.message = "\(problem.text): \(problem.advice)"
+      return []
+    }
+    model.editor.set("")
+    model.isCommandInText = false
+    var effects: [Effect] = []
+    if History.mayKeep(line) {
+      model.history.add(line)
+      effects.append(.keep(history: line))
+    }
+    return effects + run(command, &model)
+  }
+
+  static func run(_ command: ConsoleCommand, _ model: inout Model) -> [Effect] {
+    switch command {
+    case .quit: return ConsoleUpdate.leave(&model)
+    case .caps: model.overlay = Overlay(title: "The server's offer", lines: Reports.capabilities(model.status))
+    case .tls: model.overlay = Overlay(title: "TLS", lines: Reports.tls(model.status))
+    case .timing:
+      model.overlay = Overlay(title: "Timing", lines: Reports.timing(model.status, model.store.entries.suffix(500)))
+    case .explain(let topic):
+      let last = model.selection.map { model.store.entries[$0.entry] } ?? model.store.lastReply
+      model.overlay = Overlay(title: "Explanation", lines: Reports.explain(topic, last: last))
+    case .help(let name):
+      model.overlay = Overlay(title: "Help", lines: name.map { Reports.help($0) } ?? HelpPage.lines)
+    case .set(let name, nil):
+      model.overlay = Overlay(title: "Settings", lines: Reports.settings(model.status.options, name))
+    case .save(let path): return [.save(path, text: model.store.notation())]
+    case .saveScreen(let path): return [.save(path, text: ConsoleView.view(model).text)]
+    case .auth(let name, let user): return authenticate(name, user, &model)
+    case .connect, .close, .starttls, .data, .send, .mx, .set, .record: return [.command(command)]
+    }
+    return []
+  }
+
+  private static func authenticate(_ name: String?, _ user: String?, _ model: inout Model) -> [Effect] {
+    guard let mechanism = CommandRunner.mechanism(name, model.status) else {
+      model.message = "this program has PLAIN, LOGIN and CRAM-MD5; AUTH can be typed by hand"
+      return []
+    }
+    guard let user, !user.isEmpty else {
+      model.editor.set(":auth \(mechanism.rawValue.lowercased()) ")
+      model.message = "which user?"
+      return []
+    }
+    guard model.status.connection == .open else {
+      model.message = "not connected: :connect SERVER"
+      return []
+    }
+    model.answer.set("")
+    model.ask = .password(mechanism, user: user)
+    return []
+  }
+
+  // MARK: Completion
+
+  private static func complete(_ model: inout Model) {
+    if !model.candidates.isEmpty {
+      let next = ((model.candidate ?? -1) + 1) % model.candidates.count
+      model.candidate = next
+      model.editor.replaceHead(model.candidates[next])
+      return
+    }
+    let found = Completion.candidates(model.editor.head, model.status, model.known)
+    guard !found.isEmpty else {
+      model.message = "nothing to complete here"
+      return
+    }
+    if found.count == 1 {
+      model.editor.replaceHead(found[0])
+      return
+    }
+    let common = Completion.common(found)
+    if common.count > model.editor.head.count { model.editor.replaceHead(common) }
+    model.candidates = found
+  }
+
+  // MARK: Paste
+
+  private static func paste(_ text: String, _ model: inout Model) -> [Effect] {
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
+    if lines.count == 1 || (lines.count == 2 && lines[1].isEmpty) {
+      model.editor.insert(lines[0])
+      return []
+    }
+    let whole = lines.last?.isEmpty == true ? Array(lines.dropLast()) : lines
+    model.ask = .paste(Array(whole.prefix(10_000)))
+    return []
+  }
+}

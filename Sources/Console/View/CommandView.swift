@@ -1,0 +1,112 @@
+// The command region: what the typed line would break, the prompt, and what makes sense next.
+
+import SMTP
+import SMTPGuide
+import SMTPSession
+import Transcript
+
+/// Draws the command region.
+enum CommandView {
+  /// The row above the prompt: candidates, the guard, a message or a finding.
+  static func judgement(_ model: Model) -> [Span] {
+    if let message = model.message { return [Span(Escaping.escape(message), .warning)] }
+    if !model.candidates.isEmpty {
+      return model.candidates.prefix(12).enumerated().flatMap { index, text in
+        [Span(index == 0 ? "" : "   "), Span(Escaping.escape(text), index == model.candidate ? .selected : .key)]
+      }
+    }
+    let findings = model.judgement
+    if let worst = findings.max(by: { $0.severity < $1.severity }) {
+      let style: Style = worst.severity == .error ? .bad : worst.severity == .warning ? .warning : .note
+      let again = model.held != nil && model.held == model.editor.text ? " - Enter again sends it." : ""
+      let more = findings.count > 1 ? " (+\(findings.count - 1) more)" : ""
+      return [Span("! " + FindingTexts.sentence(worst) + " (\(worst.rule.row.source))" + more + again, style)]
+    }
+    if model.editor.text.hasPrefix(":"), !model.isMailText {
+      let name = model.editor.text.dropFirst().prefix { $0 != " " }
+      if let row = CommandTable.row(String(name)) { return [Span("\(row.usage)   \(row.help)", .note)] }
+    }
+    return []
+  }
+
+  /// The prompt and the text behind it, with the cursor's column in the text.
+  static func prompt(_ model: Model) -> (lead: String, text: String, cursor: Int, style: Style) {
+    if let ask = model.ask {
+      let typed = model.answer.text
+      let cursor = TextWidth.of(model.answer.head)
+      switch ask {
+      case .search: return ("/", typed, cursor, .normal)
+      case .historySearch(let match):
+        let shown = match.map { model.history.lines[$0] } ?? ""
+        return ("history \"\(typed)\": ", shown, 0, .normal)
+      case .password(_, let user):
+        let hidden = String(repeating: "•", count: typed.count)
+        return ("password of \(Escaping.escape(user)): ", hidden, hidden.count, .normal)
+      case .drop: return ("drop the connection? y or n ", "", 0, .warning)
+      case .leave: return ("leave and drop the connection? y or n ", "", 0, .warning)
+      case .paste(let lines): return ("\(lines.count) lines pasted: o sends one by one, p all in one group, Esc none ", "", 0, .warning)
+      }
+    }
+    let text = model.editor.text
+    let lead = model.isMailText ? "C> " : text.hasPrefix(":") ? "" : "C: "
+    return (lead, text, TextWidth.of(model.editor.head), .normal)
+  }
+
+  /// The last row: what makes sense next, and the keys.
+  static func hints(_ model: Model) -> (left: String, right: String) {
+    if model.focus == .transcript {
+      return ("Enter open  / search  y copy  c edit  1-9 try  Esc back", "? help")
+    }
+    if model.isMailText { return ("mail text as typed; a line with a single dot ends it; Esc : commands", "F1 help") }
+    let next = model.status.dialogue.map(\.nextCommands) ?? []
+    guard model.status.connection == .open, !next.isEmpty else {
+      return (model.status.connection == .closed ? "next  :connect SERVER   :help   :quit" : "", "F1 help  Tab complete")
+    }
+    return ("next  " + next.map { $0.hasSuffix("<") ? $0 + "…>" : $0 }.joined(separator: "   "), "F1 help  Tab complete")
+  }
+
+  static func draw(_ model: Model, _ layout: ScreenLayout, on screen: inout Screen) {
+    let columns = screen.size.columns
+    if let row = layout.judgementRow {
+      screen.put(judgement(model), row: row, column: 0)
+    }
+    let (lead, text, cursor, style) = prompt(model)
+    let leadWidth = TextWidth.of(lead)
+    let end = screen.put(lead, row: layout.promptRow, column: 0, style: style == .normal ? .prompt : style)
+    // A line longer than the screen scrolls so that the cursor stays on it.
+    let room = max(1, columns - min(end, columns - 1) - 1)
+    let shown = visible(text, cursor: cursor, room: room)
+    screen.put(shown.text, row: layout.promptRow, column: min(end, columns - 1), style: .normal)
+    mark(model, screen: &screen, row: layout.promptRow, column: leadWidth - shown.skipped)
+    if model.focus == .line || model.ask != nil {
+      screen.cursor = (layout.promptRow, min(columns - 1, max(0, end + cursor - shown.skipped)))
+    }
+    if let row = layout.hintsRow {
+      let (left, right) = hints(model)
+      screen.put(left, row: row, column: 0, style: .dim)
+      let start = columns - TextWidth.of(right)
+      if TextWidth.of(left) + 2 <= start { screen.put(right, row: row, column: start, style: .dim) }
+    }
+  }
+
+  /// Underlines the place that the worst finding means.
+  private static func mark(_ model: Model, screen: inout Screen, row: Int, column: Int) {
+    guard model.ask == nil, let worst = model.judgement.max(by: { $0.severity < $1.severity }),
+      let offset = worst.offset
+    else { return }
+    let place = column + TextWidth.of(String(decoding: model.editor.text.utf8.prefix(offset), as: UTF8.self))
+    if place >= 0, place < screen.size.columns { screen.fill(row: row, from: place, to: place + 1, style: .mark) }
+  }
+
+  /// The part of a long line that has the cursor in it.
+  private static func visible(_ text: String, cursor: Int, room: Int) -> (text: String, skipped: Int) {
+    guard cursor > room else { return (text, 0) }
+    var skipped = 0
+    var rest = Substring(text)
+    while cursor - skipped > room, let first = rest.first {
+      skipped += TextWidth.of(first)
+      rest = rest.dropFirst()
+    }
+    return (String(rest), skipped)
+  }
+}
