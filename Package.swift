@@ -56,3 +56,9 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+package.targets += [
+  tests("SMTPTests", ["SMTP"]),
+  tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
+  tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
+]

@@ -96,7 +96,8 @@ package enum TextWidth {
     lines.append(line)
     guard lines.count > most, most > 0 else { return lines }
     var kept = Array(lines.prefix(most))
-    kept[most - 1] = cut(kept[most - 1] + "……", to: width)
+    let last = kept[most - 1]
+    kept[most - 1] = of(last) < width ? last + "…" : cut(last + " ", to: width)
     return kept
   }
 }

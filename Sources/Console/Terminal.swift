@@ -8,6 +8,8 @@ import SMTP
 final class Terminal {
   private let looks: [(attributes: Int32, pair: Int32)]
   private var pasted: String?
+  /// A key that came right behind an escape and belongs to itself.
+  private var pushedBack: Int32?
 
   /// Takes the terminal; nil where there is none.
   init?(theme: Theme) {
@@ -82,7 +84,8 @@ final class Terminal {
   /// What the terminal has sent; nil when nothing is left.
   func next() -> Input? {
     while true {
-      let key = cnc_key()
+      let key = pushedBack ?? cnc_key()
+      pushedBack = nil
       if key == CNC_NONE.rawValue { return nil }
       if let input = read(key) { return input }
     }
@@ -115,6 +118,7 @@ final class Terminal {
       if second >= 32, second < CNC_KEY_BASE.rawValue, let scalar = Unicode.Scalar(UInt32(second)) {
         return .key(.alt(Character(scalar)))
       }
+      pushedBack = second
       return .key(.escape)
     default: return Self.key(key).map(Input.key)
     }

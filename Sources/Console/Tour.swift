@@ -32,7 +32,7 @@ package struct Tour: Sendable {
     Step(text: "Break a rule: type RCPT TO:<bob@sandbox.example>. The line above the prompt tells what is wrong before you send it; a second Enter sends it all the same.") {
       _, store in sent(.rcptBeforeMail, store)
     },
-    Step(text: "Type STARTTLS. The handshake starts when the server says 220; F3 shows its report. Then say EHLO again: after TLS everything begins anew.") {
+    Step(text: "Type STARTTLS. The handshake starts when the server says 220; F3 shows its report (nobody vouches for the sandbox, so ✗ is right). Then say EHLO again: after TLS everything begins anew.") {
       status, _ in status.tls != nil && status.dialogue?.answered.hello != nil
     },
     Step(text: "Log in with :auth plain alice - the password is wonderland. It shows up nowhere.") { status, _ in

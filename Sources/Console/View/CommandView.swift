@@ -11,16 +11,17 @@ enum CommandView {
   static func judgement(_ model: Model) -> [Span] {
     if let message = model.message { return [Span(Escaping.escape(message), .warning)] }
     if !model.candidates.isEmpty {
-      return model.candidates.prefix(12).enumerated().flatMap { index, text in
-        [Span(index == 0 ? "" : "   "), Span(Escaping.escape(text), index == model.candidate ? .selected : .key)]
+      return model.candidates.prefix(12).enumerated().flatMap { index, text -> [Span] in
+        // The last word tells them apart.
+        let word = text.split(separator: " ").last.map(String.init) ?? text
+        return [Span(index == 0 ? "" : "   "), Span(Escaping.escape(word), index == model.candidate ? .selected : .key)]
       }
     }
     let findings = model.judgement
     if let worst = findings.max(by: { $0.severity < $1.severity }) {
       let style: Style = worst.severity == .error ? .bad : worst.severity == .warning ? .warning : .note
-      let again = model.held != nil && model.held == model.editor.text ? " - Enter again sends it." : ""
       let more = findings.count > 1 ? " (+\(findings.count - 1) more)" : ""
-      return [Span("! " + FindingTexts.sentence(worst) + " (\(worst.rule.row.source))" + more + again, style)]
+      return [Span("! " + FindingTexts.sentence(worst) + " (\(worst.rule.row.source))" + more, style)]
     }
     if model.editor.text.hasPrefix(":"), !model.isMailText {
       let name = model.editor.text.dropFirst().prefix { $0 != " " }
@@ -57,6 +58,7 @@ enum CommandView {
     if model.focus == .transcript {
       return ("Enter open  / search  y copy  c edit  1-9 try  Esc back", "? help")
     }
+    if model.held != nil, model.held == model.editor.text { return ("Enter again sends it all the same", "F1 help") }
     if model.isMailText { return ("mail text as typed; a line with a single dot ends it; Esc : commands", "F1 help") }
     let next = model.status.dialogue.map(\.nextCommands) ?? []
     guard model.status.connection == .open, !next.isEmpty else {
@@ -68,7 +70,12 @@ enum CommandView {
   static func draw(_ model: Model, _ layout: ScreenLayout, on screen: inout Screen) {
     let columns = screen.size.columns
     if let row = layout.judgementRow {
-      screen.put(judgement(model), row: row, column: 0)
+      let spans = judgement(model)
+      if spans.count == 1 {
+        screen.put(TextWidth.cut(spans[0].text, to: columns), row: row, column: 0, style: spans[0].style)
+      } else {
+        screen.put(spans, row: row, column: 0)
+      }
     }
     let (lead, text, cursor, style) = prompt(model)
     let leadWidth = TextWidth.of(lead)

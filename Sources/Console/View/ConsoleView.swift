@@ -125,8 +125,8 @@ enum StatusView {
     var parts: [String] = []
     if columns >= 60 { parts.append("smtpscope") }
     parts.append(target(model.status))
-    if let tls = tls(model.status) { parts.append(tls) }
     parts.append(phase(model.status))
+    if let tls = tls(model.status, isShort: columns < 100) { parts.append(tls) }
     if let wait = waiting(model) { parts.append(wait) }
     if columns >= 100, model.status.recordPath != nil { parts.append("● rec") }
     screen.put(TextWidth.cut(parts.joined(separator: "   "), to: columns - 1), row: row, column: 0, style: .status)
@@ -138,10 +138,11 @@ enum StatusView {
     return Escaping.escape("\(target)\(address)")
   }
 
-  private static func tls(_ status: SessionStatus) -> String? {
+  private static func tls(_ status: SessionStatus, isShort: Bool) -> String? {
     guard let report = status.tls else { return status.connection == .open ? "no TLS" : nil }
     if report.nameCheck == nil { return "\(report.version) not verified" }
-    return report.isTrusted ? "\(report.version) ✓ verified" : "\(report.version) ✗ \(report.verdict)"
+    if report.isTrusted { return "\(report.version) ✓ verified" }
+    return "\(report.version) ✗ \(isShort ? "not verified" : report.verdict)"
   }
 
   private static func phase(_ status: SessionStatus) -> String {

@@ -228,6 +228,8 @@ package enum AddressLiteral {
     let octets = Array(text)
     if octets.prefix(5).asciiUppercasedText == "IPV6:" { return isIPv6(octets.dropFirst(5)) }
     if isIPv4(octets[...]) { return true }
+    // An IPv6 address without its tag would pass for a general literal with the tag "2001".
+    if isIPv6(octets[...]) { return false }
     // General-address-literal: a registered tag, a colon, and at least one character.
     guard let colon = octets.firstIndex(of: ASCII.colon), colon > 0, colon < octets.count - 1,
       octets[colon - 1].isLetDig

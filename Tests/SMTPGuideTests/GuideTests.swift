@@ -1,0 +1,91 @@
+import SMTP
+import SMTPGuide
+import Testing
+
+/// One reply out of octets.
+func reply(_ text: String) throws -> Reply {
+  var parser = ReplyParser()
+  parser.feed(Array((text + "\r\n").utf8))
+  let reply = parser.next()
+  return try #require(reply)
+}
+
+struct GuideTests {
+  private func annotate(_ line: String, _ asked: Asked, _ facts: ReplyContext.Facts = [], subject: String? = nil) throws
+    -> Annotation
+  {
+    Guide.annotate(try reply(line), ReplyContext(asked: asked, subject: subject, facts: facts))
+  }
+
+  @Test func theSameCodeMeansSomethingElseElsewhere() throws {
+    let mail = try annotate("452 4.3.1 no space", .command(.mail))
+    let rcpt = try annotate("452 4.5.3 no more", .command(.rcpt))
+    #expect(mail.summary != rcpt.summary)
+    #expect(rcpt.summary.contains("Too many recipients"))
+    #expect(rcpt.retry == .later)
+  }
+
+  @Test func relayDenied() throws {
+    let annotation = try annotate(
+      "554 5.7.1 <bob@elsewhere.example>: Relay access denied", .command(.rcpt), [.helloSaid],
+      subject: "bob@elsewhere.example")
+    #expect(annotation.summary.contains("does not relay for you"))
+    #expect(annotation.party == .policy && annotation.retry == .afterChange)
+    #expect(annotation.parts.map(\.label) == ["554", "5.7.1", "wording"])
+    #expect(annotation.tries.compactMap(\.command) == [":auth plain ", ":mx elsewhere.example"])
+  }
+
+  @Test func adviceFitsTheState() throws {
+    let open = try annotate("530 5.7.0 no", .command(.mail), [.starttlsOffered])
+    #expect(open.tries.compactMap(\.command) == ["STARTTLS", ":auth plain "])
+    let tls = try annotate("530 5.7.0 no", .command(.mail), [.starttlsOffered, .tls])
+    #expect(tls.tries.compactMap(\.command) == [":auth plain "])
+    let known = try annotate("530 5.7.0 no", .command(.mail), [.tls, .authenticated])
+    #expect(known.tries.isEmpty)
+  }
+
+  @Test func aCodeNobodyKnowsIsExplainedByItsDigits() throws {
+    let annotation = try annotate("577 no", .command(.rcpt))
+    #expect(annotation.summary == "No document defines 577; refused for good; about a category that SMTP does not have.")
+    #expect(annotation.retry == .afterChange)
+    #expect(try annotate("459 x", .command(.mail)).retry == .afterChange)
+  }
+
+  @Test func successBlamesNobody() throws {
+    let annotation = try annotate("250 2.1.0 Ok", .command(.mail))
+    #expect(annotation.party == nil && annotation.retry == .notNeeded)
+  }
+
+  @Test func otherProtocolsAreNamed() throws {
+    #expect(try annotate("* OK IMAP4rev1", .connection).summary.contains("IMAP"))
+    #expect(try annotate("hello", .connection).summary.hasPrefix("This is not a reply"))
+  }
+
+  @Test func ehloLinesAreInWords() throws {
+    var parser = ReplyParser()
+    parser.feed(Array("250-mx.example\r\n250-SIZE 10240000\r\n250-AUTH PLAIN CRAM-MD5\r\n250-XYZ\r\n250 AUTH=LOGIN\r\n".utf8))
+    let next = parser.next()
+    let reply = try #require(next)
+    func note(_ line: Int, _ facts: ReplyContext.Facts = []) -> String? {
+      Guide.note(line: line, of: reply, ReplyContext(asked: .command(.ehlo), facts: facts))
+    }
+    #expect(note(0) == nil)
+    #expect(note(1) == "messages up to 10.2 MB")
+    #expect(note(2) == "log in; PLAIN would show the password: no TLS yet")
+    #expect(note(2, .tls) == "log in with PLAIN, CRAM-MD5")
+    #expect(note(3) == "private extension, not known to us")
+    #expect(note(4)?.contains("AUTH") == true)
+    #expect(Guide.note(line: 1, of: reply, ReplyContext(asked: .command(.mail))) == nil)
+  }
+
+  @Test(arguments: ["550", "5.7.1", "4.9.9", "STARTTLS", "size", "rcpt-before-mail", "MAIL", " 421 ", "550 5.1.1 User unknown"])
+  func topicsAreExplained(_ topic: String) { #expect(Guide.explain(topic) != nil) }
+
+  @Test(arguments: ["", "hello", "99", "9.9.9", "1000"])
+  func otherTopicsAreNot(_ topic: String) { #expect(Guide.explain(topic) == nil) }
+
+  @Test func digits() {
+    #expect(DigitTable.part(550).text == "refused for good; about the mail system")
+    #expect(DigitTable.part(421).text == "refused for now; about the connection")
+  }
+}

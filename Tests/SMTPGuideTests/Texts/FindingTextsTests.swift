@@ -1,0 +1,16 @@
+import SMTP
+import SMTPGuide
+import Testing
+
+struct FindingTextsTests {
+  @Test func everyRuleHasASentenceOfItsOwn() {
+    #expect(Set(FindingTexts.english.keys) == Set(Rule.allCases))
+    #expect(Set(FindingTexts.english.values).count == Rule.allCases.count)
+  }
+
+  @Test func detailsStandBehind() {
+    let finding = Finding(.sizeOverLimit, expected: "at most 10", got: "11")
+    #expect(FindingTexts.sentence(finding).hasSuffix("expect 552 [11; expected: at most 10]"))
+    #expect(!FindingTexts.sentence(Finding(.rcptBeforeMail)).contains("["))
+  }
+}

@@ -1,0 +1,62 @@
+import SMTP
+import Testing
+
+struct DotStuffingTests {
+  static let rows: [(text: String, wire: String)] = [
+    ("", ".\r\n"),
+    ("a\r\n", "a\r\n.\r\n"),
+    ("a", "a\r\n.\r\n"),
+    (".\r\n", "..\r\n.\r\n"),
+    (".a\r\n..b\r\n", "..a\r\n...b\r\n.\r\n"),
+    ("a.b\r\n", "a.b\r\n.\r\n"),
+    ("a\r\n\r\n.\r\n", "a\r\n\r\n..\r\n.\r\n"),
+    // A bare LF is no line end: the dot behind it is left alone, and the receiver must not end there.
+    ("a\n.\r\n", "a\n.\r\n.\r\n"),
+  ]
+
+  @Test(arguments: rows) func textIsStuffedAndComesBack(_ row: (text: String, wire: String)) {
+    let text = Array(row.text.utf8)
+    for size in 1...max(1, text.count) {
+      var stuffer = DotStuffer()
+      var wire: [UInt8] = []
+      for start in stride(from: 0, to: text.count, by: size) {
+        wire += stuffer.stuff(text[start..<min(start + size, text.count)])
+      }
+      wire += stuffer.finish()
+      #expect(wire.text == row.wire, "in pieces of \(size)")
+    }
+  }
+
+  @Test(arguments: rows) func wireIsUnstuffedAtEveryCut(_ row: (text: String, wire: String)) {
+    let wire = Array(row.wire.utf8)
+    let expected = row.text.isEmpty || row.text.hasSuffix("\r\n") ? row.text : row.text + "\r\n"
+    for cut in 0...wire.count {
+      var unstuffer = DotUnstuffer()
+      var text: [UInt8] = []
+      let first = unstuffer.unstuff(wire[..<cut], into: &text)
+      #expect(first.used == cut && first.ended == (cut == wire.count))
+      if !first.ended { #expect(unstuffer.unstuff(wire[cut...], into: &text).ended) }
+      #expect(text.text == expected, "cut at \(cut)")
+    }
+  }
+
+  @Test func fileLinesGetCRLF() {
+    var stuffer = DotStuffer(normalizingLineEnds: true)
+    #expect((stuffer.stuff(Array("a\n.b\r\nc\n".utf8)) + stuffer.finish()).text == "a\r\n..b\r\nc\r\n.\r\n")
+  }
+
+  @Test func onlyCRLFDotCRLFEnds() {
+    for text in ["\n.\n", "\r\n.\n", "\n.\r\n", "\r\n.\r", "\r.\r"] {
+      var unstuffer = DotUnstuffer()
+      var out: [UInt8] = []
+      #expect(!unstuffer.unstuff(Array(("a" + text + "b").utf8), into: &out).ended, "\(text.debugDescription)")
+    }
+  }
+
+  @Test func octetsBehindTheEndAreLeft() {
+    var unstuffer = DotUnstuffer()
+    var text: [UInt8] = []
+    let (used, ended) = unstuffer.unstuff(Array("a\r\n.\r\nQUIT\r\n".utf8), into: &text)
+    #expect(ended && used == 6 && text.text == "a\r\n")
+  }
+}

@@ -1,0 +1,47 @@
+import SMTP
+import Testing
+import Transcript
+
+struct NotationFormTests {
+  @Test func exactOctets() throws {
+    #expect(NotationForm.recorded(sent("NOOP")) == ["C: NOOP"])
+    #expect(NotationForm.recorded(sent("DATA", lineEnd: [10])) == ["C: DATA\\n\\c"])
+    #expect(NotationForm.recorded(sent("NO", lineEnd: [])) == ["C: NO\\c"])
+    #expect(NotationForm.recorded(try received("250-a\r\n250 b\n", .command(.noop))) == ["S: 250-a", "S: 250 b\\n\\c"])
+  }
+
+  @Test func findingsFollowTheirLine() {
+    let entry = sent("RCPT TO:<b@c.example>", findings: [Finding(.rcptBeforeMail)])
+    #expect(
+      NotationForm.recorded(entry) == [
+        "C: RCPT TO:<b@c.example>",
+        "! rcpt-before-mail: RCPT needs MAIL first: expect 503 (RFC 5321 §4.1.4)",
+      ])
+  }
+
+  @Test func theCaretStandsUnderItsPlace() {
+    let entry = sent("MAIL FROM: <a@b.example>", findings: [Finding(.spaceAroundColon, at: 10)])
+    let lines = NotationForm.annotated(entry)
+    #expect(lines[1] == "*            ^")
+    #expect(lines[0].dropFirst(13).first == " ", "the place that is meant")
+  }
+
+  @Test func aRefusalIsExplainedInFull() throws {
+    let lines = NotationForm.annotated(try received("550 5.1.1 User unknown\r\n", .command(.rcpt)))
+    #expect(lines[0] == "S: 550 5.1.1 User unknown")
+    #expect(lines[1] == "*   31 ms: There is no such mailbox at the recipient's domain.")
+    #expect(lines[2] == "*   This side's doing. Asking again the same way will not help.")
+    #expect(lines.allSatisfy { "SC*!:#".contains($0.first ?? " ") }, "every line has a sign of the notation")
+  }
+
+  @Test func eventsHaveTheirTime() {
+    let entry = TranscriptEntry(
+      id: 0, time: 1_234_000_000, content: .event(.init("connected", details: ["more\u{1B}"])))
+    #expect(NotationForm.recorded(entry) == ["* 1.234 connected", "*   more\\x1B"])
+  }
+
+  @Test func commandsAndRemarks() {
+    #expect(NotationForm.recorded(TranscriptEntry(id: 0, time: 0, content: .command("caps"))) == [":caps"])
+    #expect(NotationForm.recorded(TranscriptEntry(id: 0, time: 0, content: .remark("why?"))) == ["# why?"])
+  }
+}

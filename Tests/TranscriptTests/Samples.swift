@@ -1,0 +1,26 @@
+// Entries for the tests of their forms.
+
+import SMTP
+import SMTPGuide
+import Testing
+import Transcript
+
+/// An entry for a reply.
+func received(_ text: String, _ asked: Asked, findings: [Finding] = []) throws -> TranscriptEntry {
+  var parser = ReplyParser()
+  parser.feed(Array(text.utf8))
+  let next = parser.next()
+    let reply = try #require(next)
+  return TranscriptEntry(
+    id: 7, time: 1_500_000_000,
+    content: .received(
+      .init(reply: reply, context: ReplyContext(asked: asked), firstOctet: 2_000_000, lastOctet: 31_000_000)),
+    findings: findings)
+}
+
+/// An entry for a sent command.
+func sent(_ text: String, lineEnd: [UInt8] = [13, 10], masked: Bool = false, findings: [Finding] = []) -> TranscriptEntry {
+  TranscriptEntry(
+    id: 6, time: 1_000_000_000,
+    content: .sent(.init(kind: .command, octets: Array(text.utf8), lineEnd: lineEnd, isMasked: masked)), findings: findings)
+}
