@@ -61,4 +61,7 @@ package.targets += [
   tests("SMTPTests", ["SMTP"]),
   tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
   tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
+  tests(
+    "SMTPTransportTests",
+    ["SMTPTransport", nioCore, nioPosix, .product(name: "NIOEmbedded", package: "swift-nio")]),
 ]
