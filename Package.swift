@@ -64,4 +64,7 @@ package.targets += [
   tests(
     "SMTPTransportTests",
     ["SMTPTransport", nioCore, nioPosix, .product(name: "NIOEmbedded", package: "swift-nio")]),
+  tests(
+    "SMTPSessionTests",
+    ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioPosix]),
 ]

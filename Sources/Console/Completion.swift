@@ -64,7 +64,9 @@ package enum Completion {
       let name = status.options.helloName
       return name.hasPrefix(head.dropFirst(hello.count)) ? [hello + name] : []
     }
-    let next = dialogue.nextCommands.map { $0 == "EHLO" || $0 == "LHLO" ? "\($0) \(status.options.helloName)" : $0 }
+    let next = dialogue.nextCommands.map {
+      $0 == "EHLO" || $0 == "LHLO" ? "\($0) \(status.options.helloName)" : $0
+    }
     let others = Verb.table.filter { row in
       guard let keyword = row.keyword else { return row.verb != .lhlo }
       return offered?.has(keyword) == true
@@ -106,7 +108,8 @@ package enum Completion {
       }
     }
     guard let row = CommandTable.row(String(body[..<space])) else { return [] }
-    let words = body[space...].dropFirst().split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    let words = body[space...].dropFirst().split(separator: " ", omittingEmptySubsequences: false).map(
+      String.init)
     guard let typed = words.last, words.count <= row.parameters.count else { return [] }
     let before = head.dropLast(typed.count)
     return values(of: row.parameters[words.count - 1], typed, words, status, known).map { before + $0 }
@@ -140,8 +143,11 @@ package enum Completion {
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream), names.count < 1000 {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard name != ".", name != "..", name.hasPrefix(start), !name.hasPrefix(".") || start.hasPrefix(".") else {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name != ".", name != "..", name.hasPrefix(start), !name.hasPrefix(".") || start.hasPrefix(".")
+      else {
         continue
       }
       names.append(folder + name + (entry.pointee.d_type == UInt8(DT_DIR) ? "/" : ""))

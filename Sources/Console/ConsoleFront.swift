@@ -70,7 +70,8 @@ package final class ConsoleFront {
         pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0),
       ]
-      let isWaiting = model.status.connection == .open && (model.status.wait != nil || model.status.progress != nil)
+      let isWaiting =
+        model.status.connection == .open && (model.status.wait != nil || model.status.progress != nil)
       let result = poll(&polls, nfds_t(polls.count), isWaiting ? 1000 : -1)
       if polls[2].revents != 0 {
         var number: UInt8 = 0
@@ -107,6 +108,7 @@ package final class ConsoleFront {
 
   private func take(_ event: ConsoleEvent) {
     for effect in ConsoleUpdate.update(&model, event) { carryOut(effect) }
+    model.requested = session.requested
   }
 
   private func carryOut(_ effect: Effect) {

@@ -16,7 +16,8 @@ package enum Key: Hashable, Sendable {
 /// What a key does.
 package enum KeyAction: String, Sendable, CaseIterable {
   case up, down, pageUp = "page-up", pageDown = "page-down", top, bottom, search, searchNext = "search-next",
-    searchPrevious = "search-previous", open, copy, edit, use, commandLine = "command-line", command, help, caps, tls
+    searchPrevious = "search-previous", open, copy, edit, use, commandLine = "command-line", command, help,
+    caps, tls
   case send, historyUp = "history-up", historyDown = "history-down", historySearch = "history-search", complete,
     interrupt, leave, suspend, repaint, transcript
 }
@@ -52,7 +53,9 @@ package enum KeyTable {
     .init(.everywhere, [.function(1)], "F1", .help, "this help"),
     .init(.everywhere, [.function(2)], "F2", .caps, "what the server offers"),
     .init(.everywhere, [.function(3)], "F3", .tls, "the TLS report"),
-    .init(.everywhere, [.control("c")], "Ctrl-C", .interrupt, "give up a wait; again: drop the connection, after asking"),
+    .init(
+      .everywhere, [.control("c")], "Ctrl-C", .interrupt,
+      "give up a wait; again: drop the connection, after asking"),
     .init(.everywhere, [.control("z")], "Ctrl-Z", .suspend, "back to the shell for a while"),
     .init(.everywhere, [.control("l")], "Ctrl-L", .repaint, "repaint the screen"),
     .init(.line, [.enter], "Enter", .send, "send; a line that breaks a rule is sent at the second Enter"),

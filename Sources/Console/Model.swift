@@ -63,6 +63,8 @@ package struct Model: Sendable {
   package var queue: [String] = []
   /// A line was handed to the session and no news of it has come.
   package var expectsNews = false
+  /// The session's count of calls (`Session.requested`), as of the last effect.
+  package var requested = 0
   /// A console command is typed while mail text is due.
   package var isCommandInText = false
   /// Nanoseconds since the session began, as of the last event.
@@ -112,7 +114,9 @@ package struct Model: Sendable {
   }
 
   package func after(_ position: Position) -> Position? {
-    if position.line + 1 < lineCount(position.entry) { return Position(entry: position.entry, line: position.line + 1) }
+    if position.line + 1 < lineCount(position.entry) {
+      return Position(entry: position.entry, line: position.line + 1)
+    }
     return position.entry + 1 < store.entries.count ? Position(entry: position.entry + 1, line: 0) : nil
   }
 

@@ -6,7 +6,8 @@ import Transcript
 
 /// What a piece of text is; a theme says how it looks.
 package enum Style: UInt8, CaseIterable, Sendable {
-  case normal, dim, title, status, good, bad, warning, sent, received, event, remark, note, selected, prompt, key,
+  case normal, dim, title, status, good, bad, warning, sent, received, event, remark, note, selected, prompt,
+    key,
     separator, mark
 }
 
@@ -121,7 +122,8 @@ package struct Screen: Sendable, Equatable {
   }
 
   package static func == (a: Screen, b: Screen) -> Bool {
-    a.size == b.size && a.cells == b.cells && a.cursor?.row == b.cursor?.row && a.cursor?.column == b.cursor?.column
+    a.size == b.size && a.cells == b.cells && a.cursor?.row == b.cursor?.row
+      && a.cursor?.column == b.cursor?.column
   }
 
   package subscript(row: Int, column: Int) -> Cell { cells[row * size.columns + column] }
@@ -130,12 +132,16 @@ package struct Screen: Sendable, Equatable {
   ///
   /// - Returns: the column behind it.
   @discardableResult
-  package mutating func put(_ text: String, row: Int, column: Int, style: Style = .normal, limit: Int? = nil) -> Int {
+  package mutating func put(_ text: String, row: Int, column: Int, style: Style = .normal, limit: Int? = nil)
+    -> Int
+  {
     guard row >= 0, row < size.rows else { return column }
     let end = min(limit ?? size.columns, size.columns)
     var column = column
     for character in text {
-      let isSafe = character.isASCII ? character >= " " && character != "\u{7F}" : character.unicodeScalars.allSatisfy(Escaping.isSafe)
+      let isSafe =
+        character.isASCII
+        ? character >= " " && character != "\u{7F}" : character.unicodeScalars.allSatisfy(Escaping.isSafe)
       let shown: Character = isSafe ? character : "\u{FFFD}"
       let width = TextWidth.of(shown)
       guard width > 0 else { continue }
@@ -165,7 +171,9 @@ package struct Screen: Sendable, Equatable {
   package var lines: [String] {
     (0..<size.rows).map { row in
       var line = ""
-      for column in 0..<size.columns { if let character = self[row, column].character { line.append(character) } }
+      for column in 0..<size.columns {
+        if let character = self[row, column].character { line.append(character) }
+      }
       while line.last == " " { line.removeLast() }
       return line
     }

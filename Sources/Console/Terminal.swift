@@ -99,7 +99,9 @@ final class Terminal {
 
   private func read(_ key: Int32) -> Input? {
     if pasted != nil, key != CNC_PASTE_END.rawValue {
-      if key < CNC_KEY_BASE.rawValue, let scalar = Unicode.Scalar(UInt32(key)), (pasted?.utf8.count ?? 0) < 4 << 20 {
+      if key < CNC_KEY_BASE.rawValue, let scalar = Unicode.Scalar(UInt32(key)),
+        (pasted?.utf8.count ?? 0) < 4 << 20
+      {
         pasted?.unicodeScalars.append(scalar)
       }
       return nil

@@ -26,22 +26,35 @@ package struct Tour: Sendable {
   }
 
   package static let steps: [Step] = [
-    Step(text: "This is the sandbox, a real server inside this program. Say hello: type EHLO client.example and press Enter.") {
+    Step(
+      text:
+        "This is the sandbox, a real server inside this program. Say hello: type EHLO client.example and press Enter."
+    ) {
       status, _ in status.dialogue?.answered.hello != nil
     },
-    Step(text: "Break a rule: type RCPT TO:<bob@sandbox.example>. The line above the prompt tells what is wrong before you send it; a second Enter sends it all the same.") {
+    Step(
+      text:
+        "Break a rule: type RCPT TO:<bob@sandbox.example>. The line above the prompt tells what is wrong before you send it; a second Enter sends it all the same."
+    ) {
       _, store in sent(.rcptBeforeMail, store)
     },
-    Step(text: "Type STARTTLS. The handshake starts when the server says 220; F3 shows its report (nobody vouches for the sandbox, so ✗ is right). Then say EHLO again: after TLS everything begins anew.") {
+    Step(
+      text:
+        "Type STARTTLS. The handshake starts when the server says 220; F3 shows its report (nobody vouches for the sandbox, so ✗ is right). Then say EHLO again: after TLS everything begins anew."
+    ) {
       status, _ in status.tls != nil && status.dialogue?.answered.hello != nil
     },
-    Step(text: "Log in with :auth plain alice - the password is wonderland. It shows up nowhere.") { status, _ in
+    Step(text: "Log in with :auth plain alice - the password is wonderland. It shows up nowhere.") {
+      status, _ in
       status.dialogue?.answered.isAuthenticated == true
     },
     Step(text: "Open a transaction: MAIL FROM:<alice@sandbox.example>") { status, _ in
       status.dialogue?.answered.transaction != nil
     },
-    Step(text: "Ask for somebody who is not there: RCPT TO:<unknown@sandbox.example>. Esc and k select a line; the guide says what it means.") {
+    Step(
+      text:
+        "Ask for somebody who is not there: RCPT TO:<unknown@sandbox.example>. Esc and k select a line; the guide says what it means."
+    ) {
       status, _ in (status.dialogue?.answered.transaction?.refused ?? 0) > 0
     },
     Step(text: "Now RCPT TO:<bob@sandbox.example>, then DATA, a few lines, and a single dot.") { _, store in
@@ -50,10 +63,13 @@ package struct Tour: Sendable {
         return received.context.asked == .endOfData && received.reply.isPositive
       }
     },
-    Step(text: "The message is taken. Type QUIT. The whole session is recorded; :record says where.") { status, _ in
+    Step(text: "The message is taken. Type QUIT. The whole session is recorded; :record says where.") {
+      status, _ in
       status.connection == .closed
     },
-    Step(text: "That is all. :connect SERVER goes to a real one, F1 shows everything, Ctrl-D leaves.") { _, _ in false },
+    Step(text: "That is all. :connect SERVER goes to a real one, F1 shows everything, Ctrl-D leaves.") { _, _ in
+      false
+    },
   ]
 
   private static func sent(_ rule: Rule, _ store: TranscriptStore) -> Bool {

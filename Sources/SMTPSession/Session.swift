@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import SMTP
 import SMTPTransport
+import Synchronization
 import Transcript
 
 /// Where a session stands, as a value that a screen can be drawn from.
@@ -31,6 +32,8 @@ package struct SessionStatus: Sendable {
   package var problems: Problems = []
   /// The first digit of the worst reply so far.
   package var worstReply = 0
+  /// How many calls of `Session` have been carried out; see `Session.requested`.
+  package var handled = 0
 
   package struct Progress: Sendable, Equatable {
     package var sent: Int
@@ -76,6 +79,10 @@ package struct SessionUpdate: Sendable {
 package final class Session: Sendable {
   private let loop: any EventLoop
   private let driver: NIOLoopBoundBox<SessionDriver?>
+  private let calls = Atomic<Int>(0)
+
+  /// How many calls have been made. A status with `handled` at this number has seen all of them.
+  package var requested: Int { calls.load(ordering: .relaxed) }
 
   /// - Parameters:
   ///   - sink: called on the event loop with everything that happens.
@@ -91,7 +98,8 @@ package final class Session: Sendable {
 
   private func on(_ work: @escaping @Sendable (SessionDriver) -> Void) {
     let box = driver
-    loop.execute { box.value.map(work) }
+    calls.add(1, ordering: .relaxed)
+    loop.execute { box.value?.perform(work) }
   }
 
   /// Connects; nil for the same target again. With `mx` the target's host is a domain, and its first MX that

@@ -8,29 +8,30 @@ import Transcript
 
 /// The loop-bound half of a session.
 final class SessionDriver {
-  private let loop: any EventLoop
-  private let sink: @Sendable (SessionUpdate) -> Void
-  private let recording: RecordingPolicy
-  private let started = NIODeadline.now()
-  private var status: SessionStatus
-  private var conversation: Conversation?
-  private var nextID = 0
-  private var channel: (any Channel)?
+  let loop: any EventLoop
+  let sink: @Sendable (SessionUpdate) -> Void
+  let recording: RecordingPolicy
+  let started = NIODeadline.now()
+  var status: SessionStatus
+  var conversation: Conversation?
+  var nextID = 0
+  var channel: (any Channel)?
   /// Counts connections, so that late news of an old one is told apart.
-  private var generation = 0
-  private var waitTask: Scheduled<Void>?
-  private var scheduledWait: (wait: Wait, start: Int64)?
-  private var exchange: SASLExchange?
-  private var closeReason: String?
-  private var closesItself = false
-  private var recorder: Recorder?
-  private var recordingFailed = false
-  private var entries: [TranscriptEntry] = []
+  var generation = 0
+  var waitTask: Scheduled<Void>?
+  var scheduledWait: (wait: Wait, start: Int64)?
+  var exchange: SASLExchange?
+  var closeReason: String?
+  var closesItself = false
+  var recorder: Recorder?
+  var recordingFailed = false
+  var entries: [TranscriptEntry] = []
   /// The MX hosts still to be tried.
-  private var otherHosts: [Target] = []
-  private var stream: MessageStream?
-  private var messageWaiting: String?
-  private var tcpConnected: Int64 = 0
+  var otherHosts: [Target] = []
+  var stream: MessageStream?
+  var messageWaiting: String?
+  var tcpConnected: Int64 = 0
+  private var isPerforming = false
 
   init(
     loop: any EventLoop, options: SessionOptions, recording: RecordingPolicy,
@@ -42,7 +43,16 @@ final class SessionDriver {
     status = SessionStatus(options: options)
   }
 
-  private var now: Int64 { (NIODeadline.now() - started).nanoseconds }
+  var now: Int64 { (NIODeadline.now() - started).nanoseconds }
+
+  /// Carries out one call of the session; its news go out together when it is done.
+  func perform(_ work: (SessionDriver) -> Void) {
+    isPerforming = true
+    work(self)
+    isPerforming = false
+    status.handled += 1
+    flush()
+  }
 
   // MARK: Connecting
 
@@ -64,7 +74,7 @@ final class SessionDriver {
     }
   }
 
-  private func connect(_ answer: MXLookup, of target: Target) {
+  func connect(_ answer: MXLookup, of target: Target) {
     guard case .host(let domain, let port) = target.endpoint else { return }
     switch answer {
     case .hosts(let records):
@@ -82,7 +92,7 @@ final class SessionDriver {
     }
   }
 
-  private func open(_ target: Target) {
+  func open(_ target: Target) {
     generation += 1
     let mine = generation
     status.connection = .connecting
@@ -153,14 +163,16 @@ final class SessionDriver {
   }
 
   private func failed(_ error: any Error) {
-    status.connection = .closed
+    // Whoever sees the connection closed has to see why: one piece of news.
+    let isLast = otherHosts.isEmpty
+    if isLast {
+      status.connection = .closed
+      status.problems.insert(.connection)
+    }
     let failure = error as? ConnectFailure
     let text = failure?.description ?? "cannot connect: \(error)"
     note(.event(.init(text, level: .bad, details: failure.map { ["try: \($0.advice)"] } ?? [])))
-    if otherHosts.isEmpty {
-      status.problems.insert(.connection)
-      flush()
-    } else {
+    if !isLast {
       let next = otherHosts.removeFirst()
       status.target = next
       open(next)
@@ -241,7 +253,7 @@ final class SessionDriver {
     ended(byServer: !closesItself)
   }
 
-  private func ended(byServer: Bool) {
+  func ended(byServer: Bool) {
     guard channel != nil || status.connection != .closed else { return }
     let over = conversation?.dialogue.answered.isOver ?? true
     if byServer, !over { status.problems.insert(.connection) }
@@ -255,240 +267,9 @@ final class SessionDriver {
     flush()
   }
 
-  // MARK: From the user
-
-  func send(_ lines: [[UInt8]]) {
-    guard isOpen() else { return }
-    var written: [UInt8] = []
-    for line in lines {
-      for action in conversation?.send(line, at: now) ?? [] {
-        // The lines of a group go out in one write.
-        if case .write(let octets) = action { written += octets } else { run([action]) }
-      }
-    }
-    write(written)
-    flush()
-  }
-
-  func sendRaw(_ octets: [UInt8]) {
-    guard isOpen() else { return }
-    run(conversation?.sendRaw(octets, at: now))
-    flush()
-  }
-
-  private func isOpen() -> Bool {
-    if channel != nil, status.connection == .open { return true }
-    note(
-      .event(
-        .init(
-          status.connection == .closed
-            ? "not sent: there is no connection" : "not sent: the connection is not ready yet",
-          level: .bad, details: status.connection == .closed ? ["try: :connect"] : [])))
-    return false
-  }
-
-  func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
-    guard isOpen() else { return }
-    var exchange = SASLExchange(mechanism, user: user, password: password, hmacMD5: Digest.hmacMD5)
-    conversation?.remember(secret: password)
-    do {
-      let initial = try exchange.initialResponse()
-      self.exchange = exchange
-      let response = initial.map { " " + Base64.encode($0).text } ?? ""
-      send([Array("AUTH \(mechanism.rawValue)\(response)".utf8)])
-    } catch {
-      note(.event(.init("AUTH not sent: \(error)", level: .bad)))
-    }
-  }
-
-  private func answer(_ challenge: [UInt8]?) {
-    guard let challenge else {
-      exchange = nil
-      return
-    }
-    guard exchange != nil else { return }
-    do {
-      let response = try exchange?.respond(to: challenge) ?? []
-      run(conversation?.send(Base64.encode(response), at: now))
-    } catch {
-      note(.event(.init("AUTH cancelled: \(error)", level: .bad)))
-      run(conversation?.send([ASCII.asterisk], at: now))
-    }
-  }
-
-  func interrupt() {
-    messageWaiting = nil
-    if stream != nil {
-      stream = nil
-      status.progress = nil
-      note(
-        .event(.init("sending the message was broken off; only closing the connection ends it", level: .bad)))
-    }
-    run(conversation?.interrupted(at: now))
-    flush()
-  }
-
-  func close() {
-    guard let channel else { return }
-    closesItself = true
-    channel.close(promise: nil)
-    ended(byServer: false)
-    generation += 1
-  }
-
-  func shutdown() -> EventLoopFuture<Void> {
-    waitTask?.cancel()
-    guard let channel else { return loop.makeSucceededVoidFuture() }
-    close()
-    return channel.closeFuture
-  }
-
-  func set(_ name: String, _ value: String) {
-    guard let setting = Setting.row(name) else { return }
-    if let expected = setting.set(&status.options, value) {
-      note(.event(.init("\(name) is not set to \"\(value)\": \(expected)", level: .bad)))
-      return
-    }
-    conversation?.options = status.options
-    note(.event(.init("\(name) is \(setting.get(status.options))")))
-  }
-
-  func note(_ content: TranscriptEntry.Content) {
-    if var conversation {
-      run(conversation.note(content, at: now))
-      self.conversation = conversation
-    } else {
-      entries.append(TranscriptEntry(id: nextID, time: now, content: content))
-      nextID += 1
-    }
-    flush()
-  }
-
-  // MARK: MX
-
-  func lookUpMX(_ domain: String) {
-    resolveMX(domain) { driver, _ in driver.flush() }
-  }
-
-  private func resolveMX(_ domain: String, then work: @escaping (SessionDriver, MXLookup) -> Void) {
-    let begun = now
-    Connector(on: loop, timeout: .seconds(30)) { _ in }.offLoop { MXLookup.query(domain) }
-      .assumeIsolated().whenComplete { result in
-        let answer = (try? result.get()) ?? .failure
-        let level: TranscriptEntry.Event.Level
-        switch answer {
-        case .hosts, .implicit: level = .info
-        case .null, .noSuchDomain, .temporaryFailure, .failure: level = .bad
-        }
-        self.note(
-          .event(
-            .init("\(answer.describe(domain)) (\(Duration.text(nanoseconds: self.now - begun)))", level: level))
-        )
-        work(self, answer)
-      }
-  }
-
-  // MARK: Messages from files
-
-  func sendMessage(file: String) {
-    guard isOpen() else { return }
-    if conversation?.dialogue.phase == .mailText {
-      startStream(file)
-    } else {
-      messageWaiting = file
-      send([Array("DATA".utf8)])
-    }
-  }
-
-  private func startStream(_ file: String) {
-    messageWaiting = nil
-    do {
-      let stream = try MessageStream(path: file)
-      self.stream = stream
-      status.progress = .init(sent: 0, total: stream.total)
-      sendNextPiece()
-    } catch {
-      status.problems.insert(.file)
-      note(
-        .event(
-          .init(
-            "\(error)", level: .bad, details: ["the server waits for mail text: type it, or end it with a dot"])
-        ))
-    }
-  }
-
-  private func sendNextPiece() {
-    guard let stream, let channel else { return }
-    do {
-      let (piece, isLast) = try stream.next()
-      status.progress?.sent = stream.sent
-      let promise = loop.makePromise(of: Void.self)
-      channel.writeAndFlush(ByteBuffer(bytes: piece), promise: promise)
-      promise.futureResult.assumeIsolated().whenComplete { result in
-        guard case .success = result, self.stream === stream else { return }
-        if isLast { self.endStream(stream) } else { self.sendNextPiece() }
-      }
-      if stream.isWorthShowing { flush() }
-    } catch {
-      status.problems.insert(.file)
-      note(.event(.init("\(error); the message is not complete, so the connection is closed", level: .bad)))
-      close()
-    }
-  }
-
-  private func endStream(_ stream: MessageStream) {
-    self.stream = nil
-    status.progress = nil
-    let event = TranscriptEntry.Event("message of \(stream.sent) octets sent, SHA-256 \(stream.digest)")
-    run(
-      conversation?.sentMessage(
-        event, command: "data \(stream.path) size=\(stream.sent) sha256=\(stream.digest)", at: now))
-    flush()
-  }
-
-  // MARK: Recording
-
-  private func openRecorder(_ target: Target) {
-    guard recorder == nil, !recordingFailed else { return }
-    do {
-      switch recording {
-      case .none: return
-      case .file(let path): recorder = try Recorder(path: path)
-      case .standard:
-        guard let folder = RecordingPolicy.folder else { return }
-        recorder = try Recorder(in: folder, target: "\(target)")
-      }
-      status.recordPath = recorder?.path
-    } catch {
-      recordingFailed = true
-      note(.event(.init("not recorded: \(error)", level: .bad, details: ["try: --record FILE or --no-record"])))
-    }
-  }
-
-  func record(to path: String?) {
-    guard let path else {
-      note(.event(.init(recorder.map { "recorded in \($0.path)" } ?? "this session is not recorded")))
-      return
-    }
-    if path == "off" {
-      note(.event(.init("recording ends here")))
-      recorder = nil
-      status.recordPath = nil
-      flush()
-      return
-    }
-    do {
-      recorder = try Recorder(path: path)
-      status.recordPath = path
-      note(.event(.init("recorded in \(path) from here on")))
-    } catch {
-      note(.event(.init("\(error)", level: .bad)))
-    }
-  }
-
   // MARK: Carrying out
 
-  private func run(_ actions: [Conversation.Action]?) {
+  func run(_ actions: [Conversation.Action]?) {
     for action in actions ?? [] {
       switch action {
       case .emit(let entry): entries.append(entry)
@@ -504,13 +285,14 @@ final class SessionDriver {
     }
   }
 
-  private func write(_ octets: [UInt8]) {
+  func write(_ octets: [UInt8]) {
     guard !octets.isEmpty, let channel else { return }
     channel.writeAndFlush(ByteBuffer(bytes: octets), promise: nil)
   }
 
   /// Tells the recording and the front end what is new.
-  private func flush() {
+  func flush() {
+    if isPerforming { return }
     let pending = conversation?.pendingLines ?? []
     if let recorder {
       do {
@@ -557,7 +339,7 @@ final class SessionDriver {
 private final class SessionHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   private let driver: NIOLoopBound<SessionDriver>
-  private let generation: Int
+  let generation: Int
 
   init(driver: NIOLoopBound<SessionDriver>, generation: Int) {
     self.driver = driver

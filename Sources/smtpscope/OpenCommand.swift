@@ -168,7 +168,8 @@ enum FrontEnd {
       let theme = Environment.has("NO_COLOR") ? Theme.mono : arguments.theme
       let (last, signal) = try MainActor.assumeIsolated {
         try ConsoleFront.run(
-          session, mailbox, arguments.options, theme: theme, tour: tour, recording: arguments.recording != .none)
+          session, mailbox, arguments.options, theme: theme, tour: tour, recording: arguments.recording != .none
+        )
       }
       try session.shutdown().wait()
       // A signal that ended the console ends the process as it would have without us.

@@ -24,8 +24,6 @@ struct PlainFront {
   private var held: [UInt8]?
   private var outputIsGone = false
   private var isPrompting = false
-  /// A command was handed over and no news of it has come yet.
-  private var expectsNews = false
 
   init(_ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, format: PlainFormat) {
     self.session = session
@@ -42,14 +40,13 @@ struct PlainFront {
 
   private mutating func loop() -> ExitStatus {
     let interrupts = InterruptWatch()
-    expectsNews = true
     while true {
       take()
       if outputIsGone { return .ok }
       if interrupts.take() {
         if status.isBusy, isInteractive { session.interrupt() } else { return .interrupted }
       }
-      let mayRead = !status.isBusy && !expectsNews
+      let mayRead = !status.isBusy && status.handled >= session.requested
       if mayRead {
         switch input.next() {
         case .line(let line):
@@ -89,7 +86,6 @@ struct PlainFront {
   private mutating func take() {
     for update in mailbox.take() {
       status = update.status
-      expectsNews = false
       if !update.entries.isEmpty, isPrompting {
         write("\n")
         isPrompting = false
@@ -131,7 +127,6 @@ struct PlainFront {
   }
 
   private mutating func send(_ line: [UInt8]) {
-    expectsNews = true
     session.send([line])
   }
 
@@ -161,8 +156,7 @@ struct PlainFront {
       }
     case .auth(let mechanism, let user): authenticate(mechanism, user)
     default:
-      expectsNews = true
-      CommandRunner.run(command, session)
+        CommandRunner.run(command, session)
     }
     return true
   }
@@ -177,7 +171,6 @@ struct PlainFront {
         ?? PasswordPrompt.ask("password of \(Escaping.escape(user)): ")
     else { return print(["no password: set SMTPSCOPE_PASSWORD, or use a terminal"]) }
     session.note(command: "auth \(mechanism.rawValue.lowercased()) \(user)")
-    expectsNews = true
     session.authenticate(mechanism, user: user, password: password)
   }
 

@@ -11,7 +11,9 @@ func reply(_ text: String) throws -> Reply {
 }
 
 struct GuideTests {
-  private func annotate(_ line: String, _ asked: Asked, _ facts: ReplyContext.Facts = [], subject: String? = nil) throws
+  private func annotate(
+    _ line: String, _ asked: Asked, _ facts: ReplyContext.Facts = [], subject: String? = nil
+  ) throws
     -> Annotation
   {
     Guide.annotate(try reply(line), ReplyContext(asked: asked, subject: subject, facts: facts))
@@ -46,7 +48,9 @@ struct GuideTests {
 
   @Test func aCodeNobodyKnowsIsExplainedByItsDigits() throws {
     let annotation = try annotate("577 no", .command(.rcpt))
-    #expect(annotation.summary == "No document defines 577; refused for good; about a category that SMTP does not have.")
+    #expect(
+      annotation.summary
+        == "No document defines 577; refused for good; about a category that SMTP does not have.")
     #expect(annotation.retry == .afterChange)
     #expect(try annotate("459 x", .command(.mail)).retry == .afterChange)
   }
@@ -63,7 +67,9 @@ struct GuideTests {
 
   @Test func ehloLinesAreInWords() throws {
     var parser = ReplyParser()
-    parser.feed(Array("250-mx.example\r\n250-SIZE 10240000\r\n250-AUTH PLAIN CRAM-MD5\r\n250-XYZ\r\n250 AUTH=LOGIN\r\n".utf8))
+    parser.feed(
+      Array(
+        "250-mx.example\r\n250-SIZE 10240000\r\n250-AUTH PLAIN CRAM-MD5\r\n250-XYZ\r\n250 AUTH=LOGIN\r\n".utf8))
     let next = parser.next()
     let reply = try #require(next)
     func note(_ line: Int, _ facts: ReplyContext.Facts = []) -> String? {
@@ -78,7 +84,9 @@ struct GuideTests {
     #expect(Guide.note(line: 1, of: reply, ReplyContext(asked: .command(.mail))) == nil)
   }
 
-  @Test(arguments: ["550", "5.7.1", "4.9.9", "STARTTLS", "size", "rcpt-before-mail", "MAIL", " 421 ", "550 5.1.1 User unknown"])
+  @Test(arguments: [
+    "550", "5.7.1", "4.9.9", "STARTTLS", "size", "rcpt-before-mail", "MAIL", " 421 ", "550 5.1.1 User unknown",
+  ])
   func topicsAreExplained(_ topic: String) { #expect(Guide.explain(topic) != nil) }
 
   @Test(arguments: ["", "hello", "99", "9.9.9", "1000"])

@@ -18,7 +18,9 @@ struct TargetTests {
     ("lmtp:unix:/run/lmtp", .lmtp, .unix(path: "/run/lmtp")),
   ]
 
-  @Test(arguments: rows) func targetsAreRead(_ row: (text: String, scheme: Target.Scheme, endpoint: Target.Endpoint)) throws {
+  @Test(arguments: rows) func targetsAreRead(
+    _ row: (text: String, scheme: Target.Scheme, endpoint: Target.Endpoint)
+  ) throws {
     let target = try Target(parsing: row.text)
     #expect(target.scheme == row.scheme && target.endpoint == row.endpoint)
     #expect(try Target(parsing: target.description) == target, "what is printed is read again")

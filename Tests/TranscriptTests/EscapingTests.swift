@@ -4,11 +4,15 @@ import Transcript
 
 struct EscapingTests {
   @Test(arguments: [
-    ("plain", "plain"), ("a\\b", "a\\\\b"), ("a\r\n\tb", "a\\r\\n\\tb"), ("\u{1B}[31m", "\\x1B[31m"), ("für", "für"),
-    ("\u{0}\u{7F}", "\\x00\\x7F"), ("\u{202E}evil", "\\xE2\\x80\\xAEevil"), ("日本", "日本"), ("\u{9B}31m", "\\xC2\\x9B31m"),
+    ("plain", "plain"), ("a\\b", "a\\\\b"), ("a\r\n\tb", "a\\r\\n\\tb"), ("\u{1B}[31m", "\\x1B[31m"),
+    ("für", "für"),
+    ("\u{0}\u{7F}", "\\x00\\x7F"), ("\u{202E}evil", "\\xE2\\x80\\xAEevil"), ("日本", "日本"),
+    ("\u{9B}31m", "\\xC2\\x9B31m"),
     ("\u{2028}", "\\xE2\\x80\\xA8"), ("\u{200B}", "\\xE2\\x80\\x8B"),
   ])
-  func whatCouldHideOrHarmIsEscaped(_ text: String, _ escaped: String) { #expect(Escaping.escape(text) == escaped) }
+  func whatCouldHideOrHarmIsEscaped(_ text: String, _ escaped: String) {
+    #expect(Escaping.escape(text) == escaped)
+  }
 
   @Test func octetsThatAreNotUTF8AreEscaped() {
     #expect(Escaping.escape([0x61, 0xFF, 0xC3, 0x62]) == "a\\xFF\\xC3b")
@@ -27,5 +31,7 @@ struct EscapingTests {
   }
 
   @Test(arguments: [("a\\q", 1), ("\\", 0), ("ab\\x1", 2), ("\\xZZ", 0)])
-  func badEscapesHaveAPlace(_ text: String, _ offset: Int) { #expect(Escaping.unescape(text).badEscape == offset) }
+  func badEscapesHaveAPlace(_ text: String, _ offset: Int) {
+    #expect(Escaping.unescape(text).badEscape == offset)
+  }
 }

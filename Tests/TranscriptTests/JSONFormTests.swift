@@ -11,7 +11,8 @@ struct JSONFormTests {
   }
 
   @Test func aReply() throws {
-    let reply = try object(try received("250-mx.example\r\n250 SIZE 5000\r\n", .command(.ehlo), findings: [Finding(.replyBareLF)]))
+    let reply = try object(
+      try received("250-mx.example\r\n250 SIZE 5000\r\n", .command(.ehlo), findings: [Finding(.replyBareLF)]))
     #expect(reply["type"] as? String == "reply")
     #expect(reply["code"] as? Int == 250)
     #expect(reply["answers"] as? String == "EHLO")

@@ -7,7 +7,10 @@ struct NotationFormTests {
     #expect(NotationForm.recorded(sent("NOOP")) == ["C: NOOP"])
     #expect(NotationForm.recorded(sent("DATA", lineEnd: [10])) == ["C: DATA\\n\\c"])
     #expect(NotationForm.recorded(sent("NO", lineEnd: [])) == ["C: NO\\c"])
-    #expect(NotationForm.recorded(try received("250-a\r\n250 b\n", .command(.noop))) == ["S: 250-a", "S: 250 b\\n\\c"])
+    #expect(
+      NotationForm.recorded(try received("250-a\r\n250 b\n", .command(.noop))) == [
+        "S: 250-a", "S: 250 b\\n\\c",
+      ])
   }
 
   @Test func findingsFollowTheirLine() {

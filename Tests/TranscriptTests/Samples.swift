@@ -10,7 +10,7 @@ func received(_ text: String, _ asked: Asked, findings: [Finding] = []) throws -
   var parser = ReplyParser()
   parser.feed(Array(text.utf8))
   let next = parser.next()
-    let reply = try #require(next)
+  let reply = try #require(next)
   return TranscriptEntry(
     id: 7, time: 1_500_000_000,
     content: .received(
@@ -19,8 +19,11 @@ func received(_ text: String, _ asked: Asked, findings: [Finding] = []) throws -
 }
 
 /// An entry for a sent command.
-func sent(_ text: String, lineEnd: [UInt8] = [13, 10], masked: Bool = false, findings: [Finding] = []) -> TranscriptEntry {
+func sent(_ text: String, lineEnd: [UInt8] = [13, 10], masked: Bool = false, findings: [Finding] = [])
+  -> TranscriptEntry
+{
   TranscriptEntry(
     id: 6, time: 1_000_000_000,
-    content: .sent(.init(kind: .command, octets: Array(text.utf8), lineEnd: lineEnd, isMasked: masked)), findings: findings)
+    content: .sent(.init(kind: .command, octets: Array(text.utf8), lineEnd: lineEnd, isMasked: masked)),
+    findings: findings)
 }

@@ -13,11 +13,15 @@ struct TranscriptEntryTests {
     #expect(sent("x").severity == nil)
   }
 
-  @Test(arguments: [
-    (0, "0.0 ms"), (340_000, "0.3 ms"), (31_000_000, "31 ms"), (2_450_000_000, "2.4 s"), (60_000_000_000, "1 min"),
-    (200_000_000_000, "3 min 20 s"), (-5, "0.0 ms"),
-  ] as [(Int64, String)])
-  func durations(_ nanoseconds: Int64, _ text: String) { #expect(Duration.text(nanoseconds: nanoseconds) == text) }
+  @Test(
+    arguments: [
+      (0, "0.0 ms"), (340_000, "0.3 ms"), (31_000_000, "31 ms"), (2_450_000_000, "2.4 s"),
+      (60_000_000_000, "1 min"),
+      (200_000_000_000, "3 min 20 s"), (-5, "0.0 ms"),
+    ] as [(Int64, String)])
+  func durations(_ nanoseconds: Int64, _ text: String) {
+    #expect(Duration.text(nanoseconds: nanoseconds) == text)
+  }
 
   @Test func secondsForRecords() { #expect(Duration.seconds(nanoseconds: 1_002_999_999) == "1.002") }
 }

@@ -2,7 +2,9 @@ import Testing
 import Transcript
 
 struct TranscriptStoreTests {
-  private func remark(_ id: Int) -> TranscriptEntry { TranscriptEntry(id: id, time: 0, content: .remark("\(id)")) }
+  private func remark(_ id: Int) -> TranscriptEntry {
+    TranscriptEntry(id: id, time: 0, content: .remark("\(id)"))
+  }
 
   @Test func theOldestAreDropped() {
     var store = TranscriptStore(limit: 100)

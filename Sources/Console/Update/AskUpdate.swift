@@ -29,7 +29,11 @@ enum AskUpdate {
       TranscriptUpdate.search(forward: false, &model)
     case .password(let mechanism, let user):
       guard key == .enter else {
-        if case .paste(let text) = key { model.answer.insert(text.filter { !$0.isNewline }) } else { _ = model.answer.take(key) }
+        if case .paste(let text) = key {
+          model.answer.insert(text.filter { !$0.isNewline })
+        } else {
+          _ = model.answer.take(key)
+        }
         return []
       }
       let password = model.answer.text

@@ -51,7 +51,8 @@ enum LineUpdate {
     if line.hasPrefix(":") { return console(line, &model) }
     guard model.status.connection == .open else {
       model.message =
-        model.status.connection == .closed ? "not connected: :connect SERVER" : "the connection is not ready yet"
+        model.status.connection == .closed
+        ? "not connected: :connect SERVER" : "the connection is not ready yet"
       return []
     }
     if model.held != line, model.judgement.contains(where: { $0.severity > .notice }) {
@@ -100,7 +101,8 @@ enum LineUpdate {
     case .caps: model.overlay = Overlay(title: "The server's offer", lines: Reports.capabilities(model.status))
     case .tls: model.overlay = Overlay(title: "TLS", lines: Reports.tls(model.status))
     case .timing:
-      model.overlay = Overlay(title: "Timing", lines: Reports.timing(model.status, model.store.entries.suffix(500)))
+      model.overlay = Overlay(
+        title: "Timing", lines: Reports.timing(model.status, model.store.entries.suffix(500)))
     case .explain(let topic):
       let last = model.selection.map { model.store.entries[$0.entry] } ?? model.store.lastReply
       model.overlay = Overlay(title: "Explanation", lines: Reports.explain(topic, last: last))
@@ -161,7 +163,8 @@ enum LineUpdate {
   // MARK: Paste
 
   private static func paste(_ text: String, _ model: inout Model) -> [Effect] {
-    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(
+      String.init)
     if lines.count == 1 || (lines.count == 2 && lines[1].isEmpty) {
       model.editor.insert(lines[0])
       return []

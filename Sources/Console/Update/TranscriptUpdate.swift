@@ -131,7 +131,9 @@ enum TranscriptUpdate {
 
   private static func open(_ model: inout Model) {
     guard let place = model.selection else { return }
-    model.overlay = Overlay(title: "Entry \(model.store.entries[place.entry].id)", lines: EntryPage.lines(model.store.entries[place.entry]))
+    model.overlay = Overlay(
+      title: "Entry \(model.store.entries[place.entry].id)",
+      lines: EntryPage.lines(model.store.entries[place.entry]))
   }
 
   private static func copy(_ model: inout Model) -> [Effect] {

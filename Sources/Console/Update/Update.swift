@@ -33,14 +33,16 @@ package enum ConsoleUpdate {
     switch action {
     case .interrupt: return interrupt(&model)
     case .help: return show(Overlay(title: "Help", lines: HelpPage.lines), &model)
-    case .caps: return show(Overlay(title: "The server's offer", lines: Reports.capabilities(model.status)), &model)
+    case .caps:
+      return show(Overlay(title: "The server's offer", lines: Reports.capabilities(model.status)), &model)
     case .tls: return show(Overlay(title: "TLS", lines: Reports.tls(model.status)), &model)
     case .suspend: return [.suspend]
     case .repaint: return [.repaint]
     case .leave where model.focus == .transcript || model.editor.isEmpty: return leave(&model)
     default: break
     }
-    return model.focus == .line ? LineUpdate.take(key, action, &model) : TranscriptUpdate.take(key, action, &model)
+    return model.focus == .line
+      ? LineUpdate.take(key, action, &model) : TranscriptUpdate.take(key, action, &model)
   }
 
   private static func show(_ overlay: Overlay, _ model: inout Model) -> [Effect] {
@@ -98,13 +100,15 @@ package enum ConsoleUpdate {
     let dropped = model.store.dropped
     model.status = update.status
     model.pendingLines = update.pendingLines
-    model.expectsNews = false
+    if update.status.handled >= model.requested { model.expectsNews = false }
     model.store.append(update.entries)
     if let newest = update.entries.last { model.now = max(model.now, newest.time) }
     let gone = model.store.dropped - dropped
     if gone > 0 {
       model.selection = model.selection.map { Position(entry: max(0, $0.entry - gone), line: $0.line) }
-      model.top = model.top.map { Model.Top(position: Position(entry: max(0, $0.position.entry - gone), line: 0), skipped: 0) }
+      model.top = model.top.map {
+        Model.Top(position: Position(entry: max(0, $0.position.entry - gone), line: 0), skipped: 0)
+      }
     }
     remember(update.entries, &model)
     model.tour?.advance(model.status, model.store)
@@ -119,7 +123,8 @@ package enum ConsoleUpdate {
       case .sent(let sent) where sent.kind == .command:
         guard let path = Command(sent.octets).path, !path.isNull else { continue }
         keep(path.address, &model.known.addresses)
-      case .command(let text) where text.hasPrefix("connect "): keep(String(text.dropFirst(8)), &model.known.targets)
+      case .command(let text) where text.hasPrefix("connect "):
+        keep(String(text.dropFirst(8)), &model.known.targets)
       default: continue
       }
     }

@@ -14,7 +14,10 @@ enum CommandView {
       return model.candidates.prefix(12).enumerated().flatMap { index, text -> [Span] in
         // The last word tells them apart.
         let word = text.split(separator: " ").last.map(String.init) ?? text
-        return [Span(index == 0 ? "" : "   "), Span(Escaping.escape(word), index == model.candidate ? .selected : .key)]
+        return [
+          Span(index == 0 ? "" : "   "),
+          Span(Escaping.escape(word), index == model.candidate ? .selected : .key),
+        ]
       }
     }
     let findings = model.judgement
@@ -45,7 +48,10 @@ enum CommandView {
         return ("password of \(Escaping.escape(user)): ", hidden, hidden.count, .normal)
       case .drop: return ("drop the connection? y or n ", "", 0, .warning)
       case .leave: return ("leave and drop the connection? y or n ", "", 0, .warning)
-      case .paste(let lines): return ("\(lines.count) lines pasted: o sends one by one, p all in one group, Esc none ", "", 0, .warning)
+      case .paste(let lines):
+        return (
+          "\(lines.count) lines pasted: o sends one by one, p all in one group, Esc none ", "", 0, .warning
+        )
       }
     }
     let text = model.editor.text
@@ -58,13 +64,23 @@ enum CommandView {
     if model.focus == .transcript {
       return ("Enter open  / search  y copy  c edit  1-9 try  Esc back", "? help")
     }
-    if model.held != nil, model.held == model.editor.text { return ("Enter again sends it all the same", "F1 help") }
-    if model.isMailText { return ("mail text as typed; a line with a single dot ends it; Esc : commands", "F1 help") }
+    if model.held != nil, model.held == model.editor.text {
+      return ("Enter again sends it all the same", "F1 help")
+    }
+    if model.isMailText {
+      return ("mail text as typed; a line with a single dot ends it; Esc : commands", "F1 help")
+    }
     let next = model.status.dialogue.map(\.nextCommands) ?? []
     guard model.status.connection == .open, !next.isEmpty else {
-      return (model.status.connection == .closed ? "next  :connect SERVER   :help   :quit" : "", "F1 help  Tab complete")
+      return (
+        model.status.connection == .closed ? "next  :connect SERVER   :help   :quit" : "",
+        "F1 help  Tab complete"
+      )
     }
-    return ("next  " + next.map { $0.hasSuffix("<") ? $0 + "…>" : $0 }.joined(separator: "   "), "F1 help  Tab complete")
+    return (
+      "next  " + next.map { $0.hasSuffix("<") ? $0 + "…>" : $0 }.joined(separator: "   "),
+      "F1 help  Tab complete"
+    )
   }
 
   static func draw(_ model: Model, _ layout: ScreenLayout, on screen: inout Screen) {
@@ -102,7 +118,9 @@ enum CommandView {
       let offset = worst.offset
     else { return }
     let place = column + TextWidth.of(String(decoding: model.editor.text.utf8.prefix(offset), as: UTF8.self))
-    if place >= 0, place < screen.size.columns { screen.fill(row: row, from: place, to: place + 1, style: .mark) }
+    if place >= 0, place < screen.size.columns {
+      screen.fill(row: row, from: place, to: place + 1, style: .mark)
+    }
   }
 
   /// The part of a long line that has the cursor in it.

@@ -69,7 +69,8 @@ package enum ConsoleView {
     } else {
       TranscriptView.draw(model, on: &screen, row: layout.transcriptRow)
       if let column = layout.guideColumn {
-        GuideView.draw(model, on: &screen, row: layout.transcriptRow, column: column, height: layout.transcriptRows)
+        GuideView.draw(
+          model, on: &screen, row: layout.transcriptRow, column: column, height: layout.transcriptRows)
       }
       if let row = layout.tourRow {
         for (index, line) in ScreenLayout.tourLines(model).prefix(layout.tourRows).enumerated() {
@@ -129,7 +130,8 @@ enum StatusView {
     if let tls = tls(model.status, isShort: columns < 100) { parts.append(tls) }
     if let wait = waiting(model) { parts.append(wait) }
     if columns >= 100, model.status.recordPath != nil { parts.append("● rec") }
-    screen.put(TextWidth.cut(parts.joined(separator: "   "), to: columns - 1), row: row, column: 0, style: .status)
+    screen.put(
+      TextWidth.cut(parts.joined(separator: "   "), to: columns - 1), row: row, column: 0, style: .status)
   }
 
   private static func target(_ status: SessionStatus) -> String {
@@ -171,7 +173,8 @@ enum StatusView {
     if let progress = model.status.progress {
       let percent = progress.total > 0 ? progress.sent * 100 / progress.total : 100
       let filled = max(0, min(10, percent / 10))
-      return "sending \(String(repeating: "█", count: filled))\(String(repeating: "░", count: 10 - filled)) \(percent) %"
+      return
+        "sending \(String(repeating: "█", count: filled))\(String(repeating: "░", count: 10 - filled)) \(percent) %"
     }
     guard let wait = model.status.wait else { return nil }
     let seconds = max(0, model.now - model.status.waitStart) / 1_000_000_000

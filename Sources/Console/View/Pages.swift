@@ -33,14 +33,18 @@ package enum EntryPage {
     switch entry.content {
     case .sent(let sent):
       lines += [NotationForm.line(sent)]
-      lines.append(sent.isMasked ? "a secret is replaced; it went over the wire as it was typed" : "kind: \(sent.kind.rawValue)")
+      lines.append(
+        sent.isMasked
+          ? "a secret is replaced; it went over the wire as it was typed" : "kind: \(sent.kind.rawValue)")
       octets = sent.octets + sent.lineEnd
       if sent.kind == .command, let annotation = Guide.annotate(verb: Command(sent.octets).verb) {
         lines += [""] + Reports.annotation(annotation)
       }
     case .received(let received):
       let name = received.context.asked.name
-      lines.append("answers \(name); \(Duration.text(nanoseconds: received.firstOctet)) to the first octet, \(Duration.text(nanoseconds: received.lastOctet)) to the last")
+      lines.append(
+        "answers \(name); \(Duration.text(nanoseconds: received.firstOctet)) to the first octet, \(Duration.text(nanoseconds: received.lastOctet)) to the last"
+      )
       for index in received.reply.lines.indices {
         let note = Guide.note(line: index, of: received.reply, received.context).map { "   (\($0))" } ?? ""
         lines.append(NotationForm.line(received.reply, index) + note)
@@ -48,7 +52,8 @@ package enum EntryPage {
       lines += [""] + Reports.annotation(Guide.annotate(received.reply, received.context))
       octets = received.reply.octets
     case .command(let text): lines.append(":" + Escaping.escape(text))
-    case .event(let event): lines += [Escaping.escape(event.text)] + event.details.map { "  " + Escaping.escape($0) }
+    case .event(let event):
+      lines += [Escaping.escape(event.text)] + event.details.map { "  " + Escaping.escape($0) }
     case .remark(let text): lines.append("# " + Escaping.escape(text))
     }
     for finding in entry.findings { lines.append(NotationForm.finding(finding)) }

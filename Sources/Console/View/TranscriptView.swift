@@ -39,7 +39,8 @@ package enum TranscriptView {
     case .received(let received):
       let time = isLastLine && showsTime ? Duration.text(nanoseconds: received.lastOctet) : ""
       let note = Guide.note(line: position.line, of: received.reply, received.context)
-      rows = builder.wire(time, NotationForm.line(received.reply, position.line), style(received.reply), note: note)
+      rows = builder.wire(
+        time, NotationForm.line(received.reply, position.line), style(received.reply), note: note)
       if isLastLine {
         let annotation = Guide.annotate(received.reply, received.context)
         rows += builder.text(annotation.summary, received.reply.isNegative ? .bad : .note, most: 3)
@@ -56,14 +57,17 @@ package enum TranscriptView {
     if isLastLine {
       // Notices stand in the guide and in the entry's page; here they would only be noise.
       for finding in entry.findings where finding.severity > .notice {
-        rows += builder.text(NotationForm.finding(finding), finding.severity == .error ? .bad : .warning, most: 3)
+        rows += builder.text(
+          NotationForm.finding(finding), finding.severity == .error ? .bad : .warning, most: 3)
       }
     }
     if !model.hasGuidePane, model.guided == position { rows += folded(model, entry, builder) }
     return rows
   }
 
-  private static func style(_ reply: Reply) -> Style { reply.isNegative || reply.code == nil ? .bad : .received }
+  private static func style(_ reply: Reply) -> Style {
+    reply.isNegative || reply.code == nil ? .bad : .received
+  }
 
   /// The guide under the selected line, where there is no column for it.
   private static func folded(_ model: Model, _ entry: TranscriptEntry, _ builder: RowBuilder) -> [Row] {
@@ -73,7 +77,9 @@ package enum TranscriptView {
     var rows: [Row] = []
     let verdict = NotationForm.verdict(annotation)
     if !verdict.isEmpty { rows += builder.text(verdict, .title, most: 2) }
-    for part in annotation.parts { rows += builder.text("\(part.label)  \(part.text) (\(part.source))", .dim, most: 3) }
+    for part in annotation.parts {
+      rows += builder.text("\(part.label)  \(part.text) (\(part.source))", .dim, most: 3)
+    }
     for suggestion in annotation.tries {
       rows += builder.text("• \(suggestion.text)\(suggestion.command.map { ": \($0)" } ?? "")", .key, most: 2)
     }
@@ -193,7 +199,8 @@ package enum TranscriptView {
     let selected = model.focus == .transcript ? model.selection : nil
     if model.store.isEmpty {
       let text = "No connection yet. Type :connect SERVER, or press F1 for help."
-      for (index, line) in TextWidth.wrap(text, to: max(1, columns - 2), most: 3).enumerated() where index < area(model).rows {
+      for (index, line) in TextWidth.wrap(text, to: max(1, columns - 2), most: 3).enumerated()
+      where index < area(model).rows {
         screen.put(line, row: row + index, column: 1, style: .dim, limit: columns)
       }
       return

@@ -13,7 +13,9 @@ struct ExtensionTableTests {
   }
 
   @Test func extensionsThatVerbsAndParametersNeedAreThere() {
-    for row in Verb.table { if let keyword = row.keyword { #expect(ExtensionTable.row(keyword) != nil, "\(keyword)") } }
+    for row in Verb.table {
+      if let keyword = row.keyword { #expect(ExtensionTable.row(keyword) != nil, "\(keyword)") }
+    }
     for row in Parameter.table { #expect(ExtensionTable.row(row.offeredBy) != nil, "\(row.offeredBy)") }
   }
 
@@ -25,7 +27,8 @@ struct ExtensionTableTests {
   }
 
   @Test(arguments: [
-    (0, "0 octets"), (1, "1 octet"), (999, "999 octets"), (1_000, "1 kB"), (1_550, "1.6 kB"), (52_428_800, "52.4 MB"),
+    (0, "0 octets"), (1, "1 octet"), (999, "999 octets"), (1_000, "1 kB"), (1_550, "1.6 kB"),
+    (52_428_800, "52.4 MB"),
     (35_000_000, "35 MB"), (1_500_000_000, "1.5 GB"),
   ])
   func octetsForPeople(_ octets: Int, _ text: String) { #expect(ByteCount.text(octets) == text) }

@@ -23,10 +23,12 @@ struct MeaningTableTests {
   }
 
   // RFC 5321 §4.2.2, §4.2.3; RFC 7504 §3, §4; RFC 3207 §4; RFC 4954 §6.
-  @Test(arguments: [
-    211, 214, 220, 221, 250, 251, 252, 354, 421, 450, 451, 452, 455, 500, 501, 502, 503, 504, 550, 551, 552, 553, 554, 555,
-    521, 556, 454, 530, 235, 334, 432, 534, 535, 538,
-  ] as [UInt16])
+  @Test(
+    arguments: [
+      211, 214, 220, 221, 250, 251, 252, 354, 421, 450, 451, 452, 455, 500, 501, 502, 503, 504, 550, 551, 552,
+      553, 554, 555,
+      521, 556, 454, 530, 235, 334, 432, 534, 535, 538,
+    ] as [UInt16])
   func everyCodeHasAGeneralMeaning(_ code: UInt16) { #expect(MeaningTable.general(code) != nil) }
 
   @Test func theVerdictFollowsTheFirstDigit() {
@@ -43,6 +45,8 @@ struct MeaningTableTests {
   }
 
   @Test func adviceExists() {
-    for row in MeaningTable.rows { for key in row.tries { #expect(TryTable.row(key) != nil, "\(row.key): \(key)") } }
+    for row in MeaningTable.rows {
+      for key in row.tries { #expect(TryTable.row(key) != nil, "\(row.key): \(key)") }
+    }
   }
 }

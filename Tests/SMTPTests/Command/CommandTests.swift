@@ -104,7 +104,8 @@ struct CommandTests {
   ]
 
   @Test(arguments: rows) func grammar(_ row: CommandRow) {
-    let found = Command(row.line).findings.map { finding in finding.id + (finding.offset.map { "@\($0)" } ?? "") }
+    let found = Command(row.line).findings.map { finding in finding.id + (finding.offset.map { "@\($0)" } ?? "")
+    }
     #expect(found == row.findings)
     for finding in Command(row.line).findings { #expect((finding.offset ?? 0) <= row.line.utf8.count) }
   }

@@ -17,11 +17,13 @@ struct ReplyTableTests {
   }
 
   // RFC 5321 §4.3.2, the rows that people look up.
-  @Test(arguments: [
-    ("MAIL", [552, 451, 452, 550, 553, 503, 455, 555]), ("RCPT", [550, 551, 552, 553, 450, 451, 452, 503, 455, 555]),
-    ("DATA", [503, 554, 450, 550, 451, 452]), ("VRFY", [550, 551, 553, 502, 504]), ("EXPN", [550, 502, 504]),
-    ("HELP", [502, 504]),
-  ] as [(String, [UInt16])])
+  @Test(
+    arguments: [
+      ("MAIL", [552, 451, 452, 550, 553, 503, 455, 555]),
+      ("RCPT", [550, 551, 552, 553, 450, 451, 452, 503, 455, 555]),
+      ("DATA", [503, 554, 450, 550, 451, 452]), ("VRFY", [550, 551, 553, 502, 504]), ("EXPN", [550, 502, 504]),
+      ("HELP", [502, 504]),
+    ] as [(String, [UInt16])])
   func theTableHasTheRFCsCodes(_ verb: String, _ codes: [UInt16]) {
     let row = ReplyTable.row(.command(Verb(name: verb)))
     for code in codes { #expect(row?.failure.contains(code) == true, "\(verb) \(code)") }

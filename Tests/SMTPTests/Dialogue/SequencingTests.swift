@@ -36,7 +36,10 @@ struct SequencingTests {
     ),
     (
       "RCPT TO:<bob@server.example>",
-      ["greeted": [.rcptBeforeMail], "hello": [.rcptBeforeMail], "chunk": [.betweenChunks], "quit": [.rcptBeforeMail]]
+      [
+        "greeted": [.rcptBeforeMail], "hello": [.rcptBeforeMail], "chunk": [.betweenChunks],
+        "quit": [.rcptBeforeMail],
+      ]
     ),
     (
       "DATA",
@@ -48,7 +51,8 @@ struct SequencingTests {
     (
       "BDAT 0 LAST",
       [
-        "greeted": [.bdatBeforeRcpt, .extensionNotOffered], "hello": [.bdatBeforeRcpt], "mail": [.bdatBeforeRcpt],
+        "greeted": [.bdatBeforeRcpt, .extensionNotOffered], "hello": [.bdatBeforeRcpt],
+        "mail": [.bdatBeforeRcpt],
         "quit": [.bdatBeforeRcpt],
       ]
     ),

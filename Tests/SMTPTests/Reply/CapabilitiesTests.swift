@@ -3,7 +3,8 @@ import Testing
 
 struct CapabilitiesTests {
   let reply = parseReply(
-    "250-mx.example greets you\r\n250-SIZE 10240000\r\n250-auth PLAIN LOGIN\r\n250-AUTH=CRAM-MD5 PLAIN\r\n250 STARTTLS\r\n")
+    "250-mx.example greets you\r\n250-SIZE 10240000\r\n250-auth PLAIN LOGIN\r\n250-AUTH=CRAM-MD5 PLAIN\r\n250 STARTTLS\r\n"
+  )
 
   @Test func keywordsAndParametersAreRead() throws {
     let offered = try #require(reply.flatMap(Capabilities.init))

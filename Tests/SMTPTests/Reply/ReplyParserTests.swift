@@ -57,7 +57,9 @@ struct ReplyParserTests {
     ReplyRow("* OK IMAP4rev1\r\n", "none: not-smtp"),
     ReplyRow("HTTP/1.1 400 Bad Request\r\n", "none: not-smtp"),
     ReplyRow("SSH-2.0-OpenSSH_9.2\r\n", "none: not-smtp"),
-    ReplyRow(octets: [0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x0A], "none: reply-control-character, not-smtp, reply-bare-lf, reply-nul"),
+    ReplyRow(
+      octets: [0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x0A],
+      "none: reply-control-character, not-smtp, reply-bare-lf, reply-nul"),
   ]
 
   static func describe(_ replies: [Reply]) -> [String] {
@@ -99,7 +101,9 @@ struct ReplyParserTests {
   @Test func everyCutGivesTheSame() {
     let octets = Array("220-a\r\n220 b\r\n250-2.0.0 x\n250 2.0.0 y\r\n\r\n421 4.0.0 z\r\n".utf8)
     let whole = Self.parse([octets[...]])
-    for cut in 0...octets.count { #expect(Self.parse([octets[..<cut], octets[cut...]]) == whole, "cut at \(cut)") }
+    for cut in 0...octets.count {
+      #expect(Self.parse([octets[..<cut], octets[cut...]]) == whole, "cut at \(cut)")
+    }
   }
 
   @Test func moreIsNeededUntilTheEnd() {
@@ -164,7 +168,9 @@ struct ReplyParserTests {
     }
     let likely = Array("2505 -\r\n.\u{0}\u{80}".utf8)
     for _ in 0..<2_000 {
-      let octets = (0..<Int(random())).map { _ in random() < 200 ? likely[Int(random()) % likely.count] : random() }
+      let octets = (0..<Int(random())).map { _ in
+        random() < 200 ? likely[Int(random()) % likely.count] : random()
+      }
       var parser = ReplyParser()
       var out: [UInt8] = []
       var rest = octets[...]

@@ -5,7 +5,8 @@ import Testing
 struct TLSContextTests {
   @Test func anIdentityIsMade() throws {
     let identity = try TLSIdentity.make(
-      .init(commonName: "mx.example", altNames: "DNS:mx.example,IP:127.0.0.1", until: 86_400, isSelfSigned: false))
+      .init(
+        commonName: "mx.example", altNames: "DNS:mx.example,IP:127.0.0.1", until: 86_400, isSelfSigned: false))
     #expect(identity.certificates.count == 2)
     #expect(identity.rootPEM.hasPrefix("-----BEGIN CERTIFICATE-----"))
     let facts = CertificateFacts(identity.certificates[0])
@@ -18,7 +19,8 @@ struct TLSContextTests {
   }
 
   @Test func aSelfSignedOneIsItsOwnIssuer() throws {
-    let identity = try TLSIdentity.make(.init(commonName: "x.example", altNames: "", until: 60, isSelfSigned: true))
+    let identity = try TLSIdentity.make(
+      .init(commonName: "x.example", altNames: "", until: 60, isSelfSigned: true))
     let facts = CertificateFacts(identity.certificates[0])
     #expect(identity.certificates.count == 1 && facts.subject == facts.issuer && facts.altNames.isEmpty)
   }

@@ -47,10 +47,13 @@ struct TLSHandlerTests {
     return pair
   }
 
-  private func identity(_ name: String = "mx.example", until: Int = 86_400, selfSigned: Bool = false, from: Int = -3600)
+  private func identity(
+    _ name: String = "mx.example", until: Int = 86_400, selfSigned: Bool = false, from: Int = -3600
+  )
     throws -> TLSIdentity
   {
-    try .make(.init(commonName: name, altNames: "DNS:\(name)", from: from, until: until, isSelfSigned: selfSigned))
+    try .make(
+      .init(commonName: name, altNames: "DNS:\(name)", from: from, until: until, isSelfSigned: selfSigned))
   }
 
   @Test func dataGoesBothWays() throws {
@@ -81,9 +84,13 @@ struct TLSHandlerTests {
       try handshake(identity(until: -60, from: -7200), TLSOptions(), host: "mx.example").report.result
     ).get()
     #expect(expired.verifyErrors.contains { $0.text == "certificate has expired" && $0.depth == 0 })
-    let other = try #require(try handshake(identity("other.example"), TLSOptions(), host: "mx.example").report.result).get()
+    let other = try #require(
+      try handshake(identity("other.example"), TLSOptions(), host: "mx.example").report.result
+    ).get()
     #expect(other.nameCheck?.matches == false)
-    let own = try #require(try handshake(identity(selfSigned: true), TLSOptions(), host: "mx.example").report.result).get()
+    let own = try #require(
+      try handshake(identity(selfSigned: true), TLSOptions(), host: "mx.example").report.result
+    ).get()
     #expect(own.verifyErrors.map(\.text) == ["self-signed certificate"])
   }
 

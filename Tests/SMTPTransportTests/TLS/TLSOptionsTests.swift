@@ -12,13 +12,17 @@ struct TLSOptionsTests {
 
   @Test func goodSettingsAreTaken() {
     #expect(failure { _ in } == nil)
-    #expect(failure { $0.minimum = .tls1_2; $0.maximum = .tls1_3; $0.ciphers = "HIGH" } == nil)
+    #expect(
+      failure {
+        $0.minimum = .tls1_2; $0.maximum = .tls1_3; $0.ciphers = "HIGH"
+      } == nil)
   }
 
   @Test func badSettingsNameWhatIsWrong() {
     #expect(failure { $0.ciphers = "NO-SUCH-CIPHER" }?.description.contains("NO-SUCH-CIPHER") == true)
     #expect(failure { $0.caFile = "/no/such/file" }?.description.contains("/no/such/file") == true)
-    #expect(failure { $0.certificateFile = "/no/such/file" }?.description.contains("client certificate") == true)
+    #expect(
+      failure { $0.certificateFile = "/no/such/file" }?.description.contains("client certificate") == true)
     #expect(failure { $0.keyLogFile = "/no/such/folder/x" }?.advice.contains("SSLKEYLOGFILE") == true)
   }
 }

@@ -1,0 +1,68 @@
+import Foundation
+import SMTP
+import SMTPGuide
+import SMTPSession
+import Testing
+import Transcript
+
+/// A folder of its own for a test, gone afterwards.
+func withFolder<T>(_ work: (String) throws -> T) throws -> T {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)").path
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return try work(folder)
+}
+
+struct RecorderTests {
+  private func mode(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  @Test func aRecordingIsPrivateAndInTheNotation() throws {
+    try withFolder { folder in
+      let recorder = try Recorder(in: folder + "/a/b", target: "smtps://mx.example:465")
+      #expect(try mode(recorder.path) == 0o600 && mode(folder + "/a/b") == 0o700)
+      #expect(recorder.path.hasSuffix(".smtp") && recorder.path.contains("mx.example_465"))
+      try recorder.append([
+        TranscriptEntry(id: 0, time: 0, content: .sent(.init(kind: .command, octets: Array("NOOP".utf8))))
+      ])
+      let lines = try String(contentsOfFile: recorder.path, encoding: .utf8).split(separator: "\n")
+      #expect(lines.first == ":session 1" && lines.last == "C: NOOP")
+    }
+  }
+
+  /// What has come of a reply is in the file before the reply is complete, and not twice afterwards.
+  @Test func linesAreWrittenAsTheyCome() throws {
+    try withFolder { folder in
+      let recorder = try Recorder(path: folder + "/x.smtp")
+      func lines() throws -> [Substring] {
+        try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("S:") }
+      }
+      try recorder.append(pending: [Array("250-a".utf8)])
+      #expect(try lines() == ["S: 250-a"])
+      var parser = ReplyParser()
+      parser.feed(Array("250-a\r\n250 b\r\n".utf8))
+      let next = parser.next()
+      let reply = try #require(next)
+      try recorder.append([
+        TranscriptEntry(
+          id: 0, time: 0,
+          content: .received(
+            .init(reply: reply, context: ReplyContext(asked: .command(.ehlo)), firstOctet: 0, lastOctet: 0)))
+      ])
+      #expect(try lines() == ["S: 250-a", "S: 250 b"])
+    }
+  }
+
+  @Test func aFileThatIsThereIsAddedTo() throws {
+    try withFolder { folder in
+      try "# mine\n".write(toFile: folder + "/x.smtp", atomically: true, encoding: .utf8)
+      _ = try Recorder(path: folder + "/x.smtp")
+      #expect(try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).hasPrefix("# mine\n:session 1\n"))
+    }
+  }
+
+  @Test func aPlaceThatCannotBeWrittenIsSaid() {
+    #expect { try Recorder(path: "/nonexistent/x.smtp") } throws: { "\($0)".contains("cannot write /nonexistent/x.smtp: No such file") }
+  }
+}

@@ -1,0 +1,79 @@
+import SMTP
+import SMTPSession
+import SMTPTransport
+import Testing
+import Transcript
+
+/// The connection: what servers do to it, and what TLS does.
+struct SessionDriverTests {
+  @Test func everyPhaseIsTimed() throws {
+    let bench = try Bench("good", atOnce: true)
+    #expect(bench.status.phases.map(\.name) == ["TCP", "TLS", "greeting"])
+    #expect(bench.status.dialogue?.answered.isTLS == true)
+  }
+
+  @Test(arguments: [
+    ("expired", "certificate has expired"), ("selfsigned", "self-signed certificate"), ("wronghost", "is not for 127.0.0.1"),
+  ])
+  func badCertificates(_ persona: String, _ text: String) throws {
+    let bench = try Bench(persona, atOnce: true)
+    #expect(bench.notation.contains(text))
+    #expect(bench.status.connection == .open, "a debugger goes on")
+  }
+
+  @Test func requireEndsTheConnection() throws {
+    let bench = try Bench("expired") { $0.tls.verify = .require }
+    bench.send("EHLO client.example", "STARTTLS")
+    #expect(bench.status.connection == .closed && bench.status.problems.contains(.tls))
+    #expect(bench.notation.contains("ended here because of --tls-verify require"))
+  }
+
+  @Test func tlsAtOnceOnAPlainPort() throws {
+    let bench = try Bench("good")
+    let port = bench.server.port
+    bench.session.connect(to: Target(scheme: .smtps, endpoint: .host("127.0.0.1", port: port)))
+    bench.settle()
+    #expect(bench.notation.contains("TLS failed") && bench.notation.contains("wrong version number"))
+    #expect(bench.notation.contains("use STARTTLS"))
+    #expect(bench.status.problems.contains(.tls) && bench.status.connection == .closed)
+  }
+
+  @Test func aConnectionThatIsDropped() throws {
+    let bench = try Bench("drop")
+    bench.send("EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "DATA", "x", ".")
+    #expect(bench.status.connection == .closed && bench.status.problems == .connection)
+    #expect(bench.findings == [.closedUnannounced])
+  }
+
+  @Test func a421IsAnnounced() throws {
+    let bench = try Bench("shutdown:NOOP")
+    bench.session.send([Array("NOOP".utf8)])
+    bench.settle { $0.connection == .closed }
+    #expect(bench.notation.contains("S: 421 4.3.2") && bench.findings.isEmpty)
+    #expect(bench.status.connection == .closed)
+  }
+
+  @Test func aTimeOutIsAFactNotAnEnd() throws {
+    let bench = try Bench("http") { $0.timeout = 1 }
+    #expect(bench.notation.contains("no reply to connection within 1.0 s"))
+    #expect(bench.status.connection == .open && bench.status.problems == .connection)
+  }
+
+  @Test func nothingListens() throws {
+    let bench = try Bench("good")
+    let port = bench.server.port
+    try bench.server.stop().wait()
+    bench.session.connect(to: Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: port)))
+    bench.settle()
+    #expect(bench.notation.contains("Connection refused") && bench.notation.contains("nothing listens there"))
+    #expect(bench.status.problems == .connection)
+  }
+
+  @Test func injectedPlainText() throws {
+    let bench = try Bench("injected")
+    bench.send("EHLO client.example", "STARTTLS", "EHLO client.example")
+    #expect(bench.findings.contains(.starttlsInjection))
+    #expect(bench.notation.contains("octets of plain text behind the 220"))
+    #expect(bench.status.tls != nil, "and the handshake went on")
+  }
+}
