@@ -67,4 +67,6 @@ package.targets += [
   tests(
     "SMTPSessionTests",
     ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioPosix]),
+  tests("SandboxTests", ["SMTP", "SMTPTransport", "Sandbox", nioCore, nioPosix]),
+  tests("ConsoleTests", ["SMTP", "SMTPTransport", "SMTPSession", "Transcript", "Console"]),
 ]

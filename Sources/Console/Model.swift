@@ -19,6 +19,11 @@ package struct Overlay: Sendable {
   package let title: String
   package let lines: [String]
   package var top = 0
+
+  /// The lines as they stand on a screen of so many columns.
+  func rows(columns: Int) -> [String] {
+    lines.flatMap { $0.isEmpty ? [""] : TextWidth.wrap($0, to: max(1, columns - 4)) }
+  }
 }
 
 /// The console's state.

@@ -73,6 +73,12 @@ package struct SessionUpdate: Sendable {
   /// Lines of a reply whose end has not come.
   package var pendingLines: [[UInt8]]
   package var status: SessionStatus
+
+  package init(entries: [TranscriptEntry], pendingLines: [[UInt8]], status: SessionStatus) {
+    self.entries = entries
+    self.pendingLines = pendingLines
+    self.status = status
+  }
 }
 
 /// One session. It can connect several times; the transcript goes on.

@@ -156,7 +156,7 @@ struct PlainFront {
       }
     case .auth(let mechanism, let user): authenticate(mechanism, user)
     default:
-        CommandRunner.run(command, session)
+      CommandRunner.run(command, session)
     }
     return true
   }

@@ -4,14 +4,20 @@ import Testing
 
 struct CommandTableTests {
   @Test(arguments: [
-    ("connect mx.example:25", ConsoleCommand.connect(Target(scheme: .smtp, endpoint: .host("mx.example", port: 25)))),
+    (
+      "connect mx.example:25",
+      ConsoleCommand.connect(Target(scheme: .smtp, endpoint: .host("mx.example", port: 25)))
+    ),
     ("connect", .connect(nil)), ("close", .close), ("starttls", .starttls), ("tls", .tls),
     ("auth plain alice", .auth(mechanism: "PLAIN", user: "alice")), ("auth", .auth(mechanism: nil, user: nil)),
     ("data my mail.eml", .data(file: "my mail.eml")), ("send NOOP\\n", .send(Array("NOOP\n".utf8))),
     ("send  a ", .send(Array("a ".utf8))), ("mx server.example", .mx("server.example")), ("caps", .caps),
-    ("timing", .timing), ("set", .set(name: nil, value: nil)), ("set timeout 5", .set(name: "timeout", value: "5")),
-    ("record off", .record("off")), ("save a.smtp", .save("a.smtp")), ("save-screen s.txt", .saveScreen("s.txt")),
-    ("explain 550", .explain("550")), ("help", .help(nil)), ("quit", .quit), ("  quit  ", .quit), ("sta", .starttls),
+    ("timing", .timing), ("set", .set(name: nil, value: nil)),
+    ("set timeout 5", .set(name: "timeout", value: "5")),
+    ("record off", .record("off")), ("save a.smtp", .save("a.smtp")),
+    ("save-screen s.txt", .saveScreen("s.txt")),
+    ("explain 550", .explain("550")), ("help", .help(nil)), ("quit", .quit), ("  quit  ", .quit),
+    ("sta", .starttls),
     ("q", .quit),
   ])
   func commandsAreRead(_ line: String, _ command: ConsoleCommand) {
@@ -19,7 +25,8 @@ struct CommandTableTests {
   }
 
   @Test(arguments: [
-    ("", "no command", ":help"), ("conect x", "no command :conect", "did you mean :connect?"), ("save", "FILE", ":save FILE"),
+    ("", "no command", ":help"), ("conect x", "no command :conect", "did you mean :connect?"),
+    ("save", "FILE", ":save FILE"),
     ("close now", "takes no", ":close"), ("set tiemout 5", "no setting", "did you mean timeout?"),
     ("send a\\q", "escape", "\\xHH"), ("connect http://x", "scheme", "host:port"), ("s", "no command", ""),
     ("frobnicate", "no command", ":help"),
@@ -30,7 +37,9 @@ struct CommandTableTests {
       return
     }
     #expect(problem.text.contains(text), "\(problem.text)")
-    #expect(advice.isEmpty || problem.advice.contains(advice) || advice == "\\xHH" && problem.advice.contains("\\x"), "\(problem.advice)")
+    #expect(
+      advice.isEmpty || problem.advice.contains(advice) || advice == "\\xHH" && problem.advice.contains("\\x"),
+      "\(problem.advice)")
     #expect(problem.offset <= line.count)
   }
 

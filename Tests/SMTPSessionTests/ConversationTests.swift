@@ -42,7 +42,9 @@ struct Driver {
 }
 
 struct ConversationTests {
-  private func greeted(_ kind: Dialogue.Kind = .smtp, _ change: (inout SessionOptions) -> Void = { _ in }) -> Driver {
+  private func greeted(_ kind: Dialogue.Kind = .smtp, _ change: (inout SessionOptions) -> Void = { _ in })
+    -> Driver
+  {
     var driver = Driver(kind, change)
     driver.server("220 mx.example ESMTP\r\n")
     return driver
@@ -138,8 +140,11 @@ struct ConversationTests {
     driver.server("235 2.7.0 ok\r\n")
     let all = driver.notation.joined(separator: "\n")
     #expect(driver.wire.text.contains("AGFsaWNlAHdvbmRlcmxhbmQ="))
-    for secret in ["AGFsaWNl", "YWxpY2U=", "d29uZGVybGFuZA", "wonderland"] { #expect(!all.contains(secret), "\(secret)") }
-    #expect(driver.others == ["challenge none", "challenge Username:", "challenge Password:", "challenge none"])
+    for secret in ["AGFsaWNl", "YWxpY2U=", "d29uZGVybGFuZA", "wonderland"] {
+      #expect(!all.contains(secret), "\(secret)")
+    }
+    #expect(
+      driver.others == ["challenge none", "challenge Username:", "challenge Password:", "challenge none"])
   }
 
   @Test func startTLSAndWhatComesBehindIt() {

@@ -27,7 +27,8 @@ struct MaskingTests {
   }
 
   @Test(arguments: [
-    "535 5.7.8 bad AGFsaWNlAHdvbmRlcmxhbmQ=\r\n", "535 5.7.8 bad wonderland\r\n", "500 x wonderland wonderland\r\n",
+    "535 5.7.8 bad AGFsaWNlAHdvbmRlcmxhbmQ=\r\n", "535 5.7.8 bad wonderland\r\n",
+    "500 x wonderland wonderland\r\n",
   ])
   func aSecretThatTheServerSaysBackIsHidden(_ line: String) throws {
     var masking = Masking()

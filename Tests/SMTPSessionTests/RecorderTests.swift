@@ -7,7 +7,8 @@ import Transcript
 
 /// A folder of its own for a test, gone afterwards.
 func withFolder<T>(_ work: (String) throws -> T) throws -> T {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)").path
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+    .path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
   return try work(folder)
@@ -36,7 +37,9 @@ struct RecorderTests {
     try withFolder { folder in
       let recorder = try Recorder(path: folder + "/x.smtp")
       func lines() throws -> [Substring] {
-        try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("S:") }
+        try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).split(separator: "\n").filter {
+          $0.hasPrefix("S:")
+        }
       }
       try recorder.append(pending: [Array("250-a".utf8)])
       #expect(try lines() == ["S: 250-a"])
@@ -63,6 +66,8 @@ struct RecorderTests {
   }
 
   @Test func aPlaceThatCannotBeWrittenIsSaid() {
-    #expect { try Recorder(path: "/nonexistent/x.smtp") } throws: { "\($0)".contains("cannot write /nonexistent/x.smtp: No such file") }
+    #expect { try Recorder(path: "/nonexistent/x.smtp") } throws: {
+      "\($0)".contains("cannot write /nonexistent/x.smtp: No such file")
+    }
   }
 }

@@ -21,7 +21,9 @@ struct ReportsTests {
     #expect(Reports.capabilities(SessionStatus(options: SessionOptions()))[0].contains("EHLO"))
   }
 
-  @Test func noTLSYet() { #expect(Reports.tls(status) == ["no TLS on this connection; the server offers STARTTLS"]) }
+  @Test func noTLSYet() {
+    #expect(Reports.tls(status) == ["no TLS on this connection; the server offers STARTTLS"])
+  }
 
   @Test func timing() {
     var driver = Driver()

@@ -49,7 +49,8 @@ struct SessionDriverActionsTests {
   @Test func aWaitIsInterrupted() throws {
     let bench = try Bench("good")
     // A web server takes the connection and says nothing.
-    let silent = try SandboxServer.start(.init(persona: try #require(Persona.named("http"))), on: group) { _ in }.wait()
+    let silent = try SandboxServer.start(.init(persona: try #require(Persona.named("http"))), on: group) { _ in
+    }.wait()
     bench.session.connect(to: Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: silent.port)))
     for _ in 0..<500 where !bench.isWaiting { bench.look() }
     bench.session.interrupt()

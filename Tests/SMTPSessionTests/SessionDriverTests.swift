@@ -13,7 +13,8 @@ struct SessionDriverTests {
   }
 
   @Test(arguments: [
-    ("expired", "certificate has expired"), ("selfsigned", "self-signed certificate"), ("wronghost", "is not for 127.0.0.1"),
+    ("expired", "certificate has expired"), ("selfsigned", "self-signed certificate"),
+    ("wronghost", "is not for 127.0.0.1"),
   ])
   func badCertificates(_ persona: String, _ text: String) throws {
     let bench = try Bench(persona, atOnce: true)
@@ -40,7 +41,8 @@ struct SessionDriverTests {
 
   @Test func aConnectionThatIsDropped() throws {
     let bench = try Bench("drop")
-    bench.send("EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "DATA", "x", ".")
+    bench.send(
+      "EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "DATA", "x", ".")
     #expect(bench.status.connection == .closed && bench.status.problems == .connection)
     #expect(bench.findings == [.closedUnannounced])
   }

@@ -14,7 +14,8 @@ struct SessionOptionsTests {
   }
 
   @Test(arguments: [
-    ("timeout", "0"), ("timeout", "x"), ("starttls", "maybe"), ("eol", "crcr"), ("tls.verify", "perhaps"), ("tls.min", "2.0"),
+    ("timeout", "0"), ("timeout", "x"), ("starttls", "maybe"), ("eol", "crcr"), ("tls.verify", "perhaps"),
+    ("tls.min", "2.0"),
   ])
   func otherValuesChangeNothing(_ name: String, _ value: String) {
     var options = SessionOptions()

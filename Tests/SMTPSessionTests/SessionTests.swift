@@ -27,7 +27,8 @@ final class Bench {
     self.server = try SandboxServer.start(server, on: MultiThreadedEventLoopGroup.singleton) { _ in }.wait()
     self.mailbox = mailbox
     status = SessionStatus(options: options)
-    session = Session(on: MultiThreadedEventLoopGroup.singleton.next(), options: options, recording: recording) {
+    session = Session(on: MultiThreadedEventLoopGroup.singleton.next(), options: options, recording: recording)
+    {
       mailbox.put($0)
     }
     session.connect(
@@ -86,7 +87,9 @@ struct SessionTests {
     bench.session.authenticate(.cramMD5, user: Persona.user, password: Persona.password)
     bench.settle()
     #expect(bench.status.dialogue?.answered.isAuthenticated == true)
-    bench.send("MAIL FROM:<alice@sandbox.example>", "RCPT TO:<bob@elsewhere.example>", "DATA", "Subject: x", "", "hello", ".")
+    bench.send(
+      "MAIL FROM:<alice@sandbox.example>", "RCPT TO:<bob@elsewhere.example>", "DATA", "Subject: x", "", "hello",
+      ".")
     #expect(bench.notation.contains("S: 250 2.0.0 Ok: queued"))
     bench.send("QUIT")
     #expect(bench.status.connection == .closed && bench.status.problems.isEmpty)
@@ -94,7 +97,9 @@ struct SessionTests {
     #expect(bench.status.phases.map(\.name) == ["TCP", "greeting", "TLS"])
   }
 
-  @Test(arguments: [SASLMechanism.plain, .login, .cramMD5]) func everyMechanism(_ mechanism: SASLMechanism) throws {
+  @Test(arguments: [SASLMechanism.plain, .login, .cramMD5]) func everyMechanism(_ mechanism: SASLMechanism)
+    throws
+  {
     let bench = try Bench("good", atOnce: true)
     bench.send("EHLO client.example")
     bench.session.authenticate(mechanism, user: Persona.user, password: Persona.password)
@@ -115,7 +120,10 @@ struct SessionTests {
     let bench = try Bench("good")
     bench.send("EHLO client.example")
     bench.session.send(
-      ["MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "RCPT TO:<unknown@sandbox.example>", "DATA"].map {
+      [
+        "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "RCPT TO:<unknown@sandbox.example>",
+        "DATA",
+      ].map {
         Array($0.utf8)
       })
     bench.settle()
@@ -165,7 +173,8 @@ struct SessionTests {
       let bench = try Bench("good", recording: .file(folder + "/s.smtp"))
       bench.send("EHLO client.example")
       let text = try String(contentsOfFile: folder + "/s.smtp", encoding: .utf8)
-      #expect(text.hasPrefix(":session 1\n") && text.contains("\nC: EHLO client.example\nS: 250-sandbox.example\n"))
+      #expect(
+        text.hasPrefix(":session 1\n") && text.contains("\nC: EHLO client.example\nS: 250-sandbox.example\n"))
     }
   }
 }

@@ -5,7 +5,8 @@ import Testing
 struct WaitsTests {
   // RFC 5321 §4.5.3.2.1 to §4.5.3.2.6.
   @Test(arguments: [
-    (Asked.connection, 300), (.command(.mail), 300), (.command(.rcpt), 300), (.command(.data), 120), (.endOfData, 600),
+    (Asked.connection, 300), (.command(.mail), 300), (.command(.rcpt), 300), (.command(.data), 120),
+    (.endOfData, 600),
   ])
   func theRFCsOwnTimes(_ asked: Asked, _ seconds: Int) {
     let wait = Wait.row(for: asked)

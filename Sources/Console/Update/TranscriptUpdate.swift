@@ -85,8 +85,10 @@ enum TranscriptUpdate {
     TranscriptView.keepVisible(&model)
   }
 
+  /// The last row of the screen becomes the first, or the first the last.
   private static func page(forward: Bool, _ model: inout Model) {
-    guard var place = model.selection ?? model.last else { return }
+    let visible = TranscriptView.visible(model).compactMap(\.position)
+    guard var place = forward ? visible.last : visible.first else { return }
     var rows = TranscriptView.area(model).rows - 1
     while rows > 0, let next = forward ? model.after(place) : model.before(place) {
       rows -= TranscriptView.rowCount(model, next)

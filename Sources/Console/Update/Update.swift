@@ -53,7 +53,7 @@ package enum ConsoleUpdate {
   /// Keys on a page; nil for those that close it and go on.
   private static func overlay(_ key: Key, _ model: inout Model) -> [Effect]? {
     guard var overlay = model.overlay else { return nil }
-    let page = max(1, model.size.rows - 6)
+    let page = max(1, ScreenLayout(model).overlayRows)
     switch KeyTable.action(key, in: .transcript) {
     case .down: overlay.top += 1
     case .up: overlay.top -= 1
@@ -69,8 +69,7 @@ package enum ConsoleUpdate {
       if case .function = key { return nil }
       return []
     }
-    let width = max(1, model.size.columns - 4)
-    let rows = overlay.lines.reduce(0) { $0 + max(1, TextWidth.wrap($1, to: width).count) }
+    let rows = overlay.rows(columns: model.size.columns).count
     overlay.top = max(0, min(overlay.top, rows - page))
     model.overlay = overlay
     return []

@@ -23,8 +23,8 @@ enum CommandView {
     let findings = model.judgement
     if let worst = findings.max(by: { $0.severity < $1.severity }) {
       let style: Style = worst.severity == .error ? .bad : worst.severity == .warning ? .warning : .note
-      let more = findings.count > 1 ? " (+\(findings.count - 1) more)" : ""
-      return [Span("! " + FindingTexts.sentence(worst) + " (\(worst.rule.row.source))" + more, style)]
+      let count = findings.count > 1 ? "1 of \(findings.count): " : ""
+      return [Span("! \(count)\(FindingTexts.sentence(worst)) (\(worst.rule.row.source))", style)]
     }
     if model.editor.text.hasPrefix(":"), !model.isMailText {
       let name = model.editor.text.dropFirst().prefix { $0 != " " }

@@ -50,6 +50,9 @@ struct ScreenLayout {
     transcriptColumns = guideColumn.map { $0 - 2 } ?? model.size.columns
   }
 
+  /// Rows of a page that is laid over the transcript, below its title.
+  var overlayRows: Int { max(0, transcriptRows + tourRows - 1) }
+
   static func tourLines(_ model: Model) -> [String] {
     guard let tour = model.tour else { return [] }
     return TextWidth.wrap("\(tour.title): \(tour.text)", to: max(1, model.size.columns - 2), most: 3)
@@ -102,9 +105,9 @@ package enum ConsoleView {
     for row in layout.transcriptRow..<(layout.transcriptRow + height) {
       screen.put(String(repeating: " ", count: columns), row: row, column: 0)
     }
-    let lines = overlay.lines.flatMap { $0.isEmpty ? [""] : TextWidth.wrap($0, to: max(1, columns - 4)) }
+    let lines = overlay.rows(columns: columns)
     screen.put(overlay.title, row: layout.transcriptRow, column: 1, style: .title)
-    let room = max(0, height - 1)
+    let room = layout.overlayRows
     let top = max(0, min(overlay.top, lines.count - room))
     for (index, line) in lines.dropFirst(top).prefix(room).enumerated() {
       screen.put(line, row: layout.transcriptRow + 1 + index, column: 2)
@@ -124,11 +127,11 @@ enum StatusView {
     screen.fill(row: row, style: .status)
     let columns = screen.size.columns
     var parts: [String] = []
-    if columns >= 60 { parts.append("smtpscope") }
+    if columns >= 100 { parts.append("smtpscope") }
     parts.append(target(model.status))
     parts.append(phase(model.status))
-    if let tls = tls(model.status, isShort: columns < 100) { parts.append(tls) }
     if let wait = waiting(model) { parts.append(wait) }
+    if let tls = tls(model.status, isShort: columns < 100) { parts.append(tls) }
     if columns >= 100, model.status.recordPath != nil { parts.append("● rec") }
     screen.put(
       TextWidth.cut(parts.joined(separator: "   "), to: columns - 1), row: row, column: 0, style: .status)

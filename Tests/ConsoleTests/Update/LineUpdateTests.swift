@@ -1,0 +1,118 @@
+import SMTP
+import Testing
+
+@testable import Console
+
+struct LineUpdateTests {
+  @Test func theGuardAsksOnce() {
+    var stage = Stage.inTransaction()
+    stage.enter("DATA")
+    #expect(stage.sent.last != "DATA")
+    #expect(stage.text.contains("! DATA needs an accepted RCPT: expect 503 or 554 (RFC 5321 §3.3)"))
+    #expect(stage.text.contains("Enter again sends it all the same"))
+    stage.press(.enter)
+    #expect(stage.sent.last == "DATA" && stage.model.editor.isEmpty)
+  }
+
+  @Test func anEditedLineIsJudgedAnew() {
+    var stage = Stage.inTransaction()
+    stage.enter("DATA")
+    stage.press(.backspace)
+    stage.type("A")
+    stage.press(.enter)
+    #expect(stage.sent.last != "DATA", "the guard asks for the line as it is now")
+  }
+
+  @Test func noticesDoNotHoldALineBack() {
+    var stage = Stage.inTransaction()
+    stage.enter("RCPT TO:<@a.example:bob@server.example>")
+    #expect(stage.sent.last == "RCPT TO:<@a.example:bob@server.example>")
+  }
+
+  @Test func mailTextGoesOutAsTyped() {
+    var stage = Stage.inTransaction()
+    stage.enter("RCPT TO:<bob@server.example>")
+    stage.server("250 Ok")
+    stage.enter("DATA")
+    stage.server("354 go")
+    #expect(stage.text.contains("\nC>") && stage.text.contains("a line with a single dot ends it"))
+    stage.enter(":caps")
+    #expect(stage.sent.last == ":caps" && stage.model.overlay == nil)
+    stage.press(.escape)
+    stage.press(.character(":"))
+    stage.enter("caps")
+    #expect(stage.model.overlay?.title == "The server's offer")
+    stage.press(.escape)
+    stage.enter("")
+    #expect(stage.sent.last == "", "an empty line is mail text")
+    stage.enter(".")
+    #expect(stage.sent.last == ".")
+  }
+
+  @Test func historyHoldsCommandsButNotMailText() {
+    var stage = Stage.inTransaction()
+    stage.press(.up)
+    #expect(stage.model.editor.text == "MAIL FROM:<a@client.example>")
+    stage.press(.up)
+    #expect(stage.model.editor.text == "EHLO client.example")
+    stage.press(.down, .down)
+    #expect(stage.model.editor.isEmpty)
+  }
+
+  @Test func tabCompletesAndGoesOn() {
+    var stage = Stage.inTransaction()
+    stage.type("STA")
+    stage.press(.tab)
+    #expect(stage.model.editor.text == "STARTTLS")
+    stage.press(.control("u"))
+    stage.type("AUTH ")
+    stage.press(.tab, .tab)
+    #expect(stage.model.editor.text == "AUTH PLAIN")
+    stage.press(.tab)
+    #expect(stage.model.editor.text == "AUTH CRAM-MD5")
+    #expect(stage.text.contains("PLAIN   CRAM-MD5"))
+  }
+
+  @Test func aMistypedCommandIsExplainedAndKept() {
+    var stage = Stage.inTransaction()
+    stage.enter(":conect x")
+    #expect(stage.text.contains("did you mean :connect?") && stage.model.editor.text == ":conect x")
+  }
+
+  @Test func nothingIsSentWithoutAConnection() {
+    var stage = Stage(connected: false)
+    stage.enter("EHLO client.example")
+    #expect(stage.sent.isEmpty && stage.text.contains("not connected: :connect SERVER"))
+    #expect(stage.model.editor.text == "EHLO client.example", "what was typed is kept")
+  }
+
+  @Test func aPasteOfLinesIsAskedAbout() {
+    var stage = Stage.inTransaction()
+    stage.press(.paste("RCPT TO:<a@server.example>\nRCPT TO:<b@server.example>\n"))
+    #expect(stage.text.contains("2 lines pasted"))
+    stage.press(.character("o"))
+    #expect(stage.sent.last == "RCPT TO:<a@server.example>", "the second waits for the reply to the first")
+    stage.server("250 Ok")
+    #expect(stage.sent.last == "RCPT TO:<b@server.example>")
+    stage.press(.paste("NOOP"))
+    #expect(stage.model.editor.text == "NOOP", "one line is only inserted")
+  }
+
+  @Test func aPasteCanGoAsAGroup() {
+    var stage = Stage.inTransaction()
+    stage.press(.paste("RCPT TO:<a@server.example>\nDATA"), .character("p"))
+    #expect(stage.sent.suffix(2) == ["RCPT TO:<a@server.example>", "DATA"])
+  }
+
+  @Test func theScreenCanBeSaved() {
+    var stage = Stage.inTransaction()
+    stage.enter(":save-screen s.txt")
+    guard
+      case .save("s.txt", let text)? = stage.effects.last(where: { if case .save = $0 { true } else { false } })
+    else {
+      Issue.record("not saved")
+      return
+    }
+    #expect(text.contains("S: 250 2.1.0 Ok"))
+  }
+}

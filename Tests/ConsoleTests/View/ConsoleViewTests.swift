@@ -1,0 +1,91 @@
+import SMTP
+import Testing
+
+@testable import Console
+
+struct ConsoleViewTests {
+  @Test func eightyByTwentyFour() {
+    var stage = Stage.inTransaction()
+    stage.enter("RCPT TO:<bob@elsewhere.example>")
+    stage.server("554 5.7.1 <bob@elsewhere.example>: Relay access denied")
+    stage.type("DATA")
+    #expect(
+      stage.text == """
+        mx.example:25   transaction, 0 rcpt   no TLS
+        ────────────────────────────────────────────────────────────────────────────────
+                  S: 250-DSN   delivery status notifications
+           2.0 ms S: 250 STARTTLS   TLS on this port
+                     Hello accepted. The lines behind the first one are what the server
+                     can do.
+                     ! auth-offered-in-clear: mechanisms that show the password are
+                     offered without TLS [PLAIN] (RFC 4954 §4)
+                  C: MAIL FROM:<a@client.example>
+           2.0 ms S: 250 2.1.0 Ok
+                     Sender accepted; a mail transaction is open. It says nothing yet
+                     about the recipients.
+                  C: RCPT TO:<bob@elsewhere.example>
+           2.0 ms S: 554 5.7.1 <bob@elsewhere.example>: Relay access denied
+                     Refused for good: this server does not relay for you. It takes mail
+                     for its own domains, and for others only from those it knows.
+                     The server's policy. Asking again the same way will not help.
+                     554  The transaction failed; the text should say why. (RFC 5321
+                     §4.2.3)
+                     5.7.1  you are not authorized to send this message here (RFC 3463
+        ────────────────────────────────────────────────────────────────────────────────
+        ! DATA needs an accepted RCPT: expect 503 or 554 (RFC 5321 §3.3)
+        C: DATA
+        next  RCPT TO:<…>   RSET   QUIT                            F1 help  Tab complete
+
+        """)
+  }
+
+  @Test func twoColumns() {
+    var stage = Stage.inTransaction(100, 16)
+    stage.enter("RCPT TO:<bob@elsewhere.example>")
+    stage.server("554 5.7.1 <bob@elsewhere.example>: Relay access denied")
+    let lines = stage.screen.lines
+    #expect(lines[1].contains("┬") && lines[12].contains("┴"))
+    #expect(lines[2].contains("│ 554 5.7.1 answers RCPT"))
+    #expect(lines[11].contains("S: 554") || lines[10].contains("Refused") || lines[9].contains("Refused"))
+  }
+
+  /// No size breaks anything, and what matters most is what stays.
+  @Test func everySize() {
+    for columns in [1, 2, 3, 10, 20, 39, 40, 79, 80, 99, 100, 120, 300] {
+      for rows in [1, 2, 3, 4, 5, 7, 8, 10, 11, 12, 13, 14, 24, 40] {
+        var stage = Stage.inTransaction(columns, rows)
+        stage.type("DATA")
+        let screen = stage.screen
+        #expect(screen.lines.count == rows)
+        #expect(screen.lines.allSatisfy { TextWidth.of($0) <= columns })
+        #expect(screen.cursor.map { $0.row < rows && $0.column < columns } == true, "\(columns)×\(rows)")
+        if columns >= 20 { #expect(screen.text.contains("C: DATA"), "\(columns)×\(rows)") }
+        stage.press(.escape, .character("k"), .function(1), .escape)
+        _ = stage.screen
+      }
+    }
+    #expect(ConsoleView.view(Stage(0, 0).model).lines.isEmpty)
+  }
+
+  @Test func aLongLineScrollsWithItsCursor() {
+    var stage = Stage.inTransaction(40, 10)
+    stage.type("NOOP " + String(repeating: "x", count: 100) + "END")
+    #expect(stage.text.contains("xEND"))
+    stage.press(.home)
+    #expect(stage.text.contains("C: NOOP x"))
+  }
+
+  @Test func nothingIsThereBeforeTheFirstConnection() {
+    let stage = Stage(connected: false)
+    #expect(
+      stage.text.contains("not connected") && stage.text.contains("No connection yet. Type :connect SERVER"))
+  }
+
+  @Test func aReplyThatIsStillComingIsShown() {
+    var stage = Stage.inTransaction()
+    stage.enter("HELP")
+    stage.press(.enter)
+    stage.server("214-slow")
+    #expect(stage.text.contains("S: 214-slow …"))
+  }
+}
