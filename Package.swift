@@ -68,5 +68,6 @@ package.targets += [
     "SMTPSessionTests",
     ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioPosix]),
   tests("SandboxTests", ["SMTP", "SMTPTransport", "Sandbox", nioCore, nioPosix]),
+  tests("EndToEndTests", ["smtpscope"]),
   tests("ConsoleTests", ["SMTP", "SMTPTransport", "SMTPSession", "Transcript", "Console"]),
 ]

@@ -28,10 +28,8 @@ package enum Guide {
       wording?.text
       ?? meaning.flatMap { MeaningTexts.english[$0.key] }.map { fill($0, context) }
       ?? "No document defines \(code); \(digits.text)."
-    var tries = TryTable.suggestions((wording?.tries ?? []) + (meaning?.tries ?? []), context)
-    for index in tries.indices.reversed() where tries[..<index].contains(tries[index]) {
-      tries.remove(at: index)
-    }
+    // Wording that is known says more than the code, and so does its advice.
+    let tries = TryTable.suggestions(wording?.tries ?? meaning?.tries ?? [], context)
     return Annotation(
       summary: summary,
       party: reply.isNegative ? wording?.party ?? meaning?.party ?? DigitTable.party(code) : nil,

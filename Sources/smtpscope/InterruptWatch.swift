@@ -17,6 +17,11 @@ struct InterruptWatch {
     // No SA_RESTART: poll(2) has to return.
     action.__sigaction_handler.sa_handler = { _ in interruptSeen.store(true, ordering: .relaxed) }
     sigaction(SIGINT, &action, nil)
+    // Whoever started us may have blocked it.
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    sigprocmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Whether SIGINT came since the last call.

@@ -13,13 +13,6 @@ struct ConsoleViewTests {
       stage.text == """
         mx.example:25   transaction, 0 rcpt   no TLS
         ────────────────────────────────────────────────────────────────────────────────
-                  S: 250-DSN   delivery status notifications
-           2.0 ms S: 250 STARTTLS   TLS on this port
-                     Hello accepted. The lines behind the first one are what the server
-                     can do.
-                     ! auth-offered-in-clear: mechanisms that show the password are
-                     offered without TLS [PLAIN] (RFC 4954 §4)
-                  C: MAIL FROM:<a@client.example>
            2.0 ms S: 250 2.1.0 Ok
                      Sender accepted; a mail transaction is open. It says nothing yet
                      about the recipients.
@@ -31,6 +24,13 @@ struct ConsoleViewTests {
                      554  The transaction failed; the text should say why. (RFC 5321
                      §4.2.3)
                      5.7.1  you are not authorized to send this message here (RFC 3463
+                     §3.8)
+                     wording  known as: relay denied (RFC 5321 §3.6.1)
+                     • log in first, usually on port 587 or 465: :auth plain
+                     • ask the server that is responsible for the domain: :mx
+                     elsewhere.example
+                     • look this machine's address up in block lists, and check that its
+                     PTR record has a name
         ────────────────────────────────────────────────────────────────────────────────
         ! DATA needs an accepted RCPT: expect 503 or 554 (RFC 5321 §3.3)
         C: DATA

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// The console in a real terminal.
+struct ConsoleFrontTests {
+  /// The tour of the demo from its first step to its last, at the size of a small terminal and of a large one.
+  @Test(arguments: [(80, 24), (120, 40)]) func theWholeTour(_ columns: Int, _ rows: Int) throws {
+    let terminal = try Tmux(columns, rows, "\(Program.path) demo")
+    try terminal.wait(for: "Tour 1 of 9")
+    try terminal.enter("EHLO client.example")
+    try terminal.wait(for: "Tour 2 of 9")
+    try terminal.enter("RCPT TO:<bob@sandbox.example>")
+    try terminal.wait(for: "! RCPT needs MAIL first: expect 503 (RFC 5321 §4.1.4)")
+    #expect(!terminal.screen.contains("S: 503"), "the guard holds it back")
+    try terminal.keys("Enter")
+    try terminal.wait(for: "S: 503 5.5.1")
+    try terminal.wait(for: "Tour 3 of 9")
+    try terminal.enter("STARTTLS")
+    try terminal.wait(for: "TLSv1.3")
+    try terminal.enter("EHLO client.example")
+    try terminal.wait(for: "Tour 4 of 9")
+    try terminal.enter(":auth plain alice")
+    try terminal.wait(for: "password of alice:")
+    try terminal.enter("wonderland")
+    try terminal.wait(for: "Tour 5 of 9")
+    #expect(!terminal.screen.contains("wonderland\n"))
+    try terminal.enter("MAIL FROM:<alice@sandbox.example>")
+    try terminal.wait(for: "Tour 6 of 9")
+    try terminal.enter("RCPT TO:<unknown@sandbox.example>")
+    try terminal.wait(for: "There is no such mailbox")
+    try terminal.enter("RCPT TO:<bob@sandbox.example>")
+    try terminal.wait(for: "Tour 7 of 9")
+    try terminal.enter("DATA")
+    try terminal.wait(for: "C>")
+    try terminal.enter("Subject: hi")
+    try terminal.enter("")
+    try terminal.enter(".")
+    try terminal.wait(for: "Tour 8 of 9")
+    #expect(terminal.screen.contains("queued"))
+    try terminal.enter("QUIT")
+    try terminal.wait(for: "Tour 9 of 9")
+    let folder = terminal.state + "/smtpscope"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let recording = try #require(names.first { $0.hasSuffix(".smtp") })
+    let text = try String(contentsOfFile: "\(folder)/\(recording)", encoding: .utf8)
+    #expect(text.contains("! rcpt-before-mail") && text.contains("C: AUTH PLAIN ${secret:auth-plain}"))
+    #expect(!text.contains("d29uZGVybGFuZ") && text.contains("S: 221 2.0.0"))
+    let history = try String(contentsOfFile: folder + "/history", encoding: .utf8)
+    #expect(
+      history.contains("EHLO client.example\n") && !history.contains("Subject")
+        && !history.contains("wonderland"))
+  }
+
+  @Test func resizingWhileItWaits() throws {
+    let sandbox = try SandboxProcess("--persona", "tarpit")
+    let terminal = try Tmux(80, 24, "\(Program.path) \(sandbox.target)")
+    try terminal.wait(for: "S: 220")
+    try terminal.enter("EHLO client.example")
+    try terminal.wait(for: "S: 250-sandbox.example …")
+    try terminal.resize(40, 10)
+    try terminal.wait(for: "C:")
+    try terminal.resize(1, 1)
+    try terminal.resize(120, 40)
+    try terminal.wait(for: "│ 250 answers EHLO")
+    #expect(terminal.screen.contains("STARTTLS   TLS on this port"))
+  }
+
+  @Test func theHistoryComesBackInTheNextSession() throws {
+    let sandbox = try SandboxProcess()
+    let terminal = try Tmux(
+      80, 24, "sh -c '\(Program.path) \(sandbox.target); exec \(Program.path) \(sandbox.target)'")
+    try terminal.wait(for: "S: 220")
+    try terminal.enter("EHLO one.example")
+    try terminal.wait(for: "ready")
+    try terminal.keys("C-d")
+    try terminal.wait(for: "leave and drop")
+    try terminal.keys("y")
+    try terminal.wait(for: "say EHLO")
+    try terminal.keys("Up")
+    try terminal.wait(for: "C: EHLO one.example")
+  }
+
+  @Test func theScreenIsSavedForATicket() throws {
+    let sandbox = try SandboxProcess()
+    let terminal = try Tmux(80, 24, "\(Program.path) \(sandbox.target)")
+    try terminal.wait(for: "S: 220")
+    try terminal.enter(":save-screen \(terminal.state)/screen.txt")
+    try terminal.wait(for: "saved in")
+    let text = try String(contentsOfFile: terminal.state + "/screen.txt", encoding: .utf8)
+    #expect(text.contains("S: 220 sandbox.example") && text.split(separator: "\n").count <= 24)
+  }
+}

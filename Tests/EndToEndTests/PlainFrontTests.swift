@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// Plain mode, as scripts and pipes use it.
+struct PlainFrontTests {
+  @Test func eachLineWaitsForItsReply() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(
+      sandbox.target, ["EHLO client.example", "RCPT TO:<bob@sandbox.example>", "QUIT"])
+    let wire = run.output.split(separator: "\n").filter {
+      $0.hasPrefix("C:") || $0.hasPrefix("S:") || $0.hasPrefix("!")
+    }
+    #expect(wire.first == "S: 220 sandbox.example ESMTP smtpscope sandbox")
+    #expect(
+      wire.suffix(5) == [
+        "C: RCPT TO:<bob@sandbox.example>",
+        "! rcpt-before-mail: RCPT needs MAIL first: expect 503 (RFC 5321 §4.1.4)",
+        "S: 503 5.5.1 MAIL first", "C: QUIT", "S: 221 2.0.0 sandbox.example Bye",
+      ])
+    #expect(run.output.contains("*   This side's doing. Asking again the same way will not help."))
+    #expect(run.status == 1 && run.errors.isEmpty)
+  }
+
+  @Test func exitStatuses() throws {
+    let sandbox = try SandboxProcess()
+    #expect(try Program.plain(sandbox.target, ["EHLO client.example", "QUIT"]).status == 0)
+    #expect(try Program.plain(sandbox.target, ["FROB", "QUIT"]).status == 1)
+    #expect(try Program.plain("127.0.0.1:1", ["QUIT"]).status == 2)
+    #expect(try Program.plain("smtps://\(sandbox.target)", ["QUIT"]).status == 3)
+    #expect(try Program.plain(sandbox.target, [":data /nonexistent"]).status == 1)
+    #expect(try Program.plain(sandbox.target, [":frobnicate"]).status == 4)
+    #expect(try Program.run(["--plain", "--no-such-option"]).status == 64)
+    #expect(try Program.run(["http://x"]).status == 64)
+  }
+
+  @Test func jsonIsOneObjectALine() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(sandbox.target, ["EHLO client.example", "QUIT"], ["--format", "json"])
+    #expect(run.objects.count == run.output.split(separator: "\n").count)
+    #expect(run.objects.map { $0["entry"] as? Int } == Array(0..<run.objects.count))
+    let reply = try #require(run.objects.first { $0["answers"] as? String == "EHLO" })
+    #expect(
+      reply["code"] as? Int == 250 && (reply["notes"] as? [String])?.contains("messages up to 10.2 MB") == true)
+  }
+
+  @Test func tlsAndAuthWithAPasswordFromTheEnvironment() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(
+      sandbox.target,
+      [
+        "EHLO client.example", "STARTTLS", "EHLO client.example", ":auth plain alice", "MAIL FROM:<>", ":tls",
+        "QUIT",
+      ],
+      environment: ["SMTPSCOPE_PASSWORD": "wonderland"])
+    #expect(run.output.contains("S: 235 2.7.0") && run.output.contains("C: AUTH PLAIN ${secret:auth-plain}"))
+    #expect(run.output.contains("✓ the certificate is for 127.0.0.1"))
+    #expect(run.status == 0)
+    let recording = try #require(run.recordings.first)
+    let text = try String(contentsOfFile: recording, encoding: .utf8)
+    #expect(text.contains(":auth plain alice") && !text.contains("wonderland") && !text.contains("d29uZGVy"))
+    #expect(try FileManager.default.attributesOfItem(atPath: recording)[.posixPermissions] as? Int == 0o600)
+  }
+
+  @Test func recordingCanBeSwitchedOffOrElsewhere() throws {
+    let sandbox = try SandboxProcess()
+    #expect(try Program.plain(sandbox.target, ["QUIT"], ["--no-record"]).recordings.isEmpty)
+    let path = try Program.folder() + "/x.smtp"
+    #expect(try Program.plain(sandbox.target, ["QUIT"], ["--record", path]).recordings.isEmpty)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("C: QUIT"))
+  }
+
+  @Test func aMessageWithAColonInItsText() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(
+      sandbox.target,
+      ["EHLO client.example", "MAIL FROM:<>", "RCPT TO:<bob@sandbox.example>", "DATA", ":quit", ".", "QUIT"])
+    #expect(run.output.contains("C: :quit") && run.output.contains("S: 250 2.0.0 Ok: queued"))
+  }
+
+  @Test func escapeSequencesOfAServerStayText() throws {
+    let sandbox = try SandboxProcess("--persona", "broken")
+    let run = try Program.plain(
+      sandbox.target,
+      ["EHLO client.example", "VRFY reply-control-character", "VRFY reply-nul", "VRFY reply-too-long"])
+    #expect(!run.output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+    #expect(run.output.contains("! reply-control-character") && run.output.contains("! reply-too-long"))
+  }
+
+  @Test func aReaderThatGoesAwayEndsItQuietly() throws {
+    let sandbox = try SandboxProcess()
+    let command =
+      "(echo 'EHLO x'; sleep 1; echo QUIT) | '\(Program.path)' --plain --no-record \(sandbox.target) | head -1"
+    let child = try Child(["sh", "-c", command])
+    #expect(child.wait() == 0)
+    #expect(child.output.hasPrefix(":connect") && child.errors.isEmpty)
+  }
+
+  /// A kill -9 in mid-session loses at most the line in flight: here in the middle of a slow reply.
+  @Test func aKilledSessionIsOnDisk() throws {
+    let sandbox = try SandboxProcess("--persona", "tarpit")
+    let folder = try Program.folder()
+    let child = try Child(
+      [Program.path, "--plain", sandbox.target, "--record", folder + "/x.smtp"], input: "EHLO client.example\n")
+    func recorded() -> String { (try? String(contentsOfFile: folder + "/x.smtp", encoding: .utf8)) ?? "" }
+    for _ in 0..<2000 where !recorded().contains("S: 250-PIPELINING") { usleep(10_000) }
+    child.end()
+    #expect(recorded().contains("C: EHLO client.example\nS: 250-sandbox.example\nS: 250-PIPELINING\n"))
+  }
+}
