@@ -116,6 +116,7 @@ package final class ConsoleFront {
     case .send(let lines): session.send(lines)
     case .command(let command): CommandRunner.run(command, session)
     case .note(let command): session.note(command: command)
+    case .remark(let remark): session.note(remark: remark)
     case .authenticate(let mechanism, let user, let password):
       session.authenticate(mechanism, user: user, password: password)
     case .interrupt: session.interrupt()

@@ -102,7 +102,7 @@ package struct Model: Sendable {
   package var judgement: [Finding] {
     let text = editor.text
     guard let dialogue = status.dialogue, status.connection == .open, !text.isEmpty else { return [] }
-    if text.hasPrefix(":"), !isMailText { return [] }
+    if text.hasPrefix(":") || text.hasPrefix("#"), !isMailText { return [] }
     return dialogue.check(dialogue.read(Array(text.utf8)))
   }
 
@@ -166,6 +166,7 @@ package enum Effect: Sendable {
   case send([[UInt8]])
   case command(ConsoleCommand)
   case note(command: String)
+  case remark(String)
   case authenticate(SASLMechanism, user: String, password: String)
   case interrupt
   case close

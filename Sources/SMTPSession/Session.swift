@@ -125,6 +125,8 @@ package final class Session: Sendable {
   package func record(to path: String?) { on { $0.record(to: path) } }
   /// Puts a console command into the transcript.
   package func note(command: String) { on { $0.note(.command(command)) } }
+  /// Puts a person's remark into the transcript.
+  package func note(remark: String) { on { $0.note(.remark(remark)) } }
   package func note(event: TranscriptEntry.Event) { on { $0.note(.event(event)) } }
   /// Gives up the current wait.
   package func interrupt() { on { $0.interrupt() } }

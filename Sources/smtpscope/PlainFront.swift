@@ -107,7 +107,13 @@ struct PlainFront {
   /// False: leave.
   private mutating func handle(_ line: [UInt8]) -> Bool {
     let isText = status.dialogue?.phase == .mailText
-    if !isText, line.first == ASCII.colon { return command(String(decoding: line.dropFirst(), as: UTF8.self)) }
+    if !isText, line.first == ASCII.colon {
+      return command(String(decoding: line.dropFirst(), as: UTF8.self))
+    }
+    if !isText, line.first == UInt8(ascii: "#") {
+      session.note(remark: String(decoding: line.dropFirst().drop { $0 == ASCII.space }, as: UTF8.self))
+      return true
+    }
     if isInteractive, !isText {
       if line.isEmpty, let held {
         self.held = nil

@@ -19,7 +19,7 @@ struct Smtpscope: ParsableCommand {
       written; 64 wrong use; 130 interrupted.
       """,
     version: Version.text,
-    subcommands: [OpenCommand.self, DemoCommand.self, SandboxCommand.self],
+    subcommands: [OpenCommand.self, DemoCommand.self, SandboxCommand.self, ManualCommand.self],
     defaultSubcommand: OpenCommand.self)
 }
 

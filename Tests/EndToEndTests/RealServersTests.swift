@@ -50,14 +50,19 @@ struct LabServer: Sendable, CustomTestStringConvertible {
 @Suite(.enabled(if: !LabServer.isOff, "SMTPSCOPE_TEST_SERVERS=none: going without real servers"))
 struct RealServersTests {
   /// A session with a server of the lab, as JSON objects.
-  private func talk(_ port: Int, _ lines: [String], _ options: [String] = [], scheme: String = "smtp", password: String = "")
+  private func talk(
+    _ port: Int, _ lines: [String], _ options: [String] = [], scheme: String = "smtp", password: String = ""
+  )
     throws -> Program.Outcome
   {
     let run = try Program.plain(
-      "\(scheme)://127.0.0.1:\(port)", lines, ["--format", "json", "--no-record", "--ca-file", LabServer.authority] + options,
+      "\(scheme)://127.0.0.1:\(port)", lines,
+      ["--format", "json", "--no-record", "--ca-file", LabServer.authority] + options,
       environment: ["SMTPSCOPE_PASSWORD": password])
     try #require(
-      run.output.contains("\"connected to"), "nothing answers on port \(port): Tests/RealServers/up starts the servers, SMTPSCOPE_TEST_SERVERS=none goes without")
+      run.output.contains("\"connected to"),
+      "nothing answers on port \(port): Tests/RealServers/up starts the servers, SMTPSCOPE_TEST_SERVERS=none goes without"
+    )
     return run
   }
 
@@ -86,19 +91,30 @@ struct RealServersTests {
   @Test(arguments: LabServer.all) func whatIsWrongOnPurpose(_ server: LabServer) throws {
     let long = "NOOP " + String(repeating: "x", count: 5000)
     let run = try talk(
-      server.port, ["EHLO client.example", "RCPT TO:<bob@lab.example>", "FROB", "MAIL FROM: <a@client.example>", "RSET", long, "QUIT"])
+      server.port,
+      [
+        "EHLO client.example", "RCPT TO:<bob@lab.example>", "FROB", "MAIL FROM: <a@client.example>", "RSET",
+        long, "QUIT",
+      ])
     #expect(findings(run).contains("rcpt-before-mail"))
-    for id in ["command-unknown", "command-line-too-long", "space-around-colon"] { #expect(findings(run).contains(id), "\(id)") }
+    for id in ["command-unknown", "command-line-too-long", "space-around-colon"] {
+      #expect(findings(run).contains(id), "\(id)")
+    }
     let early = try reply(run, to: "RCPT")
     #expect((400...599).contains(early["code"] as? Int ?? 0) && early["party"] as? String != nil)
     let unknown = try reply(run, to: "command")
     #expect((500...502).contains(unknown["code"] as? Int ?? 0) && unknown["retry"] as? String == "after-change")
   }
 
-  @Test(arguments: LabServer.all.filter { $0.relayRefusal != nil }) func relayingIsRefused(_ server: LabServer) throws {
+  @Test(arguments: LabServer.all.filter { $0.relayRefusal != nil }) func relayingIsRefused(_ server: LabServer)
+    throws
+  {
     let run = try talk(
       server.port,
-      ["EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@elsewhere.example>", "DATA", "RSET", "QUIT"])
+      [
+        "EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@elsewhere.example>", "DATA",
+        "RSET", "QUIT",
+      ])
     let refusal = try reply(run, to: "RCPT")
     #expect(refusal["code"] as? Int == server.relayRefusal)
     #expect((refusal["meaning"] as? String)?.contains("does not relay for you") == true)
@@ -109,10 +125,12 @@ struct RealServersTests {
   @Test(arguments: LabServer.all.filter { $0.login != nil }) func loggingIn(_ server: LabServer) throws {
     guard let login = server.login else { return }
     let scheme = login.tlsAtOnce ? "smtps" : "smtp"
-    let start = login.tlsAtOnce ? ["EHLO client.example"] : ["EHLO client.example", "STARTTLS", "EHLO client.example"]
+    let start =
+      login.tlsAtOnce ? ["EHLO client.example"] : ["EHLO client.example", "STARTTLS", "EHLO client.example"]
     for mechanism in ["plain", "login"] {
       let run = try talk(
-        login.port, start + [":auth \(mechanism) \(server.user)", "QUIT"], scheme: scheme, password: "lab-password")
+        login.port, start + [":auth \(mechanism) \(server.user)", "QUIT"], scheme: scheme,
+        password: "lab-password")
       #expect(run.output.contains("\"code\":235"), "\(mechanism): \(run.output)")
       #expect(!run.output.contains("lab-password"))
     }
@@ -121,18 +139,21 @@ struct RealServersTests {
     #expect(wrong.output.contains("\"code\":535") && !wrong.output.contains("something-else"))
   }
 
-  @Test(arguments: LabServer.all.filter { $0.mailbox != nil }) func aMessageArrives(_ server: LabServer) throws {
+  @Test(arguments: LabServer.all.filter { $0.mailbox != nil }) func aMessageArrives(_ server: LabServer) throws
+  {
     let mark = UUID().uuidString
     let run = try talk(
       server.port,
       [
-        "EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@lab.example>", "DATA", "From: a@client.example",
+        "EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@lab.example>", "DATA",
+        "From: a@client.example",
         "Subject: \(mark)", "", ".a line with a dot", ".", "QUIT",
       ])
     #expect(try reply(run, to: "end of data")["code"] as? Int == 250)
     let place = "\(LabServer.folder)/ov/\(server.mailbox ?? "")"
     for _ in 0..<400 {
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: place))?.map { place + "/" + $0 } ?? [place]
+      let files =
+        (try? FileManager.default.contentsOfDirectory(atPath: place))?.map { place + "/" + $0 } ?? [place]
       for file in files {
         if let text = try? String(contentsOfFile: file, encoding: .utf8), text.contains(mark) {
           #expect(text.contains("\n.a line with a dot\n"), "the dot is as it was typed")
@@ -147,9 +168,12 @@ struct RealServersTests {
   /// The package's handshake fails with OpenSSL 3: the server's fault, said as such, with the record intact.
   @Test func openSMTPDsBrokenHandshake() throws {
     let run = try Program.plain(
-      "127.0.0.1:3931", ["EHLO client.example", "STARTTLS", "EHLO client.example", "QUIT"], ["--ca-file", LabServer.authority])
+      "127.0.0.1:3931", ["EHLO client.example", "STARTTLS", "EHLO client.example", "QUIT"],
+      ["--ca-file", LabServer.authority])
     #expect(run.status == 3)
-    #expect(run.output.contains("S: 220") && run.output.contains("* ") && run.output.contains("TLS failed: TLS handshake"))
+    #expect(
+      run.output.contains("S: 220") && run.output.contains("* ")
+        && run.output.contains("TLS failed: TLS handshake"))
     #expect(run.output.contains("alert internal error") && run.output.contains("the server's doing"))
     #expect(run.output.contains("its certificate and its private key"))
     let record = try String(contentsOfFile: try #require(run.recordings.first), encoding: .utf8)
@@ -160,7 +184,8 @@ struct RealServersTests {
     let run = try talk(
       port,
       [
-        "LHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<alice@lab.example>", "RCPT TO:<bob@lab.example>",
+        "LHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<alice@lab.example>",
+        "RCPT TO:<bob@lab.example>",
         "DATA", "Subject: x", "", ".", "QUIT",
       ], ["--timeout", "3"], scheme: "lmtp")
     let replies = run.objects.filter { $0["answers"] as? String == "end of data" }
@@ -178,7 +203,8 @@ struct RealServersTests {
   }
 
   @Test func aServerThatRefusesForNow() throws {
-    let run = try talk(3972, ["EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@lab.example>", "QUIT"])
+    let run = try talk(
+      3972, ["EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@lab.example>", "QUIT"])
     #expect(try reply(run, to: "RCPT")["retry"] as? String == "later")
   }
 
@@ -219,8 +245,11 @@ struct RealServersTests {
     try terminal.enter("QUIT")
     try terminal.wait(for: "closed")
     let folder = terminal.state + "/smtpscope"
-    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".smtp") })
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".smtp") })
     let record = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-    #expect(record.contains("C: Subject: from the console") && record.contains("queued as") && !record.contains("lab-password"))
+    #expect(
+      record.contains("C: Subject: from the console") && record.contains("queued as")
+        && !record.contains("lab-password"))
   }
 }

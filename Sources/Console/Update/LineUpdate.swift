@@ -49,6 +49,10 @@ enum LineUpdate {
     if model.isMailText { return send(line, &model) }
     if line.isEmpty { return [] }
     if line.hasPrefix(":") { return console(line, &model) }
+    if line.hasPrefix("#") {
+      model.editor.set("")
+      return [.remark(String(line.dropFirst().drop { $0 == " " }))]
+    }
     guard model.status.connection == .open else {
       model.message =
         model.status.connection == .closed

@@ -8,7 +8,10 @@ import Transcript
 /// The help page, made from the tables of commands and keys.
 package enum HelpPage {
   package static var lines: [String] {
-    var lines = ["Plain text is SMTP and is sent with Enter; a colon begins a console command.", ""]
+    var lines = [
+      "Plain text is SMTP and is sent with Enter; a colon begins a console command.",
+      "A line that begins with # is a remark of yours: it is kept and not sent.", "",
+    ]
     for place in [KeyRow.Place.everywhere, .line, .transcript] {
       lines.append("Keys: \(place.rawValue)")
       for row in KeyTable.rows where row.place == place {

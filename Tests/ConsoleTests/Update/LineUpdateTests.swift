@@ -115,4 +115,15 @@ struct LineUpdateTests {
     }
     #expect(text.contains("S: 250 2.1.0 Ok"))
   }
+
+  @Test func aRemarkIsKeptAndNotSent() {
+    var stage = Stage.inTransaction()
+    let count = stage.sent.count
+    stage.enter("# the customer says it worked on Monday")
+    #expect(stage.sent.count == count)
+    guard case .remark("the customer says it worked on Monday")? = stage.effects.last else {
+      Issue.record("not kept")
+      return
+    }
+  }
 }
