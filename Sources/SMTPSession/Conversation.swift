@@ -23,6 +23,9 @@ package struct Conversation: Sendable {
   package private(set) var wait: Wait?
   /// When the current wait began.
   package private(set) var waitStart: Int64 = 0
+  /// The last wait ended without a reply.
+  private var gaveUp = false
+  private var earliestWait: Int64 = 0
   package var options: SessionOptions
   private var parser = ReplyParser()
   private var masking: Masking
@@ -272,7 +275,7 @@ package struct Conversation: Sendable {
         .init(
           "no reply to \(wait.asked.name) within \(Duration.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000))\(rule)",
           level: .bad)), [], time)
-    self.wait = nil
+    giveUp()
     return take()
   }
 
@@ -282,8 +285,13 @@ package struct Conversation: Sendable {
     emit(
       .event(.init("wait for the reply to \(wait.asked.name) given up; it is still taken when it comes")), [],
       time)
-    self.wait = nil
+    giveUp()
     return take()
+  }
+
+  private mutating func giveUp() {
+    wait = nil
+    gaveUp = true
   }
 
   // MARK: Inside
@@ -293,7 +301,10 @@ package struct Conversation: Sendable {
     let wanted = asked.map { Wait.row(for: $0, override: options.timeout) }
     guard wanted != wait || wanted != nil else { return }
     wait = wanted
-    waitStart = sentTimes.first ?? time
+    // A wait that was given up begins anew, not in the past.
+    if gaveUp { earliestWait = time }
+    gaveUp = false
+    waitStart = max(earliestWait, sentTimes.first ?? time)
   }
 
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {

@@ -160,6 +160,12 @@ final class SessionDriver {
       conversation?.connected(isTLS: false, at: now)
     }
     flush()
+    // Not before everything is in place: a server may talk before the connect future has told us, and with TLS
+    // at once its first octets are the handshake's.
+    let reading = NIOLoopBound(self, eventLoop: loop)
+    channel.setOption(.autoRead, value: true).whenFailure { error in
+      reading.value.closeReason = reading.value.closeReason ?? "\(error)"
+    }
   }
 
   private func failed(_ error: any Error) {
@@ -225,7 +231,6 @@ final class SessionDriver {
 
   func received(_ buffer: ByteBuffer, generation: Int) {
     guard generation == self.generation else { return }
-    // A server may talk before our own connect future has told us: the order of the two is NIO's.
     let octets = buffer.readableBytesView
     if status.phases.last?.name != "greeting", conversation?.dialogue.phase == .greeting {
       status.phases.append(.init(name: "greeting", duration: now - tcpConnected))

@@ -51,7 +51,8 @@ package struct Connector: Sendable {
   /// Connects.
   ///
   /// - Parameter prepare: sets up the pipeline of the channel that is tried; called once an address.
-  /// - Returns: the channel, or a failed future with a `ConnectFailure`.
+  /// - Returns: the channel, which reads nothing before its `autoRead` is switched on, or a failed future with
+  ///   a `ConnectFailure`.
   package func connect(
     to target: Target, prepare: @escaping @Sendable (any Channel) throws -> Void
   ) -> EventLoopFuture<any Channel> {
@@ -77,6 +78,7 @@ package struct Connector: Sendable {
     let report = report
     return ClientBootstrap(group: loop).connectTimeout(timeout)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelOption(.autoRead, value: false)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(ConnectWatcher(report))

@@ -105,6 +105,18 @@ struct ConversationTests {
     #expect(driver.entries.last?.findings == [])
   }
 
+  @Test func afterATimeOutTheNextLineHasItsWholeTime() {
+    var driver = greeted()
+    driver.client("NOOP")
+    driver.take(driver.conversation.timedOut(at: 300_000_000_000))
+    driver.time = 400_000_000_000
+    driver.client("QUIT")
+    #expect(driver.conversation.wait?.asked == .command(.noop), "the reply to NOOP is still owed")
+    #expect(driver.conversation.waitStart == driver.time)
+    driver.client("QUIT")
+    #expect(driver.conversation.waitStart >= 400_000_000_000)
+  }
+
   @Test func aWaitCanBeGivenUp() {
     var driver = greeted()
     driver.client("NOOP")

@@ -13,6 +13,8 @@ struct ConsoleViewTests {
       stage.text == """
         mx.example:25   transaction, 0 rcpt   no TLS
         ────────────────────────────────────────────────────────────────────────────────
+                     offered without TLS [PLAIN] (RFC 4954 §4)
+                  C: MAIL FROM:<a@client.example>
            2.0 ms S: 250 2.1.0 Ok
                      Sender accepted; a mail transaction is open. It says nothing yet
                      about the recipients.
@@ -29,8 +31,6 @@ struct ConsoleViewTests {
                      • log in first, usually on port 587 or 465: :auth plain
                      • ask the server that is responsible for the domain: :mx
                      elsewhere.example
-                     • look this machine's address up in block lists, and check that its
-                     PTR record has a name
         ────────────────────────────────────────────────────────────────────────────────
         ! DATA needs an accepted RCPT: expect 503 or 554 (RFC 5321 §3.3)
         C: DATA
