@@ -21,10 +21,7 @@ let package = Package(
   name: "smtpscope",
   platforms: [.macOS(.v15)],
   products: [.executable(name: "smtpscope", targets: ["smtpscope"])],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
-    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
-  ],
+  dependencies: [.package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")],
   targets: [
     // The three system libraries.
     .target(
@@ -51,9 +48,18 @@ let package = Package(
       name: "smtpscope",
       dependencies: [
         "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", "Console",
-        nioCore, nioPosix, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        nioCore, nioPosix,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // Half of a short session is the loader's work: packed relocations and no exported symbols make it less
+      // (Tests/Benchmarks/README.md). The toolchain brings lld.
+      linkerSettings: [
+        .unsafeFlags(
+          [
+            "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+            "--no-export-dynamic",
+          ], .when(platforms: [.linux], configuration: .release))
+      ]),
   ]
 )
 

@@ -13,7 +13,7 @@ package enum Guide {
     let digits = DigitTable.part(code)
     var parts: [Part] = []
     if let meaning {
-      let text = MeaningTable.general(code).flatMap { MeaningTexts.english[$0.key] } ?? digits.text
+      let text = MeaningTable.general(code).flatMap { MeaningTexts.english($0.key) } ?? digits.text
       parts.append(Part(label: digits.label, text: fill(text, context), source: meaning.source))
     } else {
       parts.append(
@@ -26,7 +26,7 @@ package enum Guide {
     }
     let summary =
       wording?.text
-      ?? meaning.flatMap { MeaningTexts.english[$0.key] }.map { fill($0, context) }
+      ?? meaning.flatMap { MeaningTexts.english($0.key) }.map { fill($0, context) }
       ?? "No document defines \(code); \(digits.text)."
     // Wording that is known says more than the code, and so does its advice.
     let tries = TryTable.suggestions(wording?.tries ?? meaning?.tries ?? [], context)
@@ -140,10 +140,10 @@ package enum Guide {
     let general = MeaningTable.general(code)
     var parts: [Part] = []
     for meaning in MeaningTable.rows where meaning.code == code {
-      guard let asked = meaning.asked, let text = MeaningTexts.english[meaning.key] else { continue }
+      guard let asked = meaning.asked, let text = MeaningTexts.english(meaning.key) else { continue }
       parts.append(Part(label: "after \(asked.name)", text: text, source: meaning.source))
     }
-    let summary = general.flatMap { MeaningTexts.english[$0.key] }
+    let summary = general.flatMap { MeaningTexts.english($0.key) }
     return Annotation(
       summary: summary?.replacing("{verb}", with: "the command")
         ?? "No document defines \(code); \(digits.text).",
@@ -152,7 +152,7 @@ package enum Guide {
   }
 
   private static func fill(_ text: String, _ context: ReplyContext) -> String {
-    guard text.contains("{") else { return text }
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
     return text.replacing("{verb}", with: context.verb)
   }
 }

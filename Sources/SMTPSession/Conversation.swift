@@ -26,7 +26,7 @@ package struct Conversation: Sendable {
   /// The last wait ended without a reply.
   private var gaveUp = false
   private var earliestWait: Int64 = 0
-  package var options: SessionOptions
+  package var options: SessionOptions { didSet { masking.isOff = options.showsSecrets } }
   private var parser = ReplyParser()
   private var masking: Masking
   /// When each outstanding thing was sent.

@@ -9,7 +9,8 @@ package struct Masking: Sendable {
   private var seen: [[UInt8]] = []
   private var mechanism = ""
   private var step = 0
-  private let isOff: Bool
+  /// Secrets are shown; they are remembered all the same, for when they are not.
+  package var isOff: Bool
 
   package init(isOff: Bool = false) { self.isOff = isOff }
 
@@ -20,18 +21,20 @@ package struct Masking: Sendable {
       guard case .mechanism(let name, let hasResponse) = command.argument else { return (octets, false) }
       mechanism = name.lowercased()
       step = 0
-      guard hasResponse, !isOff else { return (octets, false) }
+      guard hasResponse else { return (octets, false) }
       // Everything behind the mechanism's name.
       let start = octets.firstIndex(of: ASCII.space).map { octets[($0 + 1)...].drop { $0 == ASCII.space } }
       guard let words = start, let end = words.firstIndex(of: ASCII.space) else { return (octets, false) }
       let secret = octets[(end + 1)...].drop { $0 == ASCII.space }
       if secret.elementsEqual([ASCII.equals]) { return (octets, false) }
       remember(Array(secret))
+      if isOff { return (octets, false) }
       return (Array(octets[...end]) + placeholder(mechanism), true)
     case .response:
-      if octets == [ASCII.asterisk] || isOff { return (octets, false) }
+      if octets == [ASCII.asterisk] { return (octets, false) }
       step += 1
       remember(octets)
+      if isOff { return (octets, false) }
       return (placeholder("\(mechanism)-\(step)"), true)
     case .text, .endOfText, .chunk: return (octets, false)
     }

@@ -106,8 +106,12 @@ extension Persona.Point {
 
 /// The table of personas.
 package enum Personas {
+  /// The one that is there without being asked for.
+  package static let good = Persona(
+    "good", "a plain good server: TLS, AUTH under TLS, takes mail for sandbox.example")
+
   package static let all: [Persona] = [
-    Persona("good", "a plain good server: TLS, AUTH under TLS, takes mail for sandbox.example"),
+    good,
     make("strict", "refuses every flaw of grammar, wants TLS, then AUTH, before mail") {
       $0.isStrict = true
       $0.requiresTLS = true

@@ -15,7 +15,7 @@ package struct TranscriptStore: Sendable {
   package var isEmpty: Bool { entries.isEmpty }
 
   /// Adds entries; drops the oldest tenth when there are too many.
-  package mutating func append(_ new: some Sequence<TranscriptEntry>) {
+  package mutating func append(_ new: [TranscriptEntry]) {
     entries.append(contentsOf: new)
     guard entries.count > limit else { return }
     let excess = entries.count - limit + limit / 10

@@ -1,16 +1,25 @@
 // `smtpscope manual`: the manual page, made from the tables that the program itself goes by.
 
-import ArgumentParser
 import Console
 import SMTPSession
 import Sandbox
 
 /// Prints the manual page.
-struct ManualCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "manual", abstract: "Print the manual page: smtpscope manual | man -l -")
+enum ManualCommand {
+  static let name = "manual"
 
-  func run() throws { print(Manual.page, terminator: "") }
+  static var syntax: Syntax<Void> {
+    Syntax(
+      usage: "smtpscope manual", abstract: "Print the manual page: smtpscope manual | man -l -", operand: nil,
+      options: [])
+  }
+
+  static func run(_ words: [String]) throws -> ExitStatus {
+    var nothing: Void = ()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &nothing), syntax.help) { return status }
+    Smtpscope.say(Manual.page)
+    return .ok
+  }
 }
 
 /// The manual page in the man macros.
@@ -23,7 +32,13 @@ enum Manual {
     out += ".B smtpscope\n[\\fIoptions\\fR] [\\fIserver\\fR]\n.br\n.B smtpscope demo\n[\\fIoptions\\fR]\n.br\n"
     out += ".B smtpscope sandbox\n[\\fIoptions\\fR]\n"
     section("OPTIONS", &out)
-    out += ".nf\n" + escape(Smtpscope.helpMessage(for: OpenCommand.self, columns: 76)) + "\n.fi\n"
+    out += "A value follows its option, or stands behind =. SERVER is \(escape(OpenCommand.serverHelp))\n"
+    options(OpenCommand.syntax, &out)
+    section("OPTIONS OF DEMO", &out)
+    out += "Those of the console, and:\n"
+    for option in DemoCommand.syntax.options.prefix(1) { item(option.label, option.help, &out) }
+    section("OPTIONS OF SANDBOX", &out)
+    options(SandboxCommand.syntax, &out)
     section("CONSOLE COMMANDS", &out)
     out +=
       "Plain text is SMTP. A line that begins with a colon is one of these; one that begins with # is a remark.\n"
@@ -35,7 +50,7 @@ enum Manual {
     section("PERSONAS OF THE SANDBOX", &out)
     for persona in Personas.all { item(persona.name, persona.summary, &out) }
     section("EXIT STATUS", &out)
-    for (status, text) in statuses { item("\(status)", text, &out) }
+    for status in ExitStatus.allCases { item("\(status.rawValue)", status.text, &out) }
     section("ENVIRONMENT", &out)
     for (name, text) in variables { item(name, text, &out) }
     section("FILES", &out)
@@ -47,16 +62,6 @@ enum Manual {
     return out
   }
 
-  static let statuses: [(Int32, String)] = [
-    (ExitStatus.ok.rawValue, "All well."),
-    (ExitStatus.refused.rawValue, "The server refused something: a reply that begins with 4 or 5."),
-    (ExitStatus.connection.rawValue, "No connection, a time-out, or a connection that broke."),
-    (ExitStatus.tls.rawValue, "TLS failed, or --tls-verify require was not met."),
-    (ExitStatus.file.rawValue, "A file could not be read or written, or a console command was wrong."),
-    (64, "Wrong use of the command line."),
-    (ExitStatus.interrupted.rawValue, "Interrupted."),
-  ]
-
   static let variables: [(String, String)] = [
     ("SMTPSCOPE_PASSWORD", "The password for :auth in plain mode."),
     ("SSLKEYLOGFILE", "Where the secrets of TLS sessions are appended."),
@@ -64,6 +69,10 @@ enum Manual {
     ("NO_COLOR", "No colours."),
     ("XDG_STATE_HOME", "Where recordings and the history are kept."),
   ]
+
+  private static func options<Values>(_ syntax: Syntax<Values>, _ out: inout String) {
+    for option in syntax.options { item(option.label, option.help, &out) }
+  }
 
   private static func section(_ name: String, _ out: inout String) { out += ".SH \(name)\n" }
 

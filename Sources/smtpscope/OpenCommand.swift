@@ -1,6 +1,5 @@
 // `smtpscope [SERVER]`: the console, or plain mode.
 
-import ArgumentParser
 import Console
 import NIOPosix
 import SMTPSession
@@ -12,139 +11,129 @@ import SMTPTransport
   import Darwin
 #endif
 
-/// Settings that the console and the demo share.
-struct SessionArguments: ParsableArguments {
-  @Flag(
-    name: .long,
-    help: "A line at a time without a screen; chosen by itself where standard output is no terminal.")
-  var plain = false
-
-  @Option(name: .long, help: "Plain mode: text, or json for one JSON object an entry.")
-  var format: PlainFormat = .text
-
-  @Option(name: .long, help: ArgumentHelp("Append the session to FILE.", valueName: "file"))
-  var record: String?
-
-  @Flag(name: .long, help: "Do not record the session.")
-  var noRecord = false
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Seconds to wait for each reply; RFC 5321's own without it.", valueName: "seconds"))
-  var timeout: Int?
-
-  @Option(name: .long, help: ArgumentHelp("Seconds to wait for each address.", valueName: "seconds"))
-  var connectTimeout = 30
-
-  @Option(name: .long, help: ArgumentHelp("The name for EHLO that completion offers.", valueName: "name"))
-  var helloName: String?
-
-  @Flag(name: .long, help: "A 220 to STARTTLS starts no handshake.")
-  var noStarttlsHandshake = false
-
-  @Flag(name: .long, help: "Show and record secrets as they are.")
-  var showSecrets = false
-
-  @Option(name: .long, help: "What a bad certificate does: report, require or off.")
-  var tlsVerify: TLSOptions.Verify = .report
-
-  @Option(
-    name: .long, help: ArgumentHelp("PEM file of trusted CAs instead of the system's.", valueName: "file"))
-  var caFile: String?
-
-  @Option(name: .long, help: ArgumentHelp("Client certificate (PEM, with its chain).", valueName: "file"))
-  var tlsCert: String?
-
-  @Option(
-    name: .long, help: ArgumentHelp("Client key (PEM); the certificate's file without it.", valueName: "file"))
-  var tlsKey: String?
-
-  @Option(name: .long, help: "Oldest TLS version: 1.0, 1.1, 1.2 or 1.3.")
-  var tlsMin: TLSOptions.Version?
-
-  @Option(name: .long, help: "Newest TLS version.")
-  var tlsMax: TLSOptions.Version?
-
-  @Option(name: .long, help: ArgumentHelp("OpenSSL cipher string for TLS 1.2 and older.", valueName: "string"))
-  var tlsCiphers: String?
-
-  @Option(
-    name: .long, help: ArgumentHelp("The name sent as SNI and checked; the host without it.", valueName: "name")
-  )
-  var tlsServerName: String?
-
-  @Option(name: .long, help: "Colours: dark, light, ansi (16 colours) or mono.")
-  var theme: Theme = .dark
-
-  func validate() throws {
-    if record != nil, noRecord { throw ValidationError("--record and --no-record contradict each other.") }
-    if let timeout, !(1...86_400).contains(timeout) {
-      throw ValidationError("--timeout takes 1 to 86400 seconds.")
-    }
-    if !(1...3600).contains(connectTimeout) {
-      throw ValidationError("--connect-timeout takes 1 to 3600 seconds.")
-    }
-    if tlsKey != nil, tlsCert == nil { throw ValidationError("--tls-key needs --tls-cert.") }
-  }
-
-  var options: SessionOptions {
-    var options = SessionOptions()
-    options.timeout = timeout
-    options.connectTimeout = connectTimeout
-    if let helloName { options.helloName = helloName }
-    options.startsTLS = !noStarttlsHandshake
-    options.showsSecrets = showSecrets
-    options.tls.verify = tlsVerify
-    options.tls.caFile = caFile
-    options.tls.certificateFile = tlsCert
-    options.tls.keyFile = tlsKey
-    options.tls.minimum = tlsMin
-    options.tls.maximum = tlsMax
-    options.tls.ciphers = tlsCiphers
-    options.tls.serverName = tlsServerName
-    options.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
-    return options
-  }
-
-  var recording: RecordingPolicy { noRecord ? .none : record.map(RecordingPolicy.file) ?? .standard }
-
-  /// Plain mode is asked for, or there is no terminal to draw on.
-  var isPlain: Bool { plain || format == .json || isatty(STDOUT_FILENO) == 0 }
-}
-
-extension TLSOptions.Verify: ExpressibleByArgument {}
-extension TLSOptions.Version: ExpressibleByArgument {}
-extension Theme: ExpressibleByArgument {}
-
 /// What plain mode prints.
-enum PlainFormat: String, ExpressibleByArgument, CaseIterable {
+enum PlainFormat: String, CaseIterable {
   case text, json
 }
 
-/// The default subcommand.
-struct OpenCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "open", abstract: "Open the console on a server (the default).", shouldDisplay: false)
+/// What the console and the demo can be told.
+struct FrontArguments {
+  var isPlainWanted = false
+  var format = PlainFormat.text
+  var recordFile: String?
+  var records = true
+  var theme = Theme.dark
+  var options = SessionOptions()
 
-  @Argument(
-    help: ArgumentHelp("The server; without it the console opens unconnected.", valueName: "server"))
-  var target: String?
+  init() { options.tls.keyLogFile = Environment.value("SSLKEYLOGFILE") }
 
-  @Flag(name: .long, help: "SERVER is a domain: connect to its mail hosts in the order of their MX records.")
-  var mx = false
+  var recording: RecordingPolicy { records ? recordFile.map(RecordingPolicy.file) ?? .standard : .none }
 
-  @OptionGroup var arguments: SessionArguments
+  /// Plain mode is asked for, or there is no terminal to draw on.
+  var isPlain: Bool { isPlainWanted || format == .json || isatty(STDOUT_FILENO) == 0 }
 
-  func run() throws {
-    let target: Target?
-    do throws(Target.Problem) {
-      target = try self.target.map { text throws(Target.Problem) in try Target(parsing: text) }
-    } catch {
-      throw ValidationError(error.description)
+  /// What only shows when all options are read.
+  var contradiction: UseProblem? {
+    if recordFile != nil, !records {
+      return UseProblem(text: "--record and --no-record contradict each other", advice: "leave one of them out")
     }
-    if mx, target?.host == nil { throw ValidationError("--mx needs a domain.") }
-    let status = try FrontEnd.run(arguments, connect: target, viaMX: mx)
-    throw ExitCode(status.rawValue)
+    if options.tls.keyFile != nil, options.tls.certificateFile == nil {
+      return UseProblem(text: "--tls-key needs --tls-cert", advice: "name the file of the client certificate")
+    }
+    return nil
+  }
+}
+
+/// The options that several subcommands have.
+enum FrontOptions {
+  /// The front end's options, then one for each row of `Setting.table`.
+  ///
+  /// - Parameter front: finds the arguments in the subcommand's own.
+  static func rows<Values>(
+    _ front: @escaping (inout Values, (inout FrontArguments) -> String?) -> String?
+  ) -> [Option<Values>] {
+    let own: [Option<FrontArguments>] = [
+      .init("plain", "a line at a time without a screen; so it is anyway where the output is no terminal") {
+        $0.isPlainWanted = true
+      },
+      .init("format", "FORMAT", "plain mode: text, or json for one JSON object an entry") { values, text in
+        guard let format = PlainFormat(rawValue: text) else { return "text or json" }
+        values.format = format
+        return nil
+      },
+      .init("record", "FILE", "append the session to FILE") { values, text in
+        values.recordFile = text
+        return text.isEmpty ? "a file" : nil
+      },
+      .init("no-record", "do not record the session") { $0.records = false },
+      .init("theme", "THEME", "colours: dark, light, ansi (16 colours) or mono") { values, text in
+        guard let theme = Theme(rawValue: text) else { return "dark, light, ansi or mono" }
+        values.theme = theme
+        return nil
+      },
+    ]
+    let settings = Setting.table.map { setting in
+      Option<FrontArguments>(setting.option, setting.placeholder, setting.help) { values, text in
+        setting.set(&values.options, text)
+      }
+    }
+    return (own + settings).map { row in
+      Option<Values>(row.name, row.value, row.help) { values, text in front(&values) { row.apply(&$0, text) } }
+    }
+  }
+}
+
+/// The console on a server: what the program does without a subcommand.
+enum OpenCommand {
+  struct Arguments {
+    var target: Target?
+    var viaMX = false
+    var front = FrontArguments()
+  }
+
+  static var syntax: Syntax<Arguments> {
+    Syntax(
+      usage: "smtpscope [options] [SERVER]",
+      abstract: "An SMTP debugging console: type SMTP at a real server and understand every line.",
+      operand: Option("the server", "SERVER", serverHelp) { values, text in
+        do throws(Target.Problem) {
+          values.target = try Target(parsing: text)
+          return nil
+        } catch { return "a server: \(error)" }
+      },
+      options: [
+        Option("mx", "SERVER is a domain: connect to its mail hosts in the order of their MX records") {
+          $0.viaMX = true
+        }
+      ] + FrontOptions.rows { values, work in work(&values.front) })
+  }
+
+  static let serverHelp =
+    "host, host:port, [v6]:port, smtp:// (25), submission:// (587), smtps:// (465, TLS at once), lmtp:// (24), "
+    + "unix:/path or lmtp:unix:/path. Without it the console opens unconnected. A host that is named like a "
+    + "subcommand is written smtp://NAME."
+
+  /// The help of the whole program.
+  static func help(_ columns: Int) -> [String] {
+    let subcommands = [
+      (DemoCommand.name, DemoCommand.syntax.abstract), (SandboxCommand.name, SandboxCommand.syntax.abstract),
+      (ManualCommand.name, ManualCommand.syntax.abstract),
+      ("help SUBCOMMAND", "Show what a subcommand takes."),
+    ]
+    return syntax.help(columns: columns)
+      + ["", "Subcommands:"] + subcommands.flatMap { Paragraph.item($0.0, $0.1, columns) }
+      + ["", "Exit status:"]
+      + ExitStatus.allCases.flatMap { Paragraph.item("\($0.rawValue)", $0.text, columns) }
+  }
+
+  static func run(_ words: [String]) throws -> ExitStatus {
+    var arguments = Arguments()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), help) { return status }
+    if let problem = arguments.front.contradiction { throw problem }
+    if arguments.viaMX, arguments.target?.host == nil {
+      throw UseProblem(text: "--mx needs a domain", advice: "smtpscope --mx DOMAIN")
+    }
+    return try FrontEnd.run(arguments.front, connect: arguments.target, viaMX: arguments.viaMX)
   }
 }
 
@@ -152,7 +141,7 @@ struct OpenCommand: ParsableCommand {
 enum FrontEnd {
   /// Runs a session to its end.
   static func run(
-    _ arguments: SessionArguments, connect target: Target?, viaMX: Bool = false, tour: Bool = false
+    _ arguments: FrontArguments, connect target: Target?, viaMX: Bool = false, tour: Bool = false
   ) throws -> ExitStatus {
     let mailbox = try Mailbox()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -168,8 +157,7 @@ enum FrontEnd {
       let theme = Environment.has("NO_COLOR") ? Theme.mono : arguments.theme
       let (last, signal) = try MainActor.assumeIsolated {
         try ConsoleFront.run(
-          session, mailbox, arguments.options, theme: theme, tour: tour, recording: arguments.recording != .none
-        )
+          session, mailbox, arguments.options, theme: theme, tour: tour, recording: arguments.records)
       }
       try session.shutdown().wait()
       // A signal that ended the console ends the process as it would have without us.

@@ -248,7 +248,7 @@ struct LineReader {
         buffer.removeFirst(start)
         start = 0
       }
-      let piece = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { space, count in
+      let piece = [UInt8](unsafeUninitializedCapacity: 16 * 1024) { space, count in
         count = max(0, read(descriptor, space.baseAddress, space.count))
       }
       if piece.isEmpty { isAtEnd = true } else { buffer += piece }

@@ -1,6 +1,5 @@
 // `smtpscope sandbox` and `smtpscope demo`.
 
-import ArgumentParser
 import NIOPosix
 import SMTPSession
 import SMTPTransport
@@ -14,61 +13,74 @@ import Transcript
 #endif
 
 /// The embedded server by itself.
-struct SandboxCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "sandbox", abstract: "Run the embedded SMTP server on a loopback port.",
-    discussion: "Personas: " + Personas.all.map { "\($0.name) - \($0.summary)" }.joined(separator: "; ") + ".")
+enum SandboxCommand {
+  static let name = "sandbox"
 
-  @Option(name: .long, help: "The port; 0 chooses a free one.")
-  var port = 2525
+  struct Arguments {
+    var port = 2525
+    var persona = Personas.good
+    var isTLSAtOnce = false
+    var folder: String?
+    var listsPersonas = false
+  }
 
-  @Option(name: .long, help: "The server's character; --list-personas shows all.")
-  var persona = "good"
+  static var syntax: Syntax<Arguments> {
+    Syntax(
+      usage: "smtpscope sandbox [options]",
+      abstract: "Run the embedded SMTP server on a loopback port and show what it accepts.", operand: nil,
+      options: [
+        Option("port", "PORT", "the port, 2525 without it; 0 chooses a free one") { values, text in
+          guard let port = Int(text), (0...65_535).contains(port) else { return "a port from 0 to 65535" }
+          values.port = port
+          return nil
+        },
+        persona { $0.persona = $1 },
+        Option("tls", "TLS at once, as on port 465") { $0.isTLSAtOnce = true },
+        Option("maildir", "FOLDER", "keep accepted messages in this Maildir instead of showing them") {
+          values, text in
+          values.folder = text
+          return text.isEmpty ? "a folder" : nil
+        },
+        Option("list-personas", "show the personas and leave") { $0.listsPersonas = true },
+      ])
+  }
 
-  @Flag(name: .long, help: "TLS at once, as on port 465.")
-  var tls = false
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Keep accepted messages in this Maildir instead of showing them.", valueName: "folder"))
-  var maildir: String?
-
-  @Flag(name: .long, help: "Show the personas and leave.")
-  var listPersonas = false
-
-  func validate() throws {
-    guard (0...65535).contains(port) else { throw ValidationError("--port takes 0 to 65535.") }
-    guard Persona.named(persona) != nil else {
-      let near = Nearest.of(persona, in: Personas.all.map(\.name)).map { " Did you mean \($0)?" } ?? ""
-      throw ValidationError(
-        "There is no persona \"\(Escaping.escape(persona))\".\(near) --list-personas shows all.")
+  /// The option that chooses a persona.
+  static func persona<Values>(_ take: @escaping (inout Values, Persona) -> Void) -> Option<Values> {
+    Option("persona", "NAME", "the server's character; smtpscope sandbox --list-personas shows all") {
+      values, text in
+      guard let persona = Persona.named(text) else {
+        let near = Nearest.of(text, in: Personas.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        return "a persona\(near)"
+      }
+      take(&values, persona)
+      return nil
     }
   }
 
-  func run() throws {
-    if listPersonas {
+  static func run(_ words: [String]) throws -> ExitStatus {
+    var arguments = Arguments()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) { return status }
+    if arguments.listsPersonas {
       let width = Personas.all.map(\.name.count).max() ?? 0
       for persona in Personas.all {
-        print(persona.name + String(repeating: " ", count: width - persona.name.count + 2) + persona.summary)
+        Smtpscope.say(
+          persona.name + String(repeating: " ", count: width - persona.name.count + 2) + persona.summary + "\n")
       }
-      return
+      return .ok
     }
-    guard let persona = Persona.named(persona) else { return }
+    let persona = arguments.persona
     var options = SandboxServer.Options(persona: persona)
-    options.port = port
-    options.isTLSAtOnce = tls
-    let maildir: Maildir?
-    do throws(Maildir.Problem) {
-      maildir = try self.maildir.map { path throws(Maildir.Problem) in try Maildir(path: path) }
-    } catch {
-      throw CleanExit.message("smtpscope: \(error)")
-    }
+    options.port = arguments.port
+    options.isTLSAtOnce = arguments.isTLSAtOnce
+    let maildir = try arguments.folder.map { try Maildir(path: $0) }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let server = try SandboxServer.start(options, on: group) { message in
       SandboxCommand.show(message, maildir)
     }.wait()
     SandboxCommand.say("* sandbox \"\(persona.name)\" listens on 127.0.0.1:\(server.port): \(persona.summary)")
     try server.closed.wait()
+    return .ok
   }
 
   /// Says what was accepted, and where it is.
@@ -89,28 +101,33 @@ struct SandboxCommand: ParsableCommand {
     }
   }
 
-  private static func say(_ text: String) { _ = TextFile.write(text + "\n", to: STDOUT_FILENO) }
+  private static func say(_ text: String) { Smtpscope.say(text + "\n") }
 }
 
 /// The console on the sandbox.
-struct DemoCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Open the console on the built-in server, with a short tour.")
+enum DemoCommand {
+  static let name = "demo"
 
-  @Option(name: .long, help: "The server's character.")
-  var persona = "good"
+  struct Arguments {
+    var persona = Personas.good
+    var front = FrontArguments()
+  }
 
-  @OptionGroup var arguments: SessionArguments
+  static var syntax: Syntax<Arguments> {
+    Syntax(
+      usage: "smtpscope demo [options]",
+      abstract: "Open the console on the built-in server, with a short tour.", operand: nil,
+      options: [SandboxCommand.persona { $0.persona = $1 }]
+        + FrontOptions.rows { values, work in work(&values.front) })
+  }
 
-  func run() throws {
-    guard let persona = Persona.named(persona) else {
-      throw ValidationError(
-        "There is no persona \"\(Escaping.escape(persona))\"; smtpscope sandbox --list-personas shows all.")
-    }
+  static func run(_ words: [String]) throws -> ExitStatus {
+    var arguments = Arguments()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) { return status }
+    if let problem = arguments.front.contradiction { throw problem }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let server = try SandboxServer.start(.init(persona: persona), on: group) { _ in }.wait()
+    let server = try SandboxServer.start(.init(persona: arguments.persona), on: group) { _ in }.wait()
     let target = Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: server.port))
-    let status = try FrontEnd.run(arguments, connect: target, tour: true)
-    throw ExitCode(status.rawValue)
+    return try FrontEnd.run(arguments.front, connect: target, tour: true)
   }
 }

@@ -1,35 +1,71 @@
 // The program: its subcommands put the parts together and hold no logic of their own.
 
-import ArgumentParser
 import SMTPSession
+import SMTPTransport
+import Transcript
 
-/// The root command; the console is its default.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Finds the subcommand and turns what it comes to into an exit status.
 @main
-struct Smtpscope: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "smtpscope",
-    abstract: "An SMTP debugging console: type SMTP at a real server and understand every line.",
-    discussion: """
-      Without a subcommand the console opens on SERVER: host, host:port, [v6]:port, smtp:// (25), \
-      submission:// (587), smtps:// (465, TLS at once), lmtp:// (24), unix:/path or lmtp:unix:/path. \
-      A host that is named like a subcommand is written smtp://NAME.
+enum Smtpscope {
+  static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    do {
+      exit(try run(words))
+    } catch let problem as UseProblem {
+      complain("smtpscope: \(problem.text)\n\(problem.advice)\n")
+      exit(ExitStatus.use.rawValue)
+    } catch {
+      complain("smtpscope: \(error)\n")
+      exit(ExitStatus.system.rawValue)
+    }
+  }
 
-      Exit status: 0 all well; 1 the server refused something (4yz or 5yz); 2 no connection, a time-out, or a \
-      connection that broke; 3 TLS failed, or --tls-verify require was not met; 4 a file could not be read or \
-      written; 64 wrong use; 130 interrupted.
-      """,
-    version: Version.text,
-    subcommands: [OpenCommand.self, DemoCommand.self, SandboxCommand.self, ManualCommand.self],
-    defaultSubcommand: OpenCommand.self)
+  /// The console on a server stands for itself; everything else has a name.
+  private static func run(_ words: [String]) throws -> Int32 {
+    switch words.first {
+    case DemoCommand.name: return try DemoCommand.run(Array(words.dropFirst())).rawValue
+    case SandboxCommand.name: return try SandboxCommand.run(Array(words.dropFirst())).rawValue
+    case ManualCommand.name: return try ManualCommand.run(Array(words.dropFirst())).rawValue
+    case "help":
+      return try run(Array(words.dropFirst().prefix(1)) + ["--help"])
+    default: return try OpenCommand.run(words).rawValue
+    }
+  }
+
+  /// Carries out `--help` and `--version`; nil: there is something to run.
+  static func answer<Values>(_ outcome: Syntax<Values>.Outcome, _ help: (Int) -> [String]) -> ExitStatus? {
+    switch outcome {
+    case .run: return nil
+    case .help: say(help(width).joined(separator: "\n") + "\n")
+    case .version: say(Version.text + "\n")
+    }
+    return .ok
+  }
+
+  private static var width: Int {
+    min(100, max(40, Environment.value("COLUMNS").flatMap { Int($0) } ?? 80))
+  }
+
+  static func say(_ text: String) { _ = TextFile.write(text, to: STDOUT_FILENO) }
+
+  private static func complain(_ text: String) { _ = TextFile.write(text, to: STDERR_FILENO) }
 }
 
 /// The documented exit statuses.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
   case ok = 0
   case refused = 1
   case connection = 2
   case tls = 3
   case file = 4
+  case use = 64
+  case system = 71
   case interrupted = 130
 
   /// What a session came to.
@@ -42,6 +78,19 @@ enum ExitStatus: Int32 {
       self = .file
     } else {
       self = status.worstReply >= 4 ? .refused : .ok
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .ok: "all well"
+    case .refused: "the server refused something: a reply that begins with 4 or 5"
+    case .connection: "no connection, a time-out, or a connection that broke"
+    case .tls: "TLS failed, or --tls-verify require was not met"
+    case .file: "a file could not be read or written, or a console command was wrong"
+    case .use: "wrong use of the command line"
+    case .system: "this machine refused something: no terminal, no more files, a port in use"
+    case .interrupted: "interrupted"
     }
   }
 }

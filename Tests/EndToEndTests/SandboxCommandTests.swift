@@ -5,7 +5,7 @@ struct SandboxCommandTests {
   @Test func personasAreListed() throws {
     let run = try Program.run(["sandbox", "--list-personas"])
     #expect(run.status == 0 && run.output.contains("greylist") && run.output.contains("selfsigned"))
-    #expect(try Program.run(["sandbox", "--persona", "greylits"]).errors.contains("Did you mean greylist?"))
+    #expect(try Program.run(["sandbox", "--persona", "greylits"]).errors.contains("did you mean greylist?"))
   }
 
   @Test func messagesLandInAMaildir() throws {

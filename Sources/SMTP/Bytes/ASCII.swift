@@ -65,6 +65,20 @@ extension Collection where Element == UInt8 {
   }
 }
 
+extension [UInt8] {
+  /// Whether `run` stands somewhere in the octets.
+  package func contains(run: some Collection<UInt8>) -> Bool {
+    guard let first = run.first else { return true }
+    let length = run.count
+    var start = startIndex
+    while start + length <= endIndex {
+      if self[start] == first, self[start..<(start + length)].elementsEqual(run) { return true }
+      start += 1
+    }
+    return false
+  }
+}
+
 extension String {
   /// ASCII letters in upper case, without locale and without Foundation.
   package var asciiUppercased: String { utf8.asciiUppercasedText }

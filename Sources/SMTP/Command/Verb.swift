@@ -102,14 +102,11 @@ package enum Verb: String, CaseIterable, Sendable {
       insideGroup: false, required: false, source: .document("Postfix XFORWARD_README")),
   ]
 
-  private static let rows = Dictionary(uniqueKeysWithValues: table.map { ($0.verb, $0) })
-  private static let names = Dictionary(uniqueKeysWithValues: table.map { ($0.verb.rawValue, $0.verb) })
-
   /// Nil for `other`.
-  package var row: Row? { Verb.rows[self] }
+  package var row: Row? { Verb.table.first { $0.verb == self } }
 
   /// The verb of that name, whatever its case (RFC 5321 §2.4); `other` for a name no row has.
-  package init(name: String) { self = Verb.names[name.asciiUppercased] ?? .other }
+  package init(name: String) { self = Verb(rawValue: name.asciiUppercased) ?? .other }
 
   /// Verbs that older documents define and RFC 5321 tells clients not to use (Appendix F.6, and F.1).
   package static let obsolete: Set<String> = ["SEND", "SOML", "SAML", "TURN"]

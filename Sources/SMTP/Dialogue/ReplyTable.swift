@@ -101,10 +101,9 @@ package enum ReplyTable {
   ]
 
   private static let rfc5321 = Source.rfc(5321, "4.3.2")
-  private static let byAsked = Dictionary(uniqueKeysWithValues: rows.map { ($0.asked, $0) })
 
   /// Nil for `nothing`.
-  package static func row(_ asked: Asked) -> ReplyRow? { byAsked[asked] }
+  package static func row(_ asked: Asked) -> ReplyRow? { rows.first { $0.asked == asked } }
 
   /// What the table says against `code` as an answer to `asked`; nil when it stands there.
   static func finding(_ code: UInt16, to asked: Asked) -> Finding? {

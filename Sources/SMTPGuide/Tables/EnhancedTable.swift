@@ -121,11 +121,8 @@ package enum EnhancedTable {
       7, 30, "the message requires TLS all the way, and the next system cannot promise it", .rfc(8689, "5")),
   ]
 
-  private static let byCode = Dictionary(
-    uniqueKeysWithValues: rows.map { (UInt32($0.subject) << 16 | UInt32($0.detail), $0) })
-
   package static func row(_ code: EnhancedStatusCode) -> EnhancedRow? {
-    byCode[UInt32(code.subject) << 16 | UInt32(code.detail)]
+    rows.first { $0.subject == code.subject && $0.detail == code.detail }
   }
 
   /// What a code means: its row, or its digits where no row exists.

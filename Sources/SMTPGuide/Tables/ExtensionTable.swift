@@ -139,9 +139,10 @@ package enum ExtensionTable {
       .document("MS-SMTP extensions of Exchange Server")),
   ]
 
-  private static let byKeyword = Dictionary(uniqueKeysWithValues: rows.map { ($0.keyword, $0) })
-
-  package static func row(_ keyword: String) -> ExtensionRow? { byKeyword[keyword.asciiUppercased] }
+  package static func row(_ keyword: String) -> ExtensionRow? {
+    let keyword = keyword.asciiUppercased
+    return rows.first { $0.keyword == keyword }
+  }
 
   /// The few words that stand beside an EHLO line, its parameters read.
   package static func note(_ entry: Capabilities.Entry, isTLS: Bool) -> String {

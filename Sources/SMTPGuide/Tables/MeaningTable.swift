@@ -232,19 +232,13 @@ package enum MeaningTable {
     no(nil, 556, .policy, .rfc(7504, "4")),
   ]
 
-  private struct Key: Hashable {
-    let asked: Asked?
-    let code: UInt16
-  }
-
-  private static let byKey = Dictionary(
-    uniqueKeysWithValues: rows.map { (Key(asked: $0.asked, code: $0.code), $0) })
-
   /// The row for a pair: its own, or the code's general one, or nil for a code that no document has.
   package static func row(_ code: UInt16, to asked: Asked) -> Meaning? {
-    byKey[Key(asked: asked, code: code)] ?? byKey[Key(asked: nil, code: code)]
+    rows.first { $0.code == code && $0.asked == asked } ?? general(code)
   }
 
   /// The code's row for any command.
-  package static func general(_ code: UInt16) -> Meaning? { byKey[Key(asked: nil, code: code)] }
+  package static func general(_ code: UInt16) -> Meaning? {
+    rows.first { $0.code == code && $0.asked == nil }
+  }
 }

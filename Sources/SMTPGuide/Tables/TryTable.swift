@@ -85,16 +85,14 @@ package enum TryTable {
     .init("app-password", "large providers want an application password or OAuth instead of the account's own"),
   ]
 
-  private static let byKey = Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) })
-
-  package static func row(_ key: String) -> Try? { byKey[key] }
+  package static func row(_ key: String) -> Try? { rows.first { $0.key == key } }
 
   /// The advice of `keys` that makes sense in `context`.
   package static func suggestions(_ keys: [String], _ context: ReplyContext) -> [Suggestion] {
     keys.compactMap { key in
-      guard let row = byKey[key], applies(row.condition, context.facts) else { return nil }
+      guard let row = row(key), applies(row.condition, context.facts) else { return nil }
       let command = row.command.flatMap { template -> String? in
-        guard template.contains("{domain}") else { return template }
+        guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
         guard let subject = context.subject, let at = subject.lastIndex(of: "@") else { return nil }
         return template.replacing("{domain}", with: subject[subject.index(after: at)...])
       }

@@ -8,7 +8,7 @@ struct MeaningTableTests {
       for code in row.success + row.intermediate + row.failure + ReplyTable.anywhere {
         let meaning = MeaningTable.row(code, to: row.asked)
         #expect(meaning != nil, "\(row.asked.name) \(code)")
-        #expect(meaning.flatMap { MeaningTexts.english[$0.key] } != nil, "\(row.asked.name) \(code)")
+        #expect(meaning.flatMap { MeaningTexts.english($0.key) } != nil, "\(row.asked.name) \(code)")
       }
     }
   }

@@ -4,8 +4,8 @@ import Testing
 
 struct FindingTextsTests {
   @Test func everyRuleHasASentenceOfItsOwn() {
-    #expect(Set(FindingTexts.english.keys) == Set(Rule.allCases))
-    #expect(Set(FindingTexts.english.values).count == Rule.allCases.count)
+    #expect(Set(FindingTexts.rows.map(\.rule)) == Set(Rule.allCases))
+    #expect(Set(FindingTexts.rows.map(\.text)).count == Rule.allCases.count)
   }
 
   @Test func detailsStandBehind() {
