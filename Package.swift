@@ -60,6 +60,12 @@ let package = Package(
             "--no-export-dynamic",
           ], .when(platforms: [.linux], configuration: .release))
       ]),
+
+    // What Tests/Benchmarks/run measures inside a process.
+    .executableTarget(
+      name: "smtpscope-benchmarks",
+      dependencies: ["SMTP", "Transcript", "SMTPTransport", "SMTPSession", "Console", nioPosix],
+      path: "Tests/Benchmarks/Program", swiftSettings: strict),
   ]
 )
 

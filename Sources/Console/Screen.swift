@@ -2,6 +2,7 @@
 // Terminal paints it. Nothing that is not safe to print gets into a cell.
 
 import CNcurses
+import SMTP
 import Transcript
 
 /// What a piece of text is; a theme says how it looks.
@@ -65,6 +66,11 @@ package enum TextWidth {
   /// - Parameter most: after so many lines the last one is cut.
   package static func wrap(_ text: String, to width: Int, most: Int = .max) -> [String] {
     guard width > 0 else { return [] }
+    if text.utf8.first != ASCII.space {
+      // Most text is short, and most of the rest is ASCII.
+      if of(text) <= width { return [text] }
+      if text.utf8.allSatisfy({ $0 < 0x80 }) { return wrap(ascii: Array(text.utf8), width, most) }
+    }
     var lines: [String] = []
     var line = ""
     var used = 0
@@ -95,6 +101,26 @@ package enum TextWidth {
       if lines.count > most { break }
     }
     lines.append(line)
+    return cut(lines, to: width, most)
+  }
+
+  /// The same where a column is an octet.
+  private static func wrap(ascii octets: [UInt8], _ width: Int, _ most: Int) -> [String] {
+    var lines: [String] = []
+    var start = 0
+    while octets.count - start > width, lines.count <= most {
+      // The last space that leaves a line that fits; without one the word is cut.
+      let window = octets[start...(start + width)]
+      let space = window.lastIndex(of: ASCII.space).flatMap { $0 > start ? $0 : nil }
+      let end = space ?? start + width
+      lines.append(octets[start..<end].text)
+      start = space.map { $0 + 1 } ?? end
+    }
+    lines.append(octets[start...].text)
+    return cut(lines, to: width, most)
+  }
+
+  private static func cut(_ lines: [String], to width: Int, _ most: Int) -> [String] {
     guard lines.count > most, most > 0 else { return lines }
     var kept = Array(lines.prefix(most))
     let last = kept[most - 1]
@@ -138,6 +164,14 @@ package struct Screen: Sendable, Equatable {
     guard row >= 0, row < size.rows else { return column }
     let end = min(limit ?? size.columns, size.columns)
     var column = column
+    if text.utf8.allSatisfy({ $0 >= ASCII.space && $0 < ASCII.del }) {
+      for octet in text.utf8 {
+        guard column >= 0, column < end else { break }
+        cells[row * size.columns + column] = Cell(character: Character(Unicode.Scalar(octet)), style: style)
+        column += 1
+      }
+      return column
+    }
     for character in text {
       let isSafe =
         character.isASCII
@@ -151,6 +185,14 @@ package struct Screen: Sendable, Equatable {
       column += width
     }
     return column
+  }
+
+  /// Draws a line of one character that is one column wide.
+  package mutating func rule(_ character: Character, row: Int, style: Style = .normal) {
+    guard row >= 0, row < size.rows else { return }
+    for column in 0..<size.columns {
+      cells[row * size.columns + column] = Cell(character: character, style: style)
+    }
   }
 
   /// Draws spans one behind the other.

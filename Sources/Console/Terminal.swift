@@ -52,13 +52,17 @@ final class Terminal {
         let style = screen[row, column].style
         var end = column
         var wide: [wchar_t] = []
+        var isBlank = true
         while end < columns, screen[row, end].style == style {
           if let character = screen[row, end].character {
-            for scalar in character.unicodeScalars { wide.append(wchar_t(truncatingIfNeeded: scalar.value)) }
+            for scalar in character.unicodeScalars {
+              wide.append(wchar_t(truncatingIfNeeded: scalar.value))
+              isBlank = isBlank && scalar == " "
+            }
           }
           end += 1
         }
-        if style != .normal || wide.contains(where: { $0 != 32 }) {
+        if style != .normal || !isBlank {
           let look = looks[Int(style.rawValue)]
           cnc_put(Int32(row), Int32(column), wide, Int32(wide.count), look.attributes, look.pair)
         }

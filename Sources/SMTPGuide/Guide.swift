@@ -5,6 +5,22 @@ import SMTP
 
 /// What the tool knows, asked.
 package enum Guide {
+  /// The sentence alone of what `annotate` says: what a screen full of replies needs.
+  package static func summary(_ reply: Reply, _ context: ReplyContext) -> String {
+    guard let code = reply.code else { return malformed(reply).summary }
+    let wording = reply.isNegative ? WordingTable.row(matching: reply.joinedText) : nil
+    return summary(code, wording, wording == nil ? MeaningTable.row(code, to: context.asked) : nil, context)
+  }
+
+  /// Wording that is known says more than the code.
+  private static func summary(
+    _ code: UInt16, _ wording: WordingRow?, _ meaning: Meaning?, _ context: ReplyContext
+  ) -> String {
+    wording?.text
+      ?? meaning.flatMap { MeaningTexts.english($0.key) }.map { fill($0, context) }
+      ?? "No document defines \(code); \(DigitTable.part(code).text)."
+  }
+
   /// Everything that is to be said of a reply.
   package static func annotate(_ reply: Reply, _ context: ReplyContext) -> Annotation {
     guard let code = reply.code else { return malformed(reply) }
@@ -21,17 +37,13 @@ package enum Guide {
     }
     if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced)) }
     if let wording {
-      let name = wording.key.replacing("-", with: " ")
+      let name = String(wording.key.map { $0 == "-" ? " " : $0 })
       parts.append(Part(label: "wording", text: "known as: \(name)", source: wording.source))
     }
-    let summary =
-      wording?.text
-      ?? meaning.flatMap { MeaningTexts.english($0.key) }.map { fill($0, context) }
-      ?? "No document defines \(code); \(digits.text)."
     // Wording that is known says more than the code, and so does its advice.
     let tries = TryTable.suggestions(wording?.tries ?? meaning?.tries ?? [], context)
     return Annotation(
-      summary: summary,
+      summary: summary(code, wording, meaning, context),
       party: reply.isNegative ? wording?.party ?? meaning?.party ?? DigitTable.party(code) : nil,
       retry: wording?.retry.map { code / 100 == 5 ? $0 : .later } ?? meaning?.retry ?? DigitTable.retry(code),
       parts: parts, tries: tries)
@@ -145,15 +157,24 @@ package enum Guide {
     }
     let summary = general.flatMap { MeaningTexts.english($0.key) }
     return Annotation(
-      summary: summary?.replacing("{verb}", with: "the command")
+      summary: summary?.filled("verb", "the command")
         ?? "No document defines \(code); \(digits.text).",
       party: general?.party, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
     )
   }
 
   private static func fill(_ text: String, _ context: ReplyContext) -> String {
-    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
-    return text.replacing("{verb}", with: context.verb)
+    text.filled("verb", context.verb[...])
+  }
+}
+
+extension String {
+  /// The text with `{name}` replaced, once.
+  func filled(_ name: String, _ value: Substring) -> String {
+    guard let open = utf8.firstIndex(of: UInt8(ascii: "{")),
+      let close = utf8[open...].firstIndex(of: UInt8(ascii: "}")), self[index(after: open)..<close] == name
+    else { return self }
+    return String(self[..<open] + value + self[index(after: close)...])
   }
 }
 

@@ -95,7 +95,7 @@ enum TranscriptUpdate {
       place = next
     }
     model.selection = place
-    TranscriptView.keepVisible(&model)
+    if forward { TranscriptView.showLast(&model, place) } else { TranscriptView.keepVisible(&model) }
   }
 
   /// The next or previous place whose line holds the text, whatever the case; round the end.

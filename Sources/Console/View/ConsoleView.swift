@@ -86,10 +86,9 @@ package enum ConsoleView {
   }
 
   private static func rules(_ layout: ScreenLayout, on screen: inout Screen) {
-    let columns = screen.size.columns
     for (row, joint) in [(layout.upperRule, "┬"), (layout.lowerRule, "┴")] {
       guard let row else { continue }
-      screen.put(String(repeating: "─", count: columns), row: row, column: 0, style: .separator)
+      screen.rule("─", row: row, style: .separator)
       if let column = layout.guideColumn { screen.put(joint, row: row, column: column - 2, style: .separator) }
     }
     guard let column = layout.guideColumn else { return }
@@ -103,7 +102,7 @@ package enum ConsoleView {
     let height = layout.transcriptRows + layout.tourRows
     guard height > 0 else { return }
     for row in layout.transcriptRow..<(layout.transcriptRow + height) {
-      screen.put(String(repeating: " ", count: columns), row: row, column: 0)
+      screen.rule(" ", row: row)
     }
     let lines = overlay.rows(columns: columns)
     screen.put(overlay.title, row: layout.transcriptRow, column: 1, style: .title)

@@ -42,8 +42,8 @@ package enum TranscriptView {
       rows = builder.wire(
         time, NotationForm.line(received.reply, position.line), style(received.reply), note: note)
       if isLastLine {
-        let annotation = Guide.annotate(received.reply, received.context)
-        rows += builder.text(annotation.summary, received.reply.isNegative ? .bad : .note, most: 3)
+        let summary = Guide.summary(received.reply, received.context)
+        rows += builder.text(summary, received.reply.isNegative ? .bad : .note, most: 3)
       }
     case .command(let text): rows = builder.wire("", ":" + Escaping.escape(text), .prompt, note: nil)
     case .event(let event):
@@ -146,7 +146,12 @@ package enum TranscriptView {
       row += count
       place = model.after(current)
     }
-    model.top = ending(at: selection, model, height)
+    showLast(&model, selection)
+  }
+
+  /// Moves the window so that `position` ends in its last row.
+  package static func showLast(_ model: inout Model, _ position: Position) {
+    model.top = ending(at: position, model, area(model).rows)
   }
 
   /// What has to be the first row for `position` to end in the last one.
@@ -179,8 +184,19 @@ package enum TranscriptView {
   /// The rows that are on the screen.
   static func visible(_ model: Model) -> [Row] {
     let height = area(model).rows
-    guard height > 0, !model.store.isEmpty else { return [] }
-    let first = firstVisible(model)
+    guard height > 0, let last = model.last else { return [] }
+    guard let first = model.top else {
+      // At the end: from the newest row back, as far as the window reaches.
+      var groups = [pendingRows(model)]
+      var count = groups[0].count
+      var place: Position? = last
+      while let current = place, count < height {
+        groups.append(rows(model, current))
+        count += groups[groups.count - 1].count
+        place = model.before(current)
+      }
+      return Array(groups.reversed().joined().suffix(height))
+    }
     var out: [Row] = []
     var place: Position? = first.position
     while let current = place, out.count < height + first.skipped {
@@ -189,7 +205,6 @@ package enum TranscriptView {
     }
     out = Array(out.dropFirst(first.skipped))
     if place == nil { out += pendingRows(model) }
-    if model.top == nil { out = Array(out.suffix(height)) }
     return Array(out.prefix(height))
   }
 

@@ -66,8 +66,9 @@ extension Collection where Element == UInt8 {
 }
 
 extension [UInt8] {
-  /// Whether `run` stands somewhere in the octets.
-  package func contains(run: some Collection<UInt8>) -> Bool {
+  /// Whether the octets of `text` stand somewhere in these.
+  package func contains(text: String) -> Bool {
+    let run = text.utf8
     guard let first = run.first else { return true }
     let length = run.count
     var start = startIndex

@@ -93,8 +93,8 @@ package enum TryTable {
       guard let row = row(key), applies(row.condition, context.facts) else { return nil }
       let command = row.command.flatMap { template -> String? in
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
-        guard let subject = context.subject, let at = subject.lastIndex(of: "@") else { return nil }
-        return template.replacing("{domain}", with: subject[subject.index(after: at)...])
+        guard let subject = context.subject, let at = subject.utf8.lastIndex(of: ASCII.at) else { return nil }
+        return template.filled("domain", subject[subject.utf8.index(after: at)...])
       }
       return Suggestion(text: row.text, command: command)
     }

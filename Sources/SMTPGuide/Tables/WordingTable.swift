@@ -101,6 +101,6 @@ package enum WordingTable {
   /// The first row one of whose phrases stands in `text`.
   package static func row(matching text: String) -> WordingRow? {
     let octets = text.utf8.map { $0.isASCIILetter ? $0 | 0x20 : $0 }
-    return rows.first { row in row.phrases.contains { octets.contains(run: $0.utf8) } }
+    return rows.first { row in row.phrases.contains { octets.contains(text: $0) } }
   }
 }

@@ -79,6 +79,8 @@ package final class TLSContext {
   let pointer: OpaquePointer
 
   private init(_ method: OpaquePointer?) throws(TLSFailure) {
+    // The process gives its memory back by ending; OpenSSL need not do it piece by piece.
+    OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
     ERR_clear_error()
     guard let made = SSL_CTX_new(method) else { throw .fromQueue("starting OpenSSL") }
     pointer = made
