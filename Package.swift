@@ -42,13 +42,16 @@ let package = Package(
     library("SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", nioCore, nioPosix]),
     library("Sandbox", ["SMTP", "SMTPTransport", nioCore, nioPosix]),
 
+    // Session files.
+    library("SessionScript", ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession"]),
+
     // The screen and the program.
     library("Console", ["SMTP", "SMTPGuide", "Transcript", "SMTPSession", "CNcurses"]),
     .executableTarget(
       name: "smtpscope",
       dependencies: [
-        "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", "Console",
-        nioCore, nioPosix,
+        "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript",
+        "Sandbox", "Console", nioCore, nioPosix,
       ],
       swiftSettings: strict,
       // Half of a short session is the loader's work: packed relocations and no exported symbols make it less
@@ -79,6 +82,9 @@ package.targets += [
   tests(
     "SMTPSessionTests",
     ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioPosix]),
+  tests(
+    "SessionScriptTests",
+    ["SMTP", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Sandbox", nioPosix]),
   tests("SandboxTests", ["SMTP", "SMTPTransport", "Sandbox", nioCore, nioPosix]),
   tests("EndToEndTests", ["smtpscope"]),
   tests("ConsoleTests", ["SMTP", "SMTPTransport", "SMTPSession", "Transcript", "Console"]),

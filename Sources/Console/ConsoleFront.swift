@@ -115,7 +115,6 @@ package final class ConsoleFront {
     switch effect {
     case .send(let lines): session.send(lines)
     case .command(let command): CommandRunner.run(command, session)
-    case .note(let command): session.note(command: command)
     case .remark(let remark): session.note(remark: remark)
     case .authenticate(let mechanism, let user, let password):
       session.authenticate(mechanism, user: user, password: password)

@@ -165,7 +165,6 @@ package enum ConsoleEvent: Sendable {
 package enum Effect: Sendable {
   case send([[UInt8]])
   case command(ConsoleCommand)
-  case note(command: String)
   case remark(String)
   case authenticate(SASLMechanism, user: String, password: String)
   case interrupt

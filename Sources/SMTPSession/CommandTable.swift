@@ -57,6 +57,12 @@ package struct CommandProblem: Error, Sendable, Equatable {
   package let offset: Int
   /// What to do.
   package let advice: String
+
+  package init(text: String, offset: Int, advice: String) {
+    self.text = text
+    self.offset = offset
+    self.advice = advice
+  }
 }
 
 /// One command's row.

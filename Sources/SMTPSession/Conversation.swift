@@ -29,6 +29,8 @@ package struct Conversation: Sendable {
   package var options: SessionOptions { didSet { masking.isOff = options.showsSecrets } }
   private var parser = ReplyParser()
   private var masking: Masking
+  /// What has been sent of a line whose end has not.
+  private var unsentLine: [UInt8] = []
   /// When each outstanding thing was sent.
   private var sentTimes: [Int64] = []
   private var replyStart: Int64?
@@ -195,25 +197,57 @@ package struct Conversation: Sendable {
     var rest = octets[...]
     while !rest.isEmpty {
       let lf = rest.firstIndex(of: ASCII.lf)
-      let piece = lf.map { rest[...$0] } ?? rest
-      let text = piece.last == ASCII.lf ? piece.dropLast() : piece
-      let hasCR = lf != nil && text.last == ASCII.cr
-      let line = Array(hasCR ? text.dropLast() : text)
-      let end: [UInt8] = lf == nil ? [] : hasCR ? [ASCII.cr, ASCII.lf] : [ASCII.lf]
-      let read = dialogue.read(line)
-      let (shown, isMasked) = masking.mask(read, octets: line)
-      let isText = if case .text = read { true } else { false }
-      let before = dialogue.outstandingExchanges
-      let findings = lf == nil ? [] : dialogue.sent(read)
-      if dialogue.outstandingExchanges > before { sentTimes.append(time) }
-      emit(
-        .sent(.init(kind: isText ? .text : .command, octets: shown, lineEnd: end, isMasked: isMasked)),
-        findings, time)
+      let piece = Array(lf.map { rest[...$0] } ?? rest)
       rest = lf.map { rest[($0 + 1)...] } ?? []
+      noteRaw(piece, isWhole: lf != nil, time)
     }
     actions.append(.write(octets))
     updateWait(time)
     return take()
+  }
+
+  /// Notes a line, or a piece of one, that goes out as it is. A line is judged when it is whole; the octets of a
+  /// chunk are counted as they go.
+  private mutating func noteRaw(_ piece: [UInt8], isWhole: Bool, _ time: Int64) {
+    let whole = unsentLine + piece
+    let hasCR = isWhole && whole.dropLast().last == ASCII.cr
+    let line = Array(whole.dropLast(isWhole ? hasCR ? 2 : 1 : 0))
+    var read = dialogue.read(line)
+    // Only <CRLF>.<CRLF> ends mail text (RFC 5321 §4.1.1.4).
+    if case .endOfText = read, isWhole, !hasCR { read = .text(line) }
+    let masked = masking.mask(read, octets: line)
+    let before = dialogue.outstandingExchanges
+    var findings: [Finding] = []
+    let kind: TranscriptEntry.SentKind
+    switch read {
+    case .chunk:
+      kind = .chunk
+      findings = dialogue.sent(.chunk(piece))
+    case .text, .endOfText, .command, .response:
+      if isWhole { findings = dialogue.sent(read) }
+      if case .text = read {
+        kind = .text
+        if isWhole, !hasCR { findings.append(Finding(.textBareLF)) }
+      } else if case .endOfText = read {
+        kind = .endOfText
+      } else if case .response = read {
+        kind = .response
+      } else {
+        kind = .command
+        if isWhole, !hasCR { findings.append(Finding(.commandBareLF)) }
+      }
+    }
+    if dialogue.outstandingExchanges > before {
+      sentTimes.append(time)
+    } else if kind == .chunk, !sentTimes.isEmpty {
+      sentTimes[sentTimes.count - 1] = time
+    }
+    // What is shown is the piece; of a secret that comes in pieces nothing is.
+    let end: [UInt8] = isWhole ? hasCR && piece.count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf] : []
+    let text = Array(piece.dropLast(end.count))
+    let shown = masked.isMasked ? unsentLine.isEmpty ? masked.octets : [ASCII.asterisk] : text
+    emit(.sent(.init(kind: kind, octets: shown, lineEnd: end, isMasked: masked.isMasked)), findings, time)
+    if isWhole || kind == .chunk { unsentLine = [] } else { unsentLine = whole }
   }
 
   /// The message of a file has gone out, its final dot included.
@@ -229,6 +263,9 @@ package struct Conversation: Sendable {
 
   /// A password is about to be used: it must not show up in a reply.
   package mutating func remember(secret: String) { masking.remember(Array(secret.utf8)) }
+
+  /// A variable's secret is about to be used.
+  package mutating func remember(secret: [UInt8], name: String) { masking.remember(secret, name: name) }
 
   // MARK: TLS and time
 

@@ -7,6 +7,8 @@ package struct Masking: Sendable {
   /// Secrets seen so far, as they went over the wire and as they were typed. Short ones are left out:
   /// replacing three letters everywhere would hide more than a secret.
   private var seen: [[UInt8]] = []
+  /// Secrets of variables, with their names; the longest first.
+  private var named: [(octets: [UInt8], name: String)] = []
   private var mechanism = ""
   private var step = 0
   /// Secrets are shown; they are remembered all the same, for when they are not.
@@ -16,6 +18,25 @@ package struct Masking: Sendable {
 
   /// The line as it may be shown.
   package mutating func mask(_ line: Dialogue.Line, octets: [UInt8]) -> (octets: [UInt8], isMasked: Bool) {
+    let masked = maskLogin(line, octets: octets)
+    guard !masked.isMasked, !isOff, !named.isEmpty else { return masked }
+    var out = octets
+    for (secret, name) in named {
+      var start = 0
+      while start + secret.count <= out.count {
+        guard out[start] == secret[0], out[start..<(start + secret.count)].elementsEqual(secret) else {
+          start += 1
+          continue
+        }
+        let placeholder = Array("${secret:\(name)}".utf8)
+        out.replaceSubrange(start..<(start + secret.count), with: placeholder)
+        start += placeholder.count
+      }
+    }
+    return (out, out != octets)
+  }
+
+  private mutating func maskLogin(_ line: Dialogue.Line, octets: [UInt8]) -> (octets: [UInt8], isMasked: Bool) {
     switch line {
     case .command(let command):
       guard case .mechanism(let name, let hasResponse) = command.argument else { return (octets, false) }
@@ -38,6 +59,14 @@ package struct Masking: Sendable {
       return (placeholder("\(mechanism)-\(step)"), true)
     case .text, .endOfText, .chunk: return (octets, false)
     }
+  }
+
+  /// Takes note of a variable's secret: it shows as `${secret:name}`.
+  package mutating func remember(_ secret: [UInt8], name: String) {
+    guard !secret.isEmpty, !named.contains(where: { $0.octets == secret }) else { return }
+    named.append((secret, name))
+    named.sort { $0.octets.count > $1.octets.count }
+    remember(secret)
   }
 
   /// Takes note of a secret that must not show up anywhere.

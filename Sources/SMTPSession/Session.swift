@@ -131,6 +131,10 @@ package final class Session: Sendable {
   /// Gives up the current wait.
   package func interrupt() { on { $0.interrupt() } }
   package func close() { on { $0.close() } }
+  /// Breaks the connection off with a TCP reset.
+  package func reset() { on { $0.reset() } }
+  /// Secrets of variables, by name: they show as `${secret:name}`, in this connection and all later ones.
+  package func remember(secrets: [String: [UInt8]]) { on { $0.remember(secrets) } }
 
   /// Ends everything and gives back the loop.
   package func shutdown() -> EventLoopFuture<Void> {

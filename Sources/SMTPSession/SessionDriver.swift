@@ -31,6 +31,8 @@ final class SessionDriver {
   var stream: MessageStream?
   var messageWaiting: String?
   var tcpConnected: Int64 = 0
+  /// Secrets of variables.
+  var secrets: [String: [UInt8]] = [:]
   private var isPerforming = false
 
   init(
@@ -105,6 +107,7 @@ final class SessionDriver {
     nextID = max(nextID, conversation?.nextEntryID ?? 0)
     let kind: Dialogue.Kind = target.scheme == .lmtp ? .lmtp : .smtp
     conversation = Conversation(kind: kind, options: status.options, firstID: nextID)
+    for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
     run(conversation?.note(.command("connect \(target)"), at: now))
     let box = NIOLoopBound(self, eventLoop: loop)
     let connector = Connector(on: loop, timeout: .seconds(Int64(status.options.connectTimeout))) { event in

@@ -2,8 +2,15 @@
 // connection itself is SessionDriver.swift's.
 
 import NIOCore
+import NIOPosix
 import SMTP
 import SMTPTransport
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 import Transcript
 
 extension SessionDriver {
@@ -86,6 +93,18 @@ extension SessionDriver {
     channel.close(promise: nil)
     ended(byServer: false)
     generation += 1
+  }
+
+  func reset() {
+    guard let channel else { return }
+    // Closing throws away what is still to be sent, and the other side is told so (SO_LINGER with no time).
+    guard let socket = channel as? any SocketOptionProvider else { return close() }
+    socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in self.close() }
+  }
+
+  func remember(_ secrets: [String: [UInt8]]) {
+    self.secrets.merge(secrets) { $1 }
+    for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
   }
 
   func shutdown() -> EventLoopFuture<Void> {

@@ -20,6 +20,17 @@ package enum TextFile {
     guard write(text, to: descriptor) else { throw FileProblem("write", path) }
   }
 
+  /// Writes a file, in place of one that may be there: what was there stays until the new one is whole.
+  package static func replace(_ path: String, _ text: String) throws(FileProblem) {
+    let new = "\(path).new-\(getpid())"
+    try create(new, text)
+    guard rename(new, path) == 0 else {
+      let problem = FileProblem("write", path)
+      unlink(new)
+      throw problem
+    }
+  }
+
   /// Writes everything; false when the other end is gone.
   package static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text

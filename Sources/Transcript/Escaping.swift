@@ -29,6 +29,13 @@ package enum Escaping {
     return out
   }
 
+  /// The form that stands behind `C:` and `S:`: what a session file would take for a variable is escaped, too.
+  package static func wire(_ octets: some Collection<UInt8>) -> String {
+    let text = escape(octets)
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+    return text.replacing("${", with: "\\x24{")
+  }
+
   /// The safe form of a text that came from outside.
   package static func escape(_ text: String) -> String { escape(text.utf8) }
 

@@ -64,7 +64,9 @@ package enum NotationForm {
 
   /// One line of a reply in the notation.
   package static func line(_ reply: Reply, _ index: Int) -> String {
-    let text = "S: " + Escaping.escape(reply.lineOctets(index))
+    let escaped = Escaping.wire(reply.lineOctets(index))
+    // A server that really says eof is not one that goes.
+    let text = "S: " + (escaped == "eof" ? "\\x65of" : escaped)
     switch reply.lines[index].lineEnd {
     case .crlf: return text
     case .lf: return text + "\\n\\c"
@@ -74,7 +76,8 @@ package enum NotationForm {
 
   /// A sent line in the notation.
   package static func line(_ sent: TranscriptEntry.Sent) -> String {
-    let text = "C: " + Escaping.escape(sent.octets)
+    // In a masked line the variable is the placeholder of the secret.
+    let text = "C: " + (sent.isMasked ? Escaping.escape(sent.octets) : Escaping.wire(sent.octets))
     return sent.lineEnd == [ASCII.cr, ASCII.lf] ? text : text + Escaping.escape(sent.lineEnd) + "\\c"
   }
 

@@ -117,6 +117,7 @@ enum OpenCommand {
   static func help(_ columns: Int) -> [String] {
     let subcommands = [
       (DemoCommand.name, DemoCommand.syntax.abstract), (SandboxCommand.name, SandboxCommand.syntax.abstract),
+      (RunCommand.name, RunCommand.syntax.abstract), (FormatCommand.name, FormatCommand.syntax.abstract),
       (ManualCommand.name, ManualCommand.syntax.abstract),
       ("help SUBCOMMAND", "Show what a subcommand takes."),
     ]

@@ -176,7 +176,8 @@ struct PlainFront {
       let password = Environment.value("SMTPSCOPE_PASSWORD")
         ?? PasswordPrompt.ask("password of \(Escaping.escape(user)): ")
     else { return print(["no password: set SMTPSCOPE_PASSWORD, or use a terminal"]) }
-    session.note(command: "auth \(mechanism.rawValue.lowercased()) \(user)")
+    // A remark: what it sends is in the recording, and would be sent twice.
+    session.note(remark: ":auth \(mechanism.rawValue.lowercased()) \(user)")
     session.authenticate(mechanism, user: user, password: password)
   }
 

@@ -31,6 +31,8 @@ enum Smtpscope {
     switch words.first {
     case DemoCommand.name: return try DemoCommand.run(Array(words.dropFirst())).rawValue
     case SandboxCommand.name: return try SandboxCommand.run(Array(words.dropFirst())).rawValue
+    case RunCommand.name: return try RunCommand.run(Array(words.dropFirst()))
+    case FormatCommand.name: return try FormatCommand.run(Array(words.dropFirst()))
     case ManualCommand.name: return try ManualCommand.run(Array(words.dropFirst())).rawValue
     case "help":
       return try run(Array(words.dropFirst().prefix(1)) + ["--help"])
@@ -54,7 +56,7 @@ enum Smtpscope {
 
   static func say(_ text: String) { _ = TextFile.write(text, to: STDOUT_FILENO) }
 
-  private static func complain(_ text: String) { _ = TextFile.write(text, to: STDERR_FILENO) }
+  static func complain(_ text: String) { _ = TextFile.write(text, to: STDERR_FILENO) }
 }
 
 /// The documented exit statuses.

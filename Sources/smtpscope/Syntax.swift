@@ -45,8 +45,10 @@ struct Syntax<Values> {
   /// `smtpscope sandbox`, and how it is used.
   let usage: String
   let abstract: String
-  /// What stands alone, at most one; nil: nothing may.
+  /// What stands alone; nil: nothing may.
   let operand: Option<Values>?
+  /// Whether there may be more than one of it.
+  var takesMany = false
   let options: [Option<Values>]
 
   /// What the words of a command line ask for.
@@ -67,7 +69,7 @@ struct Syntax<Values> {
     var hasOperand = false
     while let word = rest.popFirst() {
       guard !isPastOptions, word.hasPrefix("-"), word != "-" else {
-        guard let operand, !hasOperand else {
+        guard let operand, takesMany || !hasOperand else {
           throw problem("what is \"\(Escaping.escape(word))\"?", "\(usage) takes no such word")
         }
         hasOperand = true

@@ -164,7 +164,9 @@ final class SandboxProcess {
   let port: Int
   private let child: Child
 
-  init(_ arguments: String...) throws {
+  convenience init(_ arguments: String...) throws { try self.init(arguments) }
+
+  init(_ arguments: [String]) throws {
     child = try Child([Program.path, "sandbox", "--port", "0"] + arguments)
     child.wait(for: "listens on")
     let match = try #require(child.output.firstMatch(of: /listens on 127\.0\.0\.1:(\d+)/))

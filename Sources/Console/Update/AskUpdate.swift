@@ -45,7 +45,8 @@ enum AskUpdate {
       }
       model.expectsNews = true
       return [
-        .note(command: "auth \(mechanism.rawValue.lowercased()) \(user)"),
+        // What it sends is in the recording: as a command it would be sent twice.
+        .remark(":auth \(mechanism.rawValue.lowercased()) \(user)"),
         .authenticate(mechanism, user: user, password: password),
       ]
     case .historySearch(let match): historySearch(key, match, &model)

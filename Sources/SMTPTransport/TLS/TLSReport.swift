@@ -147,6 +147,18 @@ package enum CivilTime {
     return date.filter { $0 != "-" } + "T" + clock.filter { $0 != ":" } + "Z"
   }
 
+  /// `Mon, 23 Nov 2026 15:04:05 +0000`, a date-time of RFC 5322 §3.3.
+  package static func mailDate(_ seconds: Int64) -> String {
+    let (date, clock) = split(seconds)
+    let parts = date.split(separator: "-")
+    let days = Int64((Double(seconds) / 86_400).rounded(.down))
+    // 1970-01-01 was a Thursday.
+    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int(((days % 7) + 7) % 7)]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    guard parts.count == 3, let month = Int(parts[1]), let day = Int(parts[2]) else { return date }
+    return "\(weekday), \(day) \(months[month - 1]) \(parts[0]) \(clock) +0000"
+  }
+
   private static func split(_ seconds: Int64) -> (date: String, clock: String) {
     let days = Int64((Double(seconds) / 86_400).rounded(.down))
     let second = seconds - days * 86_400

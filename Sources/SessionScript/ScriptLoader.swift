@@ -1,0 +1,203 @@
+// From a path to the steps of a run: files are read, included files put in their places, reply lines gathered to
+// expectations. Everything that can be wrong is found here, before anything is sent.
+
+import SMTP
+import SMTPSession
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where a step stands.
+package struct Place: Sendable, Equatable {
+  package let file: String
+  package let line: Int
+  /// The line in its canonical form.
+  package let text: String
+}
+
+/// A reply that is expected: its lines, and patterns of which each has to match one of them.
+package struct Expectation: Sendable, Equatable {
+  package var lines: [ReplyLine] = []
+  package var patterns: [Pattern] = []
+}
+
+/// A step of a run.
+package indirect enum Step: Sendable, Equatable {
+  case send(Place, WireLine)
+  case expect(Place, Expectation)
+  case expectEnd(Place)
+  case command(Place, ScriptCommand)
+  case pipeline(Place, [Step])
+  case repeated(Place, Int, [Step])
+}
+
+/// Reads session files for a run.
+package struct ScriptLoader {
+  /// A file at most, in octets.
+  package static let largestFile = 64 * 1024 * 1024
+  private static let deepest = 20
+
+  private var problems: [ScriptProblem] = []
+
+  private init() {}
+
+  /// Loads a file and all it includes.
+  package static func load(_ path: String) -> Result<[Step], ScriptProblems> {
+    var loader = ScriptLoader()
+    let steps = loader.file(path, including: [], from: nil)
+    return loader.problems.isEmpty ? .success(steps) : .failure(ScriptProblems(list: loader.problems))
+  }
+
+  /// Reads and parses one file.
+  package static func parse(_ path: String) -> Result<SessionFile, ScriptProblems> {
+    do {
+      return ScriptParser.parse(try read(path), name: path)
+    } catch {
+      return .failure(
+        ScriptProblems(list: [
+          ScriptProblem(file: path, line: 0, column: 0, source: "", text: error.text, advice: error.advice)
+        ]))
+    }
+  }
+
+  /// The names of the secrets that steps need.
+  package static func secrets(_ steps: [Step]) -> [String] {
+    var names: [String] = []
+    func note(_ template: Template) {
+      for case .variable(let name) in template.pieces where name.hasPrefix("secret:") {
+        let secret = String(name.dropFirst(7))
+        if !names.contains(secret) { names.append(secret) }
+      }
+    }
+    for step in steps {
+      switch step {
+      case .send(_, let line): note(line.text)
+      case .expect(_, let expectation): for line in expectation.lines { note(line.line.text) }
+      case .command(_, .assign(_, let value)): note(value)
+      case .command(_, .console(.auth)): if !names.contains("password") { names.append("password") }
+      case .command, .expectEnd: continue
+      case .pipeline(_, let inner), .repeated(_, _, let inner):
+        for name in secrets(inner) where !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  private struct ReadProblem: Error {
+    let text: String
+    let advice: String
+  }
+
+  private static func read(_ path: String) throws(ReadProblem) -> [UInt8] {
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw ReadProblem(text: String(cString: strerror(errno)), advice: "check the name and its permissions")
+    }
+    defer { close(descriptor) }
+    var info = stat()
+    if fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+      throw ReadProblem(text: "this is a folder", advice: "name a file")
+    }
+    var out: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 64 * 1024)
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, &piece, piece.count)
+      #else
+        let count = Darwin.read(descriptor, &piece, piece.count)
+      #endif
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw ReadProblem(text: String(cString: strerror(errno)), advice: "check the file")
+      }
+      if count == 0 { return out }
+      out += piece[..<count]
+      guard out.count <= largestFile else {
+        throw ReadProblem(
+          text: "more than \(largestFile / 1024 / 1024) MB",
+          advice: "a large message is named by :data FILE; look whether this is a session file")
+      }
+    }
+  }
+
+  // MARK: Including
+
+  private mutating func file(_ path: String, including: [String], from place: Place?) -> [Step] {
+    let file: SessionFile
+    switch Self.parse(path) {
+    case .success(let parsed): file = parsed
+    case .failure(let found):
+      problems += found.list
+      return []
+    }
+    var rest = file.lines[...]
+    return steps(&rest, file.name, including + [path])
+  }
+
+  private mutating func include(_ name: String, _ place: Place, _ including: [String]) -> [Step] {
+    let folder =
+      including.last.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() } ?? []
+    let path = name.hasPrefix("/") || folder.isEmpty ? name : folder.joined(separator: "/") + "/" + name
+    if including.contains(path) || including.count > Self.deepest {
+      problems.append(
+        ScriptProblem(
+          file: place.file, line: place.line, column: 1, source: place.text,
+          text: including.contains(path)
+            ? "the file includes itself" : "files in files, more than \(Self.deepest) deep",
+          advice: "leave out one of the :include lines"))
+      return []
+    }
+    return file(path, including: including, from: place)
+  }
+
+  // MARK: Steps
+
+  /// The steps up to the `:end` of the block, or to the end of the file.
+  private mutating func steps(_ rest: inout ArraySlice<ScriptLine>, _ name: String, _ including: [String])
+    -> [Step]
+  {
+    var out: [Step] = []
+    // Whether another line of the same reply may come.
+    var isContinued = false
+    while let line = rest.popFirst() {
+      let place = Place(file: name, line: line.number, text: ScriptPrinter.line(line))
+      switch line.content {
+      case .empty, .event, .finding, .remark: continue
+      case .sent(let wire):
+        out.append(.send(place, wire))
+        isContinued = false
+      case .reply(let reply):
+        if isContinued, case .expect(let first, var expectation)? = out.last, !expectation.lines.isEmpty {
+          expectation.lines.append(reply)
+          out[out.count - 1] = .expect(first, expectation)
+        } else {
+          out.append(.expect(place, Expectation(lines: [reply])))
+        }
+        isContinued = reply.isContinued
+      case .pattern(let pattern):
+        if case .expect(let first, var expectation)? = out.last {
+          expectation.patterns.append(pattern)
+          out[out.count - 1] = .expect(first, expectation)
+        } else {
+          out.append(.expect(place, Expectation(patterns: [pattern])))
+        }
+        isContinued = false
+      case .endOfFile: out.append(.expectEnd(place))
+      case .command(let command, _):
+        isContinued = false
+        switch command {
+        case .end: return out
+        case .pipeline: out.append(.pipeline(place, steps(&rest, name, including)))
+        case .repeatTimes(let count): out.append(.repeated(place, count, steps(&rest, name, including)))
+        case .include(let file): out += include(file, place, including)
+        case .session: continue
+        default: out.append(.command(place, command))
+        }
+      }
+    }
+    return out
+  }
+}

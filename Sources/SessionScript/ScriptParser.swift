@@ -1,0 +1,226 @@
+// Text to a session file. All mistakes are found at once, each with its line and column, and nothing is lost: the
+// printer gives back what was read.
+
+import SMTP
+import SMTPSession
+import Transcript
+
+/// Reads session files.
+package struct ScriptParser {
+  /// A line of a file at most, in octets; a recording's longest line is a reply line in its escaped form.
+  package static let longestLine = 300_000
+  /// Mistakes that are listed at most.
+  package static let mostProblems = 100
+
+  private let file: String
+  private var problems: [ScriptProblem] = []
+  private var lines: [ScriptLine] = []
+  private var source = ""
+  private var number = 0
+  /// The openings of blocks that no `:end` has closed.
+  private var open: [(line: Int, source: String, isPipeline: Bool)] = []
+
+  private init(_ file: String) { self.file = file }
+
+  /// Reads a whole file.
+  ///
+  /// - Parameters:
+  ///   - name: what mistakes call the file.
+  /// - Returns: the file, or all its mistakes.
+  package static func parse(_ octets: some Collection<UInt8>, name: String) -> Result<
+    SessionFile, ScriptProblems
+  > {
+    var parser = ScriptParser(name)
+    var rest = Array(octets)[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+    // A last line without its end counts as one; nothing behind the last end does not.
+    while !rest.isEmpty, parser.problems.count < mostProblems {
+      let end = rest.firstIndex(of: ASCII.lf) ?? rest.endIndex
+      var line = rest[..<end]
+      if line.last == ASCII.cr { line = line.dropLast() }
+      parser.take(line)
+      rest = end < rest.endIndex ? rest[(end + 1)...] : []
+    }
+    for block in parser.open.reversed() {
+      parser.problems.append(
+        ScriptProblem(
+          file: name, line: block.line, column: 1, source: block.source,
+          text: "no :end for this \(block.isPipeline ? ":pipeline" : ":repeat")",
+          advice: "write :end behind its last line"))
+    }
+    guard parser.problems.isEmpty else { return .failure(ScriptProblems(list: parser.problems)) }
+    return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
+  }
+
+  private mutating func fail(_ column: Int, _ text: String, _ advice: String) {
+    problems.append(
+      ScriptProblem(file: file, line: number, column: column, source: source, text: text, advice: advice))
+  }
+
+  private mutating func add(_ content: ScriptLine.Content) {
+    lines.append(ScriptLine(number: number, content: content))
+  }
+
+  // MARK: Lines
+
+  private mutating func take(_ octets: ArraySlice<UInt8>) {
+    number += 1
+    guard octets.count <= Self.longestLine else {
+      source = Escaping.escape(octets.prefix(100)) + "…"
+      return fail(
+        0, "a line of \(octets.count) octets",
+        "at most \(Self.longestLine); a large message is named by :data FILE")
+    }
+    guard let text = String(validating: octets, as: UTF8.self), !octets.contains(ASCII.nul) else {
+      source = Escaping.escape(octets)
+      let bad = octets.firstIndex { $0 >= 0x80 || $0 == ASCII.nul }.map { $0 - octets.startIndex } ?? 0
+      return fail(
+        Escaping.escape(octets.prefix(bad)).count + 1, "not UTF-8 text",
+        "octets that are none are written as \\xHH")
+    }
+    source = Escaping.escape(text.utf8.map { $0 == ASCII.tab ? ASCII.space : $0 })
+      .replacing("\\\\", with: "\\")
+    let indent = text.prefix { $0 == " " || $0 == "\t" }
+    let line = text.dropFirst(indent.count)
+    let column = indent.count + 1
+    guard let sign = line.first else { return add(.empty) }
+    switch sign {
+    case "C" where line.hasPrefix("C:"): sent(body(line, 2), column)
+    case "S" where line.hasPrefix("S:"): expected(body(line, 2), column)
+    case "S" where line.hasPrefix("S~"): pattern(body(line, 2), column)
+    case "*": add(.event(String(line.dropFirst(line.hasPrefix("* ") ? 2 : 1))))
+    case "!": add(.finding(String(line.dropFirst(line.hasPrefix("! ") ? 2 : 1))))
+    case "#": add(.remark(String(line.dropFirst(line.hasPrefix("# ") ? 2 : 1))))
+    case ":": command(line.dropFirst(), column + 1)
+    default:
+      let near = line.hasPrefix("c:") || line.hasPrefix("s:") ? "the sign is a capital letter" : nil
+      fail(
+        column, "a line begins with C: S: S~ : * ! or #",
+        near ?? "write C: in front of what is sent, S: in front of what comes back, # in front of a remark")
+    }
+  }
+
+  /// What stands behind a sign and its space, with its column.
+  private func body(_ line: Substring, _ sign: Int) -> (text: Substring, offset: Int) {
+    let rest = line.dropFirst(sign)
+    return rest.first == " " ? (rest.dropFirst(), sign + 1) : (rest, sign)
+  }
+
+  private mutating func sent(_ body: (text: Substring, offset: Int), _ column: Int) {
+    if let line = wire(body.text, column + body.offset) { add(.sent(line)) }
+  }
+
+  private mutating func expected(_ body: (text: Substring, offset: Int), _ column: Int) {
+    if body.text == "eof" { return add(.endOfFile) }
+    guard let line = wire(body.text, column + body.offset) else { return }
+    let head = body.text.prefix { $0 != " " && $0 != "-" && $0 != "\\" }
+    let separator = body.text.dropFirst(head.count).first
+    let codes = CodePattern(head)
+    if codes == nil, head.contains("|") || head.hasPrefix("!") || (head.count == 3 && head.hasSuffix("xx")) {
+      return fail(
+        column + body.offset, "\(Escaping.escape(String(head))) is no pattern of codes",
+        "write 250, 2xx, 250|251 or !5xx")
+    }
+    add(.reply(ReplyLine(codes: codes, isContinued: codes != nil && separator == "-", line: line)))
+  }
+
+  private mutating func pattern(_ body: (text: Substring, offset: Int), _ column: Int) {
+    do {
+      add(.pattern(try Pattern(String(body.text))))
+    } catch {
+      fail(
+        column + body.offset + error.offset, error.text, "see the page on session files for what patterns know")
+    }
+  }
+
+  // MARK: Text
+
+  private mutating func wire(_ text: Substring, _ column: Int) -> WireLine? {
+    var text = text
+    // A final \c whose backslash is not itself escaped.
+    var hasCRLF = true
+    if text.hasSuffix("\\c"), text.dropLast().reversed().prefix(while: { $0 == "\\" }).count % 2 == 1 {
+      hasCRLF = false
+      text = text.dropLast(2)
+    }
+    return template(text, column).map { WireLine($0, hasCRLF: hasCRLF) }
+  }
+
+  private mutating func template(_ text: Substring, _ column: Int) -> Template? {
+    var out = Template()
+    var rest = text
+    while let dollar = rest.firstRange(ofText: "${") {
+      guard let octets = octets(rest[..<dollar], text, column) else { return nil }
+      if !octets.isEmpty { out.pieces.append(.octets(octets)) }
+      let name = rest[dollar...].dropFirst(2)
+      guard let close = name.firstIndex(of: "}"), Variables.isName(name[..<close]) else {
+        fail(
+          column + text.distance(from: text.startIndex, to: dollar), "no name in ${ }",
+          "write ${name}, ${env:NAME} or ${secret:NAME}; a ${ that is meant is written \\x24{")
+        return nil
+      }
+      out.pieces.append(.variable(String(name[..<close])))
+      rest = name[name.index(after: close)...]
+    }
+    guard let octets = octets(rest, text, column) else { return nil }
+    if !octets.isEmpty { out.pieces.append(.octets(octets)) }
+    return out
+  }
+
+  private mutating func octets(_ part: Substring, _ text: Substring, _ column: Int) -> [UInt8]? {
+    let (octets, bad) = Escaping.unescape(String(part))
+    guard let bad else { return octets }
+    let before = text.distance(from: text.startIndex, to: part.startIndex)
+    let offset = String(decoding: Array(part.utf8).prefix(bad), as: UTF8.self).count
+    fail(
+      column + before + offset, "an escape that is none", "there are \\r \\n \\t \\\\ \\xHH, and \\c at the end"
+    )
+    return nil
+  }
+
+  // MARK: Commands
+
+  private mutating func command(_ text: Substring, _ column: Int) {
+    switch ScriptCommands.parse(String(text)) {
+    case .success(let command):
+      switch command {
+      case .session(let version) where version > SessionFile.version:
+        return fail(
+          column, "version \(version) of the format is newer than this program",
+          "it reads versions up to \(SessionFile.version)")
+      case .pipeline, .repeatTimes:
+        if case .pipeline = command, open.contains(where: \.isPipeline) {
+          return fail(column, "a :pipeline inside a :pipeline", "close the first one with :end")
+        }
+        open.append((number, source, command == .pipeline))
+      case .end:
+        guard open.popLast() != nil else {
+          return fail(column, "no :pipeline or :repeat is open", "leave it out")
+        }
+      default: break
+      }
+      add(.command(command, text: String(text)))
+    case .failure(let problem):
+      fail(column + problem.offset, problem.text, problem.advice)
+    }
+  }
+}
+
+/// All mistakes of a file.
+package struct ScriptProblems: Error, Sendable, Equatable {
+  package let list: [ScriptProblem]
+
+  package init(list: [ScriptProblem]) { self.list = list }
+}
+
+extension Substring {
+  /// Where `text` begins in this.
+  func firstRange(ofText text: String) -> Index? {
+    var place = startIndex
+    while place < endIndex {
+      if self[place...].hasPrefix(text) { return place }
+      place = index(after: place)
+    }
+    return nil
+  }
+}

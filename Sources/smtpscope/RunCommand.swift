@@ -1,0 +1,260 @@
+// `smtpscope run FILE…` and `smtpscope fmt FILE…`: session files without a screen.
+
+import NIOPosix
+import SMTPSession
+import SMTPTransport
+import SessionScript
+import Transcript
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Runs session files.
+enum RunCommand {
+  static let name = "run"
+
+  struct Arguments {
+    var files: [String] = []
+    var run = RunOptions()
+    var times = 1
+    var isVerbose = false
+    var reports: [(form: ReportForm, path: String)] = []
+    var recordFile: String?
+  }
+
+  static var syntax: Syntax<Arguments> {
+    Syntax(
+      usage: "smtpscope run [options] FILE…",
+      abstract: "Run session files: send their C: lines, compare their S: lines, and say what does not hold.",
+      operand: Option(
+        "a session file", "FILE", "a session file, or a folder of .smtp files; - is standard input"
+      ) {
+        values, text in
+        values.files.append(text)
+        return text.isEmpty ? "a file" : nil
+      },
+      takesMany: true,
+      options: [
+        Option("target", "SERVER", "connect there, whatever server a file names") { values, text in
+          do throws(Target.Problem) {
+            values.run.target = try Target(parsing: text)
+            return nil
+          } catch { return "a server: \(error)" }
+        },
+        Option("set", "NAME=VALUE", "give a variable of the file a value") { values, text in
+          let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+          guard parts.count == 2, Variables.isName(parts[0]), !parts[0].contains(":") else {
+            return "NAME=VALUE"
+          }
+          values.run.variables.set(String(parts[0]), Array(parts[1].utf8))
+          return nil
+        },
+        Option("repeat", "N", "run each file so many times") { values, text in
+          guard let times = Int(text), (1...1_000_000).contains(times) else {
+            return "a number from 1 to 1000000"
+          }
+          values.times = times
+          return nil
+        },
+        Option("keep-going", "go on behind an expectation that failed") { $0.run.keepsGoing = true },
+        Option("verbose", "show the conversation with its explanations") { $0.isVerbose = true },
+        Option("report", "FORM=FILE", "write a report: junit=FILE, tap=FILE or json=FILE") { values, text in
+          let parts = text.split(separator: "=", maxSplits: 1)
+          guard parts.count == 2, let form = ReportForm(rawValue: String(parts[0])) else {
+            return "junit=FILE, tap=FILE or json=FILE"
+          }
+          values.reports.append((form, String(parts[1])))
+          return nil
+        },
+        Option("record", "FILE", "append the sessions to FILE") { values, text in
+          values.recordFile = text
+          return text.isEmpty ? "a file" : nil
+        },
+      ]
+        + Setting.table.map { setting in
+          Option(setting.option, setting.placeholder, setting.help) { values, text in
+            setting.set(&values.run.session, text)
+          }
+        })
+  }
+
+  static func run(_ words: [String]) throws -> Int32 {
+    var arguments = Arguments()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) {
+      return status.rawValue
+    }
+    guard !arguments.files.isEmpty else {
+      throw UseProblem(text: "run what?", advice: "smtpscope run FILE…")
+    }
+    arguments.run.session.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
+    guard let programs = try load(&arguments) else { return ExitStatus.file.rawValue }
+
+    let interrupts = InterruptWatch()
+    var isStopped = false
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    var results: [RunResult] = []
+    for (file, steps) in programs {
+      for _ in 0..<arguments.times where !isStopped {
+        let mailbox = try Mailbox()
+        let session = Session(
+          on: group.next(), options: arguments.run.session,
+          recording: arguments.recordFile.map(RecordingPolicy.file) ?? .none
+        ) { mailbox.put($0) }
+        let runner = ScriptRunner(file, session, mailbox, arguments.run) {
+          isStopped = isStopped || interrupts.take()
+          return isStopped
+        } news: { entries in
+          guard arguments.isVerbose else { return }
+          Smtpscope.say(entries.flatMap(NotationForm.annotated).map { $0 + "\n" }.joined())
+        }
+        let result = runner.run(steps)
+        try session.shutdown().wait()
+        show(result)
+        results.append(result)
+      }
+    }
+    for report in arguments.reports {
+      do throws(FileProblem) { try TextFile.replace(report.path, RunReports.text(results, report.form)) } catch
+      {
+        throw error
+      }
+    }
+    return (results.map(\.outcome.rawValue).max() ?? 0)
+  }
+
+  /// All files, read and without a mistake, and the secrets they need; nil: something was wrong, and was said.
+  private static func load(_ arguments: inout Arguments) throws -> [(String, [Step])]? {
+    var programs: [(String, [Step])] = []
+    var isGood = true
+    for path in try Folder.expand(arguments.files) {
+      switch ScriptLoader.load(path) {
+      case .success(let steps): programs.append((path, steps))
+      case .failure(let problems):
+        isGood = false
+        for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+      }
+    }
+    guard isGood else {
+      Smtpscope.complain("nothing was sent\n")
+      return nil
+    }
+    for (file, steps) in programs {
+      if arguments.run.target == nil, !ScriptRunner.connects(steps) {
+        throw UseProblem(
+          text: "\(Escaping.escape(file)) names no server", advice: "name one with --target SERVER")
+      }
+      for name in ScriptLoader.secrets(steps) where arguments.run.variables.secrets[name] == nil {
+        let variable = Variables.environmentName(secret: name)
+        guard let secret = Environment.value(variable) ?? PasswordPrompt.ask("secret \(name): ") else {
+          throw UseProblem(
+            text: "\(Escaping.escape(file)) needs the secret \(name)",
+            advice: "set \(variable), or run it on a terminal")
+        }
+        arguments.run.variables.set(secret: name, Array(secret.utf8))
+      }
+    }
+    return programs
+  }
+
+  private static func show(_ result: RunResult) {
+    var lines: [String] = []
+    for check in result.checks {
+      lines += RunReports.lines(check)
+      if check.failure == nil, !check.differences.isEmpty {
+        lines.append(
+          "\(check.place.file):\(check.place.line): different: \(check.differences.joined(separator: "; "))")
+      }
+    }
+    lines.append(RunReports.summary(result))
+    Smtpscope.say(lines.map { Escaping.escape($0) + "\n" }.joined())
+  }
+}
+
+/// Folders of session files.
+enum Folder {
+  /// The paths, a folder replaced by the `.smtp` files in it, by name.
+  static func expand(_ paths: [String]) throws -> [String] {
+    var out: [String] = []
+    for path in paths {
+      guard let folder = opendir(path) else {
+        out.append(path)
+        continue
+      }
+      defer { closedir(folder) }
+      var names: [String] = []
+      while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name.hasSuffix(".smtp") { names.append(name) }
+      }
+      guard !names.isEmpty else {
+        throw UseProblem(text: "there is no .smtp file in \(Escaping.escape(path))", advice: "name a file")
+      }
+      out += names.sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    }
+    return out
+  }
+}
+
+/// Brings session files into their canonical form.
+enum FormatCommand {
+  static let name = "fmt"
+
+  struct Arguments {
+    var files: [String] = []
+    var isCheck = false
+    var writes = false
+  }
+
+  static var syntax: Syntax<Arguments> {
+    Syntax(
+      usage: "smtpscope fmt [options] FILE…",
+      abstract: "Print session files in their canonical form, or all mistakes in them.",
+      operand: Option(
+        "a session file", "FILE", "a session file, or a folder of .smtp files; - is standard input"
+      ) {
+        values, text in
+        values.files.append(text)
+        return text.isEmpty ? "a file" : nil
+      },
+      takesMany: true,
+      options: [
+        Option("check", "print nothing; exit status 1 when a file has another form") { $0.isCheck = true },
+        Option("write", "write the canonical form into the files") { $0.writes = true },
+      ])
+  }
+
+  static func run(_ words: [String]) throws -> Int32 {
+    var arguments = Arguments()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) {
+      return status.rawValue
+    }
+    guard !arguments.files.isEmpty else { throw UseProblem(text: "which file?", advice: "smtpscope fmt FILE…") }
+    var status = ExitStatus.ok
+    for path in try Folder.expand(arguments.files) {
+      switch ScriptLoader.parse(path) {
+      case .failure(let problems):
+        for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+        status = .file
+      case .success(let file):
+        let text = ScriptPrinter.print(file)
+        guard arguments.isCheck || arguments.writes else {
+          Smtpscope.say(text)
+          continue
+        }
+        guard file.hasOtherForm(than: text) else { continue }
+        if arguments.isCheck {
+          Smtpscope.complain("\(Escaping.escape(path)) is not in its canonical form\n")
+          if status == .ok { status = .refused }
+        } else {
+          try TextFile.replace(path, text)
+        }
+      }
+    }
+    return status.rawValue
+  }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import NIOPosix
+import SMTP
+import SMTPSession
+import SMTPTransport
+import Sandbox
+import Testing
+import Transcript
+
+@testable import SessionScript
+
+/// Files run on a sandbox: real sockets, real TLS.
+struct ScriptRunnerTests {
+  static func run(_ persona: String, _ text: String, _ change: (inout RunOptions) -> Void = { _ in }) throws
+    -> RunResult
+  {
+    let group = MultiThreadedEventLoopGroup.singleton
+    let server = try SandboxServer.start(.init(persona: try #require(Persona.named(persona))), on: group) { _ in
+    }.wait()
+    defer { _ = try? server.stop().wait() }
+    var options = RunOptions()
+    options.target = Target(
+      scheme: persona == "lmtp" ? .lmtp : .smtp, endpoint: .host("127.0.0.1", port: server.port))
+    change(&options)
+    let steps = try ScriptLoaderTests.load([("t.smtp", text)]).get()
+    let mailbox = try Mailbox()
+    let session = Session(on: group.next(), options: options.session, recording: .none) { mailbox.put($0) }
+    let runner = ScriptRunner("t.smtp", session, mailbox, options, isInterrupted: { false }, news: { _ in })
+    let result = runner.run(steps)
+    try session.shutdown().wait()
+    return result
+  }
+
+  private static func notation(_ result: RunResult) -> String {
+    result.store.entries.flatMap(NotationForm.recorded).joined(separator: "\n")
+  }
+
+  @Test func expectationsHold() throws {
+    let result = try Self.run(
+      "good",
+      """
+      S: 220
+      C: EHLO client.example
+      S: 250
+      :expect capability PIPELINING
+      :expect !capability XCLIENT
+      C: MAIL FROM:<a@client.example>
+      S: 2xx
+      C: RCPT TO:<unknown@sandbox.example>
+      S: 550 5.1.1
+      S~ (?i)no such|unknown
+      C: QUIT
+      S: 221
+      S: eof
+      """)
+    #expect(result.outcome == .held && result.checks.count == 8, "\(result.failures)")
+  }
+
+  @Test func aFailureEndsTheRunUnlessItGoesOn() throws {
+    let text = "C: EHLO client.example\nS: 550\nC: NOOP\nS: 550\n"
+    #expect(try Self.run("good", text).failures.map(\.failure) == ["expected 550"])
+    let second = try Self.run("good", text) { $0.keepsGoing = true }
+    #expect(second.outcome == .failed && second.failures.map(\.place.line) == [2, 4])
+    #expect(second.failures.first?.received?.reply.code == 250)
+  }
+
+  @Test func findingsFailARunUnlessTheyAreAllowed() throws {
+    let text = "S: 220\nC: RCPT TO:<bob@sandbox.example>\nS: 503\n"
+    #expect(try Self.run("good", text).failures.first?.failure?.contains("rcpt-before-mail") == true)
+    #expect(try Self.run("good", ":allow rcpt-before-mail mail-before-hello\n" + text).outcome == .held)
+  }
+
+  @Test func aReplyWithNoExpectationIsAllRight() throws {
+    #expect(try Self.run("good", "C: EHLO client.example\nC: VRFY x\nC: QUIT\nS: 221\n").outcome == .held)
+  }
+
+  @Test func variablesCapturesAndRepeats() throws {
+    let result = try Self.run(
+      "good",
+      """
+      :set sender a@client.example
+      S: 220
+      :capture name /220 (\\S+)/
+      C: EHLO ${name}
+      :repeat 3
+      C: MAIL FROM:<${sender}>
+      S: 250
+      C: RSET
+      S: 250
+      :end
+      """)
+    #expect(result.outcome == .held && result.checks.count == 7)
+    #expect(Self.notation(result).contains("C: EHLO sandbox.example"))
+  }
+
+  @Test func aVariableWithoutAValue() throws {
+    let result = try Self.run("good", "C: EHLO ${nobody}\n")
+    #expect(result.outcome == .failed && result.failures[0].failure?.contains("${nobody} has no value") == true)
+  }
+
+  @Test func secretsShowAsVariables() throws {
+    let result = try Self.run("good", "C: NOOP ${secret:word}\nS: 250\n") {
+      $0.variables.set(secret: "word", Array("abracadabra".utf8))
+    }
+    #expect(result.outcome == .held)
+    #expect(
+      Self.notation(result).contains("C: NOOP ${secret:word}") && !Self.notation(result).contains("abracadabra")
+    )
+  }
+
+  @Test func aGroupGoesOutInOnePiece() throws {
+    let result = try Self.run(
+      "good",
+      """
+      C: EHLO client.example
+      :pipeline
+      C: MAIL FROM:<a@client.example>
+      C: RCPT TO:<bob@sandbox.example>
+      C: DATA
+      :end
+      S: 250
+      S: 250
+      S: 354
+      C: Subject: x
+      C: .
+      S: 250
+      """)
+    #expect(result.outcome == .held, "\(result.failures)")
+  }
+
+  @Test func mailTextGoesOutAsItStands() throws {
+    let result = try Self.run(
+      "good",
+      "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\nC: DATA\nC: ..dot\nC: a\\n.\\nb\nC: .\nS: 250\n"
+    ) { $0.keepsGoing = true }
+    // The bare LFs are findings; <LF>.<LF> did not end the message, for us or for the sandbox.
+    #expect(Self.notation(result).contains("C: ..dot\nC: a\\n\\c"))
+    #expect(result.checks.last?.failure == nil && result.checks.last?.received?.context.asked == .endOfData)
+  }
+
+  @Test func chunksOctetForOctet() throws {
+    let result = try Self.run(
+      "good",
+      "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\nC: BDAT 5\nC: .\\r\\n.\\c\nC: x\\c\nS: 250\nC: BDAT 0 LAST\nS: 250\n"
+    )
+    #expect(result.outcome == .held, "\(result.failures) \(Self.notation(result))")
+  }
+
+  @Test func aLineInPiecesIsJudgedWhole() throws {
+    let result = try Self.run("good", "S: 220\n:split 2\nC: EHLO slow.example\nS: 250\n")
+    #expect(result.outcome == .held && Self.notation(result).contains("C: EH\\c\nC: LO\\c"))
+  }
+
+  @Test func tlsFacts() throws {
+    let text = "C: EHLO x.example\nC: STARTTLS\nS: 220\n:expect tls.version >= TLSv1.2\n:expect tls.verified\n"
+    let result = try Self.run("good", text) { $0.keepsGoing = true }
+    #expect(result.failures.count == 1 && result.failures[0].failure?.contains("self-signed") == true)
+  }
+
+  @Test func loggingIn() throws {
+    let text = "C: EHLO x.example\nC: STARTTLS\nC: EHLO x.example\n:auth plain alice\nS: 235\n"
+    #expect(
+      try Self.run("good", text) { $0.variables.set(secret: "password", Array(Persona.password.utf8)) }.outcome
+        == .held)
+    #expect(
+      try Self.run("good", text) { $0.variables.set(secret: "password", Array("not-it-at-all".utf8)) }.outcome
+        == .failed)
+  }
+
+  @Test func aConnectionThatGoes() throws {
+    let result = try Self.run(
+      "drop", "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\nC: DATA\nC: .\nS: 250\n")
+    #expect(
+      result.outcome == .connection
+        && result.failures.contains { $0.failure?.contains("connection is closed") == true })
+  }
+
+  @Test func nothingListens() throws {
+    let result = try Self.run("good", "S: 220\n") {
+      $0.target = Target(scheme: .smtp, endpoint: .unix(path: "/nonexistent"))
+    }
+    #expect(result.outcome == .connection)
+  }
+
+  @Test func tlsThatFails() throws {
+    let result = try Self.run("expired", "C: EHLO x.example\nC: STARTTLS\nC: EHLO x.example\nS: 250\n") {
+      $0.session.tls.verify = .require
+    }
+    #expect(result.outcome == .tls)
+  }
+
+  @Test(arguments: [":drop", ":reset"]) func leavingInTheMiddle(_ command: String) throws {
+    let result = try Self.run(
+      "good",
+      "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\nC: DATA\nS: 354\nC: half\n\(command)\n"
+    )
+    #expect(result.outcome == .held)
+  }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import SessionScript
+
+struct SessionFileTests {
+  @Test(arguments: ["25", "2500", "6xx", "", "25a", "x50", "250|", "|250"])
+  func whatIsNoPatternOfCodes(_ text: String) { #expect(CodePattern(text) == nil) }
+
+  @Test func aPatternGivesItselfBack() {
+    for text in ["250", "2xx", "250|251", "!4xx|5xx"] { #expect(CodePattern(text)?.description == text) }
+  }
+
+  @Test func aLongLineShowsThePartAroundTheMistake() {
+    let problem = ScriptProblem(
+      file: "f", line: 1, column: 500,
+      source: String(repeating: "a", count: 499) + "!" + String(repeating: "b", count: 99),
+      text: "t", advice: "a")
+    let lines = problem.description.split(separator: "\n")
+    #expect(lines.count == 3 && lines[1].count <= 102)
+    #expect(Array(lines[1])[lines[2].prefix { $0 == " " }.count] == "!")
+  }
+
+  @Test func theWholeFile() {
+    let problem = ScriptProblem(
+      file: "f", line: 0, column: 0, source: "", text: "No such file", advice: "check")
+    #expect(problem.description == "f: No such file\n  check")
+  }
+}
