@@ -153,14 +153,13 @@ package enum ScriptCommands {
           text: "this is no name of a variable", offset: offset, advice: "letters, digits, dots and hyphens"))
     }
     let value = text.dropFirst(name.count).drop { $0 == " " }
-    let (octets, bad) = Escaping.unescape(String(value))
-    guard bad == nil else {
+    do throws(CommandProblem) {
+      return .success(.assign(name: String(name), value: try Template(parsing: value)))
+    } catch {
       return .failure(
         CommandProblem(
-          text: "an escape that is none", offset: offset + text.count - value.count,
-          advice: "there are \\r \\n \\t \\\\ \\xHH"))
+          text: error.text, offset: offset + text.count - value.count + error.offset, advice: error.advice))
     }
-    return .success(.assign(name: String(name), value: Template(octets.isEmpty ? [] : [.octets(octets)])))
   }
 
   // MARK: Times

@@ -147,35 +147,12 @@ package struct ScriptParser {
   }
 
   private mutating func template(_ text: Substring, _ column: Int) -> Template? {
-    var out = Template()
-    var rest = text
-    while let dollar = rest.firstRange(ofText: "${") {
-      guard let octets = octets(rest[..<dollar], text, column) else { return nil }
-      if !octets.isEmpty { out.pieces.append(.octets(octets)) }
-      let name = rest[dollar...].dropFirst(2)
-      guard let close = name.firstIndex(of: "}"), Variables.isName(name[..<close]) else {
-        fail(
-          column + text.distance(from: text.startIndex, to: dollar), "no name in ${ }",
-          "write ${name}, ${env:NAME} or ${secret:NAME}; a ${ that is meant is written \\x24{")
-        return nil
-      }
-      out.pieces.append(.variable(String(name[..<close])))
-      rest = name[name.index(after: close)...]
+    do throws(CommandProblem) {
+      return try Template(parsing: text)
+    } catch {
+      fail(column + error.offset, error.text, error.advice)
+      return nil
     }
-    guard let octets = octets(rest, text, column) else { return nil }
-    if !octets.isEmpty { out.pieces.append(.octets(octets)) }
-    return out
-  }
-
-  private mutating func octets(_ part: Substring, _ text: Substring, _ column: Int) -> [UInt8]? {
-    let (octets, bad) = Escaping.unescape(String(part))
-    guard let bad else { return octets }
-    let before = text.distance(from: text.startIndex, to: part.startIndex)
-    let offset = String(decoding: Array(part.utf8).prefix(bad), as: UTF8.self).count
-    fail(
-      column + before + offset, "an escape that is none", "there are \\r \\n \\t \\\\ \\xHH, and \\c at the end"
-    )
-    return nil
   }
 
   // MARK: Commands
@@ -203,6 +180,37 @@ package struct ScriptParser {
     case .failure(let problem):
       fail(column + problem.offset, problem.text, problem.advice)
     }
+  }
+}
+
+extension Template {
+  /// Reads text with escapes and variables.
+  init(parsing text: Substring) throws(CommandProblem) {
+    var rest = text
+    while let dollar = rest.firstRange(ofText: "${") {
+      try append(rest[..<dollar], of: text)
+      let name = rest[dollar...].dropFirst(2)
+      guard let close = name.firstIndex(of: "}"), Variables.isName(name[..<close]) else {
+        throw CommandProblem(
+          text: "no name in ${ }", offset: text.distance(from: text.startIndex, to: dollar),
+          advice: "write ${name}, ${env:NAME} or ${secret:NAME}; a ${ that is meant is written \\x24{")
+      }
+      pieces.append(.variable(String(name[..<close])))
+      rest = name[name.index(after: close)...]
+    }
+    try append(rest, of: text)
+  }
+
+  private mutating func append(_ part: Substring, of text: Substring) throws(CommandProblem) {
+    let (octets, bad) = Escaping.unescape(String(part))
+    if let bad {
+      let before = text.distance(from: text.startIndex, to: part.startIndex)
+      throw CommandProblem(
+        text: "an escape that is none",
+        offset: before + String(decoding: Array(part.utf8).prefix(bad), as: UTF8.self).count,
+        advice: "there are \\r \\n \\t \\\\ \\xHH, and \\c at the end")
+    }
+    if !octets.isEmpty { pieces.append(.octets(octets)) }
   }
 }
 

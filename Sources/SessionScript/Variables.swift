@@ -17,7 +17,19 @@ package struct Variables: Sendable {
 
   package init() {}
 
-  package mutating func set(_ name: String, _ value: [UInt8]) { values[name] = value }
+  /// Names that the command line has given a value, which a file does not take back.
+  private var fixed: Set<String> = []
+
+  package mutating func set(_ name: String, _ value: [UInt8]) {
+    if !fixed.contains(name) { values[name] = value }
+  }
+
+  /// Sets a value for good.
+  package mutating func fix(_ name: String, _ value: [UInt8]) {
+    values[name] = value
+    fixed.insert(name)
+  }
+
   package mutating func set(secret name: String, _ value: [UInt8]) { secrets[name] = value }
 
   /// Letters, digits, `.`, `-` and `_`; `env:` and `secret:` in front.

@@ -3,6 +3,7 @@
 import Console
 import SMTPSession
 import Sandbox
+import SessionScript
 
 /// Prints the manual page.
 enum ManualCommand {
@@ -30,7 +31,8 @@ enum Manual {
     out += "smtpscope \\- an SMTP debugging console\n"
     section("SYNOPSIS", &out)
     out += ".B smtpscope\n[\\fIoptions\\fR] [\\fIserver\\fR]\n.br\n.B smtpscope demo\n[\\fIoptions\\fR]\n.br\n"
-    out += ".B smtpscope sandbox\n[\\fIoptions\\fR]\n"
+    out += ".B smtpscope sandbox\n[\\fIoptions\\fR]\n.br\n.B smtpscope run\n[\\fIoptions\\fR] \\fIfile\\fR...\n"
+    out += ".br\n.B smtpscope fmt\n[\\fIoptions\\fR] \\fIfile\\fR...\n"
     section("OPTIONS", &out)
     out += "A value follows its option, or stands behind =. SERVER is \(escape(OpenCommand.serverHelp))\n"
     options(OpenCommand.syntax, &out)
@@ -39,6 +41,14 @@ enum Manual {
     for option in DemoCommand.syntax.options.prefix(1) { item(option.label, option.help, &out) }
     section("OPTIONS OF SANDBOX", &out)
     options(SandboxCommand.syntax, &out)
+    section("OPTIONS OF RUN", &out)
+    options(RunCommand.syntax, &out)
+    section("OPTIONS OF FMT", &out)
+    options(FormatCommand.syntax, &out)
+    section("SESSION FILES", &out)
+    out +=
+      "C: is sent, S: is expected (250, 2xx, 250|251, !5xx), S~ is a pattern, S: eof is the end. Commands:\n"
+    for row in ScriptCommands.rows { item(row.usage, row.help, &out) }
     section("CONSOLE COMMANDS", &out)
     out +=
       "Plain text is SMTP. A line that begins with a colon is one of these; one that begins with # is a remark.\n"
@@ -64,6 +74,7 @@ enum Manual {
 
   static let variables: [(String, String)] = [
     ("SMTPSCOPE_PASSWORD", "The password for :auth in plain mode."),
+    ("SMTPSCOPE_SECRET_NAME", "The value of ${secret:name} in session files."),
     ("SSLKEYLOGFILE", "Where the secrets of TLS sessions are appended."),
     ("SSL_CERT_DIR, SSL_CERT_FILE", "Trusted CAs instead of the system's, as in OpenSSL."),
     ("NO_COLOR", "No colours."),

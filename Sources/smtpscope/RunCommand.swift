@@ -49,7 +49,7 @@ enum RunCommand {
           guard parts.count == 2, Variables.isName(parts[0]), !parts[0].contains(":") else {
             return "NAME=VALUE"
           }
-          values.run.variables.set(String(parts[0]), Array(parts[1].utf8))
+          values.run.variables.fix(String(parts[0]), Array(parts[1].utf8))
           return nil
         },
         Option("repeat", "N", "run each file so many times") { values, text in

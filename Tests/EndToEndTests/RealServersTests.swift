@@ -252,4 +252,61 @@ struct RealServersTests {
       record.contains("C: Subject: from the console") && record.contains("queued as")
         && !record.contains("lab-password"))
   }
+
+  // MARK: Session files
+
+  /// The examples that apply to a server on port 25.
+  static let examples = [
+    "bare-lf", "bdat", "delivery", "dropped-data", "dsn", "early-talker", "line-length", "pipelining",
+    "relay-test",
+    "reset", "rfc5321-d1", "rfc5321-d2", "size-limit", "slow-client", "smuggling", "starttls-injection",
+    "too-many-recipients", "unknown-command", "vrfy-expn", "wrong-order",
+  ]
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test(arguments: [3911, 3921]) func examplesRun(_ port: Int) throws {
+    for name in Self.examples {
+      let run = try Program.run([
+        "run", "--timeout", "20", "--keep-going", "--target", "127.0.0.1:\(port)", "--set",
+        "domain=lab.example",
+        "--set", "recipient=alice@lab.example",
+        Self.folder.appendingPathComponent("examples/\(name).smtp").path,
+      ])
+      let expected = Self.otherwise["\(name) \(port)"]
+      #expect((run.status == 0) == (expected == nil), "\(name): \(run.output)\(run.errors)")
+      if let expected { #expect(run.output.contains(expected), "\(name): \(run.output)") }
+    }
+  }
+
+  /// What these two do otherwise than a file expects, which is what the file is for.
+  private static let otherwise = [
+    // This Postfix takes <LF>.<LF> for the end of mail text, and answers what comes behind it (CVE-2023-51764).
+    "smuggling 3911": "a finding: reply-unsolicited"
+  ]
+
+  /// A recording runs on the server it was made on, and shows what another one does otherwise.
+  @Test func aRecordingOfPostfixOnExim() throws {
+    let path = try Program.folder() + "/r.smtp"
+    _ = try Program.plain(
+      "127.0.0.1:3911",
+      [
+        "EHLO client.example", "STARTTLS", "EHLO client.example", "MAIL FROM:<a@client.example>",
+        "RCPT TO:<alice@lab.example>", "RCPT TO:<bob@elsewhere.example>", "DATA", "Subject: x", "", "hello",
+        ".",
+        "QUIT",
+      ], ["--ca-file", LabServer.authority, "--record", path])
+    let same = try Program.run(["run", "--ca-file", LabServer.authority, path])
+    #expect(same.status == 0 && same.output.contains("held"), "\(same.output)\(same.errors)")
+    let other = try Program.run([
+      "run", "--keep-going", "--ca-file", LabServer.authority, "--target", "127.0.0.1:3921", path,
+    ])
+    for text in [
+      "lost: ENHANCEDSTATUSCODES", "added: PRDR", "expected 554", "came: S: 550", "does not relay for you",
+    ] {
+      #expect(other.output.contains(text), "\(text) in \(other.output)")
+    }
+    #expect(other.status == 1)
+  }
 }

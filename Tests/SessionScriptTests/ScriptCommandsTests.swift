@@ -15,6 +15,10 @@ struct ScriptCommandsTests {
       ("split 4", .split(4)), ("nowait", .noWait), ("drop", .drop), ("reset", .reset),
       ("data my file.eml size=3", .data(file: "my file.eml", size: 3, sha256: nil)),
       ("set user alice b", .assign(name: "user", value: Template(text: "alice b"))),
+      (
+        "set to bob@${domain}",
+        .assign(name: "to", value: Template([.octets(Array("bob@".utf8)), .variable("domain")]))
+      ),
       ("set timeout 30", .console(.set(name: "timeout", value: "30"))), ("close", .console(.close)),
       (
         "expect !capability AUTH PLAIN",

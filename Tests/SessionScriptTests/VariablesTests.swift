@@ -19,6 +19,13 @@ struct VariablesTests {
     #expect(try !fill([.variable("hostname")], variables).isEmpty)
   }
 
+  @Test func whatTheCommandLineSaysStays() throws {
+    var variables = Variables()
+    variables.fix("domain", Array("a.example".utf8))
+    variables.set("domain", Array("b.example".utf8))
+    #expect(try fill([.variable("domain")], variables) == "a.example")
+  }
+
   @Test(arguments: [
     ("nobody", ":set nobody VALUE"), ("secret:auth-plain", "SMTPSCOPE_SECRET_AUTH_PLAIN"),
     ("env:SMTPSCOPE_NOT_THERE", "no SMTPSCOPE_NOT_THERE"),
