@@ -86,12 +86,14 @@ package struct ScriptLoader {
     return names
   }
 
-  private struct ReadProblem: Error {
-    let text: String
-    let advice: String
+  /// Why a file cannot be read.
+  package struct ReadProblem: Error {
+    package let text: String
+    package let advice: String
   }
 
-  private static func read(_ path: String) throws(ReadProblem) -> [UInt8] {
+  /// The octets of a file, at most `largestFile`; `-` is standard input.
+  package static func read(_ path: String) throws(ReadProblem) -> [UInt8] {
     let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw ReadProblem(text: String(cString: strerror(errno)), advice: "check the name and its permissions")
