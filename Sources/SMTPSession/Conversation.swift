@@ -64,6 +64,9 @@ package struct Conversation: Sendable {
     updateWait(time)
   }
 
+  /// A recording says that the handshake succeeded.
+  package mutating func replayedTLS() { dialogue.tlsStarted() }
+
   /// Notes an event.
   package mutating func note(_ event: TranscriptEntry.Event, at time: Int64) -> [Action] {
     emit(.event(event), [], time)

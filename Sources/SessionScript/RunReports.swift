@@ -38,7 +38,9 @@ package enum RunReports {
   /// A failure in lines: where, what was expected, what came, and what that means.
   package static func lines(_ check: Check) -> [String] {
     guard let failure = check.failure else { return [] }
-    var lines = ["\(check.place.file):\(check.place.line): \(check.place.text)", "  \(failure)"]
+    var lines = [
+      "\(Escaping.escape(check.place.file)):\(check.place.line): \(check.place.text)", "  \(failure)",
+    ]
     guard let received = check.received else { return lines }
     for index in received.reply.lines.indices.prefix(12) {
       lines.append("  came: \(NotationForm.line(received.reply, index))")

@@ -82,6 +82,8 @@ package final class ScriptRunner {
   private var skipsWait = false
   private var place: Place
   private var lastData: Substring = ""
+  /// Where the newest line that was sent stands.
+  private var sentPlace: Place
 
   /// - Parameters:
   ///   - isInterrupted: whether the user wants to stop.
@@ -99,6 +101,7 @@ package final class ScriptRunner {
     status = SessionStatus(options: options.session)
     result = RunResult(file: file)
     place = Place(file: file, line: 0, text: "")
+    sentPlace = place
   }
 
   /// Carries out the steps.
@@ -192,6 +195,7 @@ package final class ScriptRunner {
       waiting.removeAll()
     }
     try needsConnection()
+    sentPlace = place
     guard let size = pieceSize else { return session.sendRaw(octets) }
     pieceSize = nil
     var rest = octets[...]
@@ -213,6 +217,7 @@ package final class ScriptRunner {
       waiting.removeAll()
     }
     try needsConnection()
+    sentPlace = place
     session.sendRaw(group)
     let others = steps.filter { step in if case .send = step { false } else { true } }
     try carryOut(others)
@@ -391,7 +396,12 @@ package final class ScriptRunner {
         for finding in entry.findings {
           found.insert(finding.rule)
           if finding.severity == .error, !allowed.contains(finding.rule) {
-            note("a finding: \(NotationForm.finding(finding).dropFirst(2))")
+            let isSent = if case .sent = entry.content { true } else { false }
+            result.checks.append(
+              Check(
+                place: isSent ? sentPlace : place,
+                failure: "a finding: \(NotationForm.finding(finding).dropFirst(2))",
+                differences: [], received: nil))
           }
         }
       }

@@ -3,6 +3,7 @@
 
 import SMTP
 import SMTPSession
+import Transcript
 
 /// Text with variables in it: octets as they go over the wire, and names.
 package struct Template: Sendable, Equatable {
@@ -227,6 +228,7 @@ package struct ScriptProblem: Error, Sendable, Equatable, CustomStringConvertibl
   package let advice: String
 
   package var description: String {
+    let file = Escaping.escape(file)
     let place = line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"
     var out = "\(place): \(text)\n"
     if line > 0 {

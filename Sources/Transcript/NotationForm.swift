@@ -27,7 +27,8 @@ package enum NotationForm {
       }
     }
     let annotation = Guide.annotate(received.reply, received.context)
-    lines.append("*   \(Duration.text(nanoseconds: received.lastOctet)): \(annotation.summary)")
+    let time = received.lastOctet < 0 ? "" : Duration.text(nanoseconds: received.lastOctet) + ": "
+    lines.append("*   \(time)\(annotation.summary)")
     if received.reply.isNegative || received.reply.code == nil {
       lines.append("*   \(verdict(annotation))")
       for part in annotation.parts { lines.append("*   \(part.label)  \(part.text) (\(part.source))") }

@@ -37,7 +37,8 @@ package struct TranscriptEntry: Sendable {
   package struct Received: Sendable {
     package let reply: Reply
     package let context: ReplyContext
-    /// Nanoseconds from what it answers to its first octet; for the greeting from the connection.
+    /// Nanoseconds from what it answers to its first octet; for the greeting from the connection. Negative: nobody
+    /// knows, as in a recording that is looked at.
     package let firstOctet: Int64
     /// The same to its last octet.
     package let lastOctet: Int64

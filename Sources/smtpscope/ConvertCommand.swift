@@ -3,6 +3,11 @@
 import SessionScript
 import Transcript
 
+/// What a conversation is printed as.
+enum OutputForm: String, CaseIterable {
+  case session, text, json, markdown
+}
+
 /// Converts logs.
 enum ConvertCommand {
   static let name = "convert"
@@ -10,13 +15,14 @@ enum ConvertCommand {
   struct Arguments {
     var file: String?
     var form: LogForm?
+    var output = OutputForm.session
   }
 
   static var syntax: Syntax<Arguments> {
     Syntax(
       usage: "smtpscope convert [options] FILE",
       abstract:
-        "Print a log of swaks, curl -v, smtplib, Postfix, Exim, telnet or openssl s_client as a session file. What cannot be read stays as a remark; logins are masked.",
+        "Print a log of swaks, curl -v, smtplib, Postfix, Exim, telnet or openssl s_client as a session file, or either of them explained. What cannot be read stays as a remark; logins are masked.",
       operand: Option("the log", "FILE", "the log; - is standard input") { values, text in
         values.file = text
         return text.isEmpty ? "a file" : nil
@@ -31,7 +37,13 @@ enum ConvertCommand {
           }
           values.form = form
           return nil
-        }
+        },
+        Option("to", "FORM", "session (a session file), text or markdown (explained, for a ticket), or json") {
+          values, text in
+          guard let output = OutputForm(rawValue: text) else { return "session, text, json or markdown" }
+          values.output = output
+          return nil
+        },
       ])
   }
 
@@ -48,12 +60,36 @@ enum ConvertCommand {
       Smtpscope.complain("\(Escaping.escape(path)): \(error.text)\n  \(error.advice)\n")
       return ExitStatus.file.rawValue
     }
-    guard let form = arguments.form ?? LogImporter.detect(octets) else {
+    guard let file = read(octets, arguments.form, path) else {
       Smtpscope.complain(
         "\(Escaping.escape(path)): no line of it is one of a log that is known\n  name the form with --from\n")
       return ExitStatus.file.rawValue
     }
-    Smtpscope.say(ScriptPrinter.print(LogImporter.convert(octets, form, name: path)))
+    switch arguments.output {
+    case .session: Smtpscope.say(ScriptPrinter.print(file))
+    case .text: Smtpscope.say(lines(file, NotationForm.annotated))
+    case .json: Smtpscope.say(lines(file) { [JSONForm.line($0)] })
+    case .markdown: Smtpscope.say(MarkdownForm.text(SessionReplay.entries(file), title: "SMTP session \(path)"))
+    }
     return ExitStatus.ok.rawValue
+  }
+
+  private static func lines(_ file: SessionFile, _ form: (TranscriptEntry) -> [String]) -> String {
+    SessionReplay.entries(file).flatMap(form).map { $0 + "\n" }.joined()
+  }
+
+  /// A session file as it is, anything else as the log it is.
+  private static func read(_ octets: [UInt8], _ form: LogForm?, _ path: String) -> SessionFile? {
+    if form == nil, case .success(let file) = ScriptParser.parse(octets, name: path),
+      file.lines.contains(where: { line in
+        switch line.content {
+        case .sent, .reply: true
+        case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: false
+        }
+      })
+    {
+      return file
+    }
+    return (form ?? LogImporter.detect(octets)).map { LogImporter.convert(octets, $0, name: path) }
   }
 }

@@ -118,6 +118,7 @@ enum OpenCommand {
     let subcommands = [
       (DemoCommand.name, DemoCommand.syntax.abstract), (SandboxCommand.name, SandboxCommand.syntax.abstract),
       (RunCommand.name, RunCommand.syntax.abstract), (FormatCommand.name, FormatCommand.syntax.abstract),
+      (ViewCommand.name, ViewCommand.syntax.abstract), (CompareCommand.name, CompareCommand.syntax.abstract),
       (ConvertCommand.name, ConvertCommand.syntax.abstract),
       (ManualCommand.name, ManualCommand.syntax.abstract),
       ("help SUBCOMMAND", "Show what a subcommand takes."),

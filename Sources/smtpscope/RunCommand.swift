@@ -165,11 +165,12 @@ enum RunCommand {
       lines += RunReports.lines(check)
       if check.failure == nil, !check.differences.isEmpty {
         lines.append(
-          "\(check.place.file):\(check.place.line): different: \(check.differences.joined(separator: "; "))")
+          "\(Escaping.escape(check.place.file)):\(check.place.line): different: \(check.differences.joined(separator: "; "))"
+        )
       }
     }
     lines.append(RunReports.summary(result))
-    Smtpscope.say(lines.map { Escaping.escape($0) + "\n" }.joined())
+    Smtpscope.say(lines.map { $0 + "\n" }.joined())
   }
 }
 

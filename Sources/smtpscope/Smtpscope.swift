@@ -33,6 +33,8 @@ enum Smtpscope {
     case SandboxCommand.name: return try SandboxCommand.run(Array(words.dropFirst())).rawValue
     case RunCommand.name: return try RunCommand.run(Array(words.dropFirst()))
     case FormatCommand.name: return try FormatCommand.run(Array(words.dropFirst()))
+    case CompareCommand.name: return try CompareCommand.run(Array(words.dropFirst()))
+    case ViewCommand.name: return try ViewCommand.run(Array(words.dropFirst()))
     case ConvertCommand.name: return try ConvertCommand.run(Array(words.dropFirst()))
     case ManualCommand.name: return try ManualCommand.run(Array(words.dropFirst())).rawValue
     case "help":

@@ -34,6 +34,17 @@ struct ConvertCommandTests {
     #expect(run.status == 0 && run.output.contains("added: PIPELINING"), "\(run.output)\(run.errors)")
   }
 
+  @Test func otherForms() throws {
+    let log = "C: RCPT TO:<bob@elsewhere.example>\nS: 554 5.7.1 Relay access denied\n"
+    let text = try Program.run(["convert", "--to", "text", "-"], input: log)
+    #expect(text.output.contains("* ") && text.output.contains("does not relay for you"))
+    let markdown = try Program.run(["convert", "--to", "markdown", "-"], input: log)
+    #expect(markdown.output.contains("## 554 5.7.1 Relay access denied answers RCPT"))
+    let json = try Program.run(["convert", "--to", "json", "-"], input: log)
+    #expect(json.objects.contains { $0["code"] as? Int == 554 && $0["last_octet"] == nil })
+    #expect(try Program.run(["convert", "--to", "pdf", "-"], input: log).status == 64)
+  }
+
   @Test func whatIsNoLogIsSaid() throws {
     let run = try Program.run(["convert", "-"], input: "hello\n")
     #expect(run.status == 4 && run.errors.contains("--from"))

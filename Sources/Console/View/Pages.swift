@@ -46,7 +46,9 @@ package enum EntryPage {
     case .received(let received):
       let name = received.context.asked.name
       lines.append(
-        "answers \(name); \(Duration.text(nanoseconds: received.firstOctet)) to the first octet, \(Duration.text(nanoseconds: received.lastOctet)) to the last"
+        received.lastOctet < 0
+          ? "answers \(name)"
+          : "answers \(name); \(Duration.text(nanoseconds: received.firstOctet)) to the first octet, \(Duration.text(nanoseconds: received.lastOctet)) to the last"
       )
       for index in received.reply.lines.indices {
         let note = Guide.note(line: index, of: received.reply, received.context).map { "   (\($0))" } ?? ""

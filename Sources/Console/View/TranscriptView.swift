@@ -37,7 +37,8 @@ package enum TranscriptView {
     case .sent(let sent):
       rows = builder.wire("", NotationForm.line(sent), .sent, note: nil)
     case .received(let received):
-      let time = isLastLine && showsTime ? Duration.text(nanoseconds: received.lastOctet) : ""
+      let time =
+        isLastLine && showsTime && received.lastOctet >= 0 ? Duration.text(nanoseconds: received.lastOctet) : ""
       let note = Guide.note(line: position.line, of: received.reply, received.context)
       rows = builder.wire(
         time, NotationForm.line(received.reply, position.line), style(received.reply), note: note)

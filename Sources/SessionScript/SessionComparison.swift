@@ -1,0 +1,198 @@
+// Two conversations side by side: the same commands are put beside each other, and of their replies, and of the TLS
+// facts of both, is said what differs.
+
+import SMTP
+import Transcript
+
+/// Compares two session files.
+package struct SessionComparison {
+  /// A command and the reply to it.
+  struct Exchange: Equatable {
+    /// Nil for the greeting and for replies that nobody asked for.
+    let command: String?
+    var reply: [[UInt8]]
+    let line: Int
+
+    var asked: Asked {
+      guard let command else { return .connection }
+      return .command(Verb(name: String(command.prefix { $0 != " " })))
+    }
+  }
+
+  /// One thing that differs.
+  package struct Difference: Sendable, Equatable {
+    /// What it is about: a command, `greeting`, `TLS`.
+    package let about: String
+    package let text: String
+    /// The line in each file; nil where it is in the other alone.
+    package let first: Int?
+    package let second: Int?
+  }
+
+  /// Everything that differs, in the order of the conversation.
+  package static func differences(_ first: SessionFile, _ second: SessionFile) -> [Difference] {
+    let a = Conversation(first)
+    let b = Conversation(second)
+    var out: [Difference] = []
+    for pair in align(a.exchanges, b.exchanges) {
+      switch pair {
+      case (let old?, let new?): out += compare(old, new)
+      case (let old?, nil):
+        out.append(Difference(about: title(old), text: "only in the first", first: old.line, second: nil))
+      case (nil, let new?):
+        out.append(Difference(about: title(new), text: "only in the second", first: nil, second: new.line))
+      case (nil, nil): continue
+      }
+    }
+    return out + facts(a, b)
+  }
+
+  private static func title(_ exchange: Exchange) -> String { exchange.command ?? "greeting" }
+
+  private static func compare(_ old: Exchange, _ new: Exchange) -> [Difference] {
+    func difference(_ text: String) -> Difference {
+      Difference(about: title(old), text: text, first: old.line, second: new.line)
+    }
+    guard !old.reply.isEmpty, !new.reply.isEmpty else {
+      return old.reply.isEmpty == new.reply.isEmpty
+        ? [] : [difference(old.reply.isEmpty ? "answered only in the second" : "answered only in the first")]
+    }
+    var parser = ReplyParser()
+    parser.feed(new.reply.flatMap { $0 + [ASCII.cr, ASCII.lf] })
+    guard let reply = parser.next() ?? parser.finish() else { return [] }
+    let codes = old.reply.map { CodePattern($0.prefix(3).text) }
+    let comparison = Comparison.of(reply, to: old.asked, codes, old.reply, [], .enhanced)
+    guard comparison.failure != nil else { return comparison.differences.map(difference) }
+    return [
+      difference(
+        "\(Escaping.escape(old.reply[old.reply.count - 1])) is now \(Escaping.escape(new.reply[new.reply.count - 1]))"
+      )
+    ]
+  }
+
+  // MARK: TLS and the message
+
+  private static func facts(_ a: Conversation, _ b: Conversation) -> [Difference] {
+    var out: [Difference] = []
+    for (index, pair) in zip(a.tls, b.tls).enumerated() where pair.0.facts != pair.1.facts {
+      let lost = pair.0.facts.filter { !pair.1.facts.contains($0) }.map { "lost: \($0)" }
+      let added = pair.1.facts.filter { !pair.0.facts.contains($0) }.map { "added: \($0)" }
+      out += (lost + added).map {
+        Difference(
+          about: a.tls.count > 1 ? "TLS \(index + 1)" : "TLS", text: $0, first: pair.0.line, second: pair.1.line
+        )
+      }
+    }
+    if a.tls.count != b.tls.count {
+      let isFirst = a.tls.count > b.tls.count
+      out.append(
+        Difference(
+          about: "TLS", text: isFirst ? "only in the first" : "only in the second",
+          first: isFirst ? a.tls.last?.line : nil, second: isFirst ? nil : b.tls.last?.line))
+    }
+    for (old, new) in zip(a.messages, b.messages) where old.lines != new.lines {
+      out.append(Difference(about: "message", text: "another one", first: old.line, second: new.line))
+    }
+    return out
+  }
+
+  // MARK: Putting side by side
+
+  /// The longest run of commands that both have in the same order stays together.
+  static func align(_ a: [Exchange], _ b: [Exchange]) -> [(Exchange?, Exchange?)] {
+    // The table is square: past this, the conversations are taken line by line.
+    guard a.count * b.count <= 4_000_000 else {
+      return (0..<max(a.count, b.count)).map { ($0 < a.count ? a[$0] : nil, $0 < b.count ? b[$0] : nil) }
+    }
+    let width = b.count + 1
+    var lengths = [Int32](repeating: 0, count: (a.count + 1) * width)
+    for i in stride(from: a.count - 1, through: 0, by: -1) {
+      for j in stride(from: b.count - 1, through: 0, by: -1) {
+        lengths[i * width + j] =
+          a[i].command == b[j].command
+          ? lengths[(i + 1) * width + j + 1] + 1 : max(lengths[(i + 1) * width + j], lengths[i * width + j + 1])
+      }
+    }
+    var out: [(Exchange?, Exchange?)] = []
+    var (i, j) = (0, 0)
+    while i < a.count || j < b.count {
+      if i < a.count, j < b.count, a[i].command == b[j].command {
+        out.append((a[i], b[j]))
+        (i, j) = (i + 1, j + 1)
+      } else if j == b.count || (i < a.count && lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) {
+        out.append((a[i], nil))
+        i += 1
+      } else {
+        out.append((nil, b[j]))
+        j += 1
+      }
+    }
+    return out
+  }
+
+  /// What a file says of a conversation.
+  private struct Conversation {
+    var exchanges: [Exchange] = []
+    var tls: [(facts: [String], line: Int)] = []
+    var messages: [(lines: [WireLine], line: Int)] = []
+
+    init(_ file: SessionFile) {
+      /// Exchanges that wait for their reply.
+      var waiting: [Int] = []
+      var isMailText = false
+      var isContinued = false
+      var isInTLS = false
+      for line in file.lines {
+        if case .event(let text) = line.content {
+          take(event: text, line.number, &isInTLS)
+          continue
+        }
+        isInTLS = false
+        switch line.content {
+        case .sent(let wire):
+          let text = ScriptPrinter.text(wire.text)
+          if isMailText, text != "." {
+            messages[messages.count - 1].lines.append(wire)
+            continue
+          }
+          isMailText = false
+          exchanges.append(Exchange(command: text, reply: [], line: line.number))
+          waiting.append(exchanges.count - 1)
+          isContinued = false
+        case .reply(let reply):
+          let octets = reply.line.text.literal ?? Array(ScriptPrinter.text(reply.line.text).utf8)
+          if !isContinued {
+            if waiting.isEmpty {
+              exchanges.append(Exchange(command: nil, reply: [], line: line.number))
+              waiting.append(exchanges.count - 1)
+            }
+          }
+          guard let current = waiting.first else { continue }
+          exchanges[current].reply.append(octets)
+          isContinued = reply.isContinued
+          guard !isContinued else { continue }
+          waiting.removeFirst()
+          if octets.starts(with: "354".utf8) {
+            isMailText = true
+            messages.append(([], line.number))
+          }
+        case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: continue
+        }
+      }
+    }
+
+    /// `0.009 TLS ✓ TLSv1.3 …, certificate verified in 2.6 ms`, and the indented lines under it.
+    private mutating func take(event: String, _ line: Int, _ isInTLS: inout Bool) {
+      if event.hasPrefix(" ") {
+        if isInTLS { tls[tls.count - 1].facts.append(String(event.drop { $0 == " " })) }
+        return
+      }
+      let words = event.split(separator: " ")
+      isInTLS = words.count > 2 && words[1] == "TLS" && (words[2] == "✓" || words[2] == "✗")
+      guard isInTLS else { return }
+      // Without the time at the start, and how long it took.
+      let end = words.lastIndex(of: "in") ?? words.count
+      tls.append(([words[1..<end].joined(separator: " ")], line))
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// A recording to the entries it was made of: what was sent and what came goes through the conversation again, without
+// a network, so that the guide works on every line as it did when it happened.
+
+import SMTP
+import SMTPSession
+import SMTPTransport
+import Transcript
+
+/// Plays a session file through the engine.
+package enum SessionReplay {
+  /// The entries of a file. Times are those of its event lines; a line between two of them has the earlier one's.
+  package static func entries(_ file: SessionFile) -> [TranscriptEntry] {
+    var player = Player()
+    for line in file.lines { player.take(line) }
+    player.end()
+    return player.entries
+  }
+
+  private struct Player {
+    var entries: [TranscriptEntry] = []
+    var conversation: Conversation
+    var time: Int64 = 0
+    /// The octets of a reply whose last line has not come.
+    var reply: [UInt8] = []
+    /// An event whose indented lines may follow.
+    var event: TranscriptEntry.Event?
+
+    init() {
+      var options = SessionOptions()
+      // What is masked stands masked in the file.
+      options.showsSecrets = true
+      conversation = Conversation(kind: .smtp, options: options, firstID: 0)
+      conversation.connected(isTLS: false, at: 0)
+    }
+
+    mutating func take(_ actions: [Conversation.Action]) {
+      for case .emit(let entry) in actions {
+        guard case .received(let received) = entry.content else {
+          entries.append(entry)
+          continue
+        }
+        // A recording does not say how long a reply took.
+        entries.append(
+          TranscriptEntry(
+            id: entry.id, time: entry.time,
+            content: .received(
+              .init(reply: received.reply, context: received.context, firstOctet: -1, lastOctet: -1)),
+            findings: entry.findings))
+      }
+    }
+
+    mutating func take(_ line: ScriptLine) {
+      if case .event(let text) = line.content { return take(event: text) }
+      endEvent()
+      switch line.content {
+      case .sent(let wire):
+        endReply()
+        // An excerpt: the greeting came before it.
+        if conversation.dialogue.phase == .greeting {
+          _ = conversation.received(Array("220 x\r\n".utf8), at: time)
+        }
+        // A conversation that went on behind the 220 to STARTTLS went on under TLS.
+        if conversation.dialogue.phase == .handshake { conversation.replayedTLS() }
+        let hasSecret = wire.text.pieces.contains { piece in
+          if case .variable = piece { true } else { false }
+        }
+        for case .emit(let entry) in conversation.sendRaw(octets(wire), at: time) {
+          entries.append(hasSecret ? Self.masked(entry) : entry)
+        }
+      case .reply(let expected):
+        reply += octets(expected.line)
+        if !expected.isContinued { endReply() }
+      case .command(.session, _), .empty, .pattern, .endOfFile, .event, .finding: return
+      case .command(let command, let text):
+        endReply()
+        if case .console(.connect(let target)) = command { connect(target) }
+        take(conversation.note(.command(Self.plain(text)), at: time))
+      case .remark(let text): take(conversation.note(.remark(Self.plain(text)), at: time))
+      }
+    }
+
+    /// What stands in place of a secret is no flaw of the line.
+    static func masked(_ entry: TranscriptEntry) -> TranscriptEntry {
+      guard case .sent(let sent) = entry.content else { return entry }
+      return TranscriptEntry(
+        id: entry.id, time: entry.time,
+        content: .sent(.init(kind: sent.kind, octets: sent.octets, lineEnd: sent.lineEnd, isMasked: true)))
+    }
+
+    mutating func connect(_ target: Target?) {
+      let kind: Dialogue.Kind = target?.scheme == .lmtp ? .lmtp : .smtp
+      var options = SessionOptions()
+      options.showsSecrets = true
+      conversation = Conversation(kind: kind, options: options, firstID: conversation.nextEntryID)
+      conversation.connected(isTLS: target?.scheme == .smtps, at: time)
+    }
+
+    func octets(_ wire: WireLine) -> [UInt8] {
+      var out: [UInt8] = []
+      for piece in wire.text.pieces {
+        switch piece {
+        case .octets(let octets): out += octets
+        case .variable(let name): out += Array("${\(name)}".utf8)
+        }
+      }
+      return wire.hasCRLF ? out + [ASCII.cr, ASCII.lf] : out
+    }
+
+    /// What the file ends in: an event, or a reply that was cut off.
+    mutating func end() {
+      endEvent()
+      endReply()
+      take(
+        conversation.closed(byServer: false, reason: nil, at: time).filter { action in
+          if case .emit(let entry) = action, case .received = entry.content { true } else { false }
+        })
+    }
+
+    mutating func endReply() {
+      guard !reply.isEmpty else { return }
+      take(conversation.received(reply, at: time))
+      reply = []
+    }
+
+    /// `0.009 text`, or a line more of the event before.
+    mutating func take(event text: String) {
+      let text = Self.plain(text)
+      if text.hasPrefix(" ") {
+        // What plain mode prints under a reply the guide says again.
+        guard let open = event else { return }
+        event = TranscriptEntry.Event(
+          open.text, level: open.level, details: open.details + [String(text.drop { $0 == " " })])
+        return
+      }
+      endEvent()
+      endReply()
+      let head = text.prefix { $0 != " " }
+      var body = text[...]
+      if head.contains("."), let seconds = Double(head), seconds >= 0, seconds < 1e9 {
+        time = max(time, Int64(seconds * 1_000_000_000))
+        body = text.dropFirst(head.count + 1)
+      }
+      let level: TranscriptEntry.Event.Level =
+        body.contains("✗") || body.contains("failed") ? .bad : body.contains("✓") ? .good : .info
+      event = TranscriptEntry.Event(String(body), level: level)
+      if body.hasPrefix("TLS ✓") || body.hasPrefix("TLS ✗") { conversation.replayedTLS() }
+    }
+
+    mutating func endEvent() {
+      guard let event else { return }
+      self.event = nil
+      take(conversation.note(event, at: time))
+    }
+
+    /// The text without its escapes.
+    static func plain(_ text: String) -> String {
+      let (octets, bad) = Escaping.unescape(text)
+      return bad == nil ? octets.text : text
+    }
+  }
+}

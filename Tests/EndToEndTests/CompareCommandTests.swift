@@ -1,0 +1,24 @@
+import Foundation
+import Testing
+
+struct CompareCommandTests {
+  @Test func twoRecordings() throws {
+    let folder = try Program.folder()
+    for (persona, name) in [("good", "a"), ("shutdown:QUIT", "b"), ("good", "c")] {
+      let sandbox = try SandboxProcess("--persona", persona)
+      _ = try Program.plain(
+        sandbox.target, ["EHLO client.example", "QUIT"], ["--record", "\(folder)/\(name).smtp"])
+    }
+    let same = try Program.run(["compare", folder + "/a.smtp", folder + "/c.smtp"])
+    #expect(same.status == 0 && same.output.isEmpty, "\(same.output)")
+    let other = try Program.run(["compare", folder + "/a.smtp", folder + "/b.smtp"])
+    #expect(
+      other.status == 1 && other.output.contains("QUIT\n") && other.output.contains(" is now 421 "),
+      "\(other.output)")
+  }
+
+  @Test func wrongUse() throws {
+    #expect(try Program.run(["compare", "a"]).status == 64)
+    #expect(try Program.run(["compare", "/nonexistent", "/nonexistent"]).status == 4)
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+struct ViewCommandTests {
+  @Test(arguments: [(80, 24), (120, 40)]) func aRecordingInTheConsole(_ columns: Int, _ rows: Int) throws {
+    let path = try Program.folder() + "/r.smtp"
+    try """
+    :session 1
+    C: RCPT TO:<bob@elsewhere.example>
+    S: 554 5.7.1 <bob@elsewhere.example>: Relay access denied
+
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    let tmux = try Tmux(columns, rows, "'\(Program.path)' view '\(path)'")
+    try tmux.wait(for: "does not relay for you")
+    try tmux.wait(for: "! rcpt-before-mail")
+    #expect(tmux.screen.contains("not connected"))
+  }
+
+  @Test func mistakesAreSaid() throws {
+    let path = try Program.folder() + "/r.smtp"
+    try "nonsense\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let run = try Program.run(["view", path])
+    #expect(run.status == 4 && run.errors.contains("r.smtp:1:1:"))
+    #expect(try Program.run(["view"]).status == 64)
+  }
+}

@@ -1,0 +1,73 @@
+import SMTP
+import Testing
+import Transcript
+
+@testable import SessionScript
+
+struct SessionReplayTests {
+  private static func replay(_ text: String) throws -> [TranscriptEntry] {
+    SessionReplay.entries(try ScriptParser.parse(Array(text.utf8), name: "t").get())
+  }
+
+  static let recording = """
+    :session 1
+    * smtpscope 0.1.0, 2026-11-23 19:06:11Z
+    :connect mx.example
+    * 0.001 connected to 192.0.2.1 port 25 in 0.4 ms
+    S: 220 mx.example ESMTP
+    C: EHLO client.example
+    S: 250-mx.example
+    S: 250-AUTH PLAIN
+    S: 250 STARTTLS
+    ! auth-offered-in-clear: mechanisms that show the password are offered without TLS [PLAIN] (RFC 4954 §4)
+    C: STARTTLS
+    S: 220 Go
+    * 0.009 TLS ✓ TLSv1.3 AES x25519, certificate verified in 2.6 ms
+    *   cipher AES
+    C: AUTH PLAIN ${secret:auth-plain}
+    S: 235 Ok
+    C: RCPT TO:<bob@elsewhere.example>
+    S: 554 5.7.1 Relay access denied
+    # what now?
+    * 1.500 connection closed
+
+    """
+
+  /// What was recorded comes out of the engine as it went in, line for line.
+  @Test func aRecordingGivesItselfBack() throws {
+    let lines = try Self.replay(Self.recording).flatMap(NotationForm.recorded)
+    let expected = Self.recording.split(separator: "\n").dropFirst().map(String.init)
+    // The version line of the program has no time of its own, and the rest of the findings are made anew.
+    #expect(
+      lines.dropFirst().filter { !$0.hasPrefix("!") } == expected.dropFirst().filter { !$0.hasPrefix("!") })
+    #expect(lines.contains { $0.hasPrefix("! auth-offered-in-clear") })
+    #expect(lines.contains { $0.hasPrefix("! rcpt-before-mail") })
+  }
+
+  @Test func theGuideWorksOnEveryLine() throws {
+    let entries = try Self.replay(Self.recording)
+    let refusal = try #require(entries.last { $0.annotation?.party == .policy })
+    #expect(refusal.annotation?.summary.contains("does not relay") == true)
+    // Nobody knows how long the replies took, and nothing says so.
+    #expect(!NotationForm.annotated(refusal).contains { $0.contains(" ms:") })
+    #expect(!JSONForm.line(refusal).contains("last_octet"))
+  }
+
+  @Test func aPlaceholderIsNoFlaw() throws {
+    let entries = try Self.replay(Self.recording)
+    let login = try #require(entries.first { NotationForm.recorded($0).first?.contains("AUTH PLAIN") == true })
+    #expect(login.findings.isEmpty)
+  }
+
+  /// What plain mode printed reads as well as a recording.
+  @Test func annotationsInBetween() throws {
+    let entries = try Self.replay(
+      "C: EHLO x.example\nS: 250-mx.example\n*   note\nS: 250 SIZE\n*   0.3 ms: Hello\n")
+    #expect(entries.count == 2)
+  }
+
+  @Test func whereARecordingWasCutOff() throws {
+    let entries = try Self.replay("C: EHLO x.example\nS: 250-mx.example\nS: 250-SI")
+    #expect(entries.last.map { NotationForm.recorded($0).first } == "S: 250-mx.example")
+  }
+}
