@@ -7,7 +7,7 @@ import Transcript
 
 /// Forms of a report.
 package enum ReportForm: String, Sendable, CaseIterable {
-  case junit, tap, json
+  case junit, tap, json, html
 }
 
 /// Makes reports.
@@ -16,6 +16,7 @@ package enum RunReports {
     switch form {
     case .junit: return junit(results)
     case .tap: return tap(results)
+    case .html: return html(results)
     case .json: return results.map { json($0).text + "\n" }.joined()
     }
   }
@@ -102,6 +103,31 @@ package enum RunReports {
       }
     }
     return out
+  }
+
+  private static func html(_ results: [RunResult]) -> String {
+    var body = ""
+    for result in results {
+      let style = result.outcome == .held ? "good" : "bad"
+      body += "<h2 class=\"\(style)\">\(HTMLForm.escape(summary(result)))</h2>\n"
+      for check in result.failures {
+        let place = "\(check.place.file):\(check.place.line): \(check.place.text)"
+        body += "<div class=\"box\">\n<h3><code>\(HTMLForm.escape(place))</code></h3>\n"
+        body += "<p>\(HTMLForm.escape(check.failure ?? ""))</p>\n"
+        if let received = check.received {
+          let lines = received.reply.lines.indices.prefix(50).map { NotationForm.line(received.reply, $0) }
+          body += "<pre>\(lines.map(HTMLForm.escape).joined(separator: "\n"))</pre>\n"
+          body += HTMLForm.explanation(received) + "\n"
+        }
+        body += "</div>\n"
+      }
+      for check in result.checks where check.failure == nil && !check.differences.isEmpty {
+        let text = "line \(check.place.line): different: \(check.differences.joined(separator: "; "))"
+        body += "<p class=\"warning\">\(HTMLForm.escape(text))</p>\n"
+      }
+      body += HTMLForm.conversation(Array(result.store.entries.suffix(2_000))) + "\n"
+    }
+    return HTMLForm.page(title: "SMTP sessions", body: body)
   }
 
   private static func tap(_ results: [RunResult]) -> String {

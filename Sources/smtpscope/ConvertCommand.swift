@@ -5,7 +5,7 @@ import Transcript
 
 /// What a conversation is printed as.
 enum OutputForm: String, CaseIterable {
-  case session, text, json, markdown
+  case session, text, json, markdown, html
 }
 
 /// Converts logs.
@@ -38,9 +38,11 @@ enum ConvertCommand {
           values.form = form
           return nil
         },
-        Option("to", "FORM", "session (a session file), text or markdown (explained, for a ticket), or json") {
+        Option(
+          "to", "FORM", "session (a session file), text, markdown or html (explained, for a ticket), or json"
+        ) {
           values, text in
-          guard let output = OutputForm(rawValue: text) else { return "session, text, json or markdown" }
+          guard let output = OutputForm(rawValue: text) else { return "session, text, json, markdown or html" }
           values.output = output
           return nil
         },
@@ -69,6 +71,9 @@ enum ConvertCommand {
     case .session: Smtpscope.say(ScriptPrinter.print(file))
     case .text: Smtpscope.say(lines(file, NotationForm.annotated))
     case .json: Smtpscope.say(lines(file) { [JSONForm.line($0)] })
+    case .html:
+      Smtpscope.say(
+        HTMLForm.page(title: "SMTP session \(path)", body: HTMLForm.conversation(SessionReplay.entries(file))))
     case .markdown: Smtpscope.say(MarkdownForm.text(SessionReplay.entries(file), title: "SMTP session \(path)"))
     }
     return ExitStatus.ok.rawValue

@@ -32,7 +32,9 @@ enum Manual {
     section("SYNOPSIS", &out)
     out += ".B smtpscope\n[\\fIoptions\\fR] [\\fIserver\\fR]\n.br\n.B smtpscope demo\n[\\fIoptions\\fR]\n.br\n"
     out += ".B smtpscope sandbox\n[\\fIoptions\\fR]\n.br\n.B smtpscope run\n[\\fIoptions\\fR] \\fIfile\\fR...\n"
-    out += ".br\n.B smtpscope fmt\n[\\fIoptions\\fR] \\fIfile\\fR...\n"
+    out +=
+      ".br\n.B smtpscope fmt\n[\\fIoptions\\fR] \\fIfile\\fR...\n.br\n.B smtpscope compare\n\\fIfile file\\fR\n"
+    out += ".br\n.B smtpscope view\n\\fIfile\\fR\n.br\n.B smtpscope convert\n[\\fIoptions\\fR] \\fIfile\\fR\n"
     section("OPTIONS", &out)
     out += "A value follows its option, or stands behind =. SERVER is \(escape(OpenCommand.serverHelp))\n"
     options(OpenCommand.syntax, &out)
@@ -45,6 +47,8 @@ enum Manual {
     options(RunCommand.syntax, &out)
     section("OPTIONS OF FMT", &out)
     options(FormatCommand.syntax, &out)
+    section("OPTIONS OF CONVERT", &out)
+    options(ConvertCommand.syntax, &out)
     section("SESSION FILES", &out)
     out +=
       "C: is sent, S: is expected (250, 2xx, 250|251, !5xx), S~ is a pattern, S: eof is the end. Commands:\n"

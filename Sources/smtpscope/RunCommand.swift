@@ -61,10 +61,11 @@ enum RunCommand {
         },
         Option("keep-going", "go on behind an expectation that failed") { $0.run.keepsGoing = true },
         Option("verbose", "show the conversation with its explanations") { $0.isVerbose = true },
-        Option("report", "FORM=FILE", "write a report: junit=FILE, tap=FILE or json=FILE") { values, text in
+        Option("report", "FORM=FILE", "write a report: junit=FILE, tap=FILE, json=FILE or html=FILE") {
+          values, text in
           let parts = text.split(separator: "=", maxSplits: 1)
           guard parts.count == 2, let form = ReportForm(rawValue: String(parts[0])) else {
-            return "junit=FILE, tap=FILE or json=FILE"
+            return "junit=FILE, tap=FILE, json=FILE or html=FILE"
           }
           values.reports.append((form, String(parts[1])))
           return nil

@@ -1,0 +1,51 @@
+import SMTP
+import SMTPGuide
+import Testing
+import Transcript
+
+struct HTMLFormTests {
+  private static func entry(_ line: String, _ time: Int64) throws -> TranscriptEntry {
+    var parser = ReplyParser()
+    parser.feed((line + "\r\n").utf8)
+    let next = parser.next()
+    let reply = try #require(next)
+    return TranscriptEntry(
+      id: 0, time: time,
+      content: .received(
+        .init(
+          reply: reply, context: ReplyContext(asked: .command(.rcpt), verb: "RCPT"), firstOctet: 1_000_000,
+          lastOctet: 2_000_000)))
+  }
+
+  private static func page(_ lines: [String]) throws -> String {
+    let entries = try lines.enumerated().map { try entry($0.element, Int64($0.offset + 1) * 5_000_000) }
+    return HTMLForm.page(title: "t", body: HTMLForm.conversation(entries))
+  }
+
+  @Test func everyReplyHasItsBarAndItsExplanation() throws {
+    let page = try Self.page(["250 Ok", "554 5.7.1 Relay access denied"])
+    #expect(page.contains("<rect") && page.contains("2.0 ms") && page.contains("does not relay for you"))
+    #expect(page.contains("(RFC 3463 §3.8)"))
+  }
+
+  @Test func nothingOfTheServerIsMarkup() throws {
+    let page = try Self.page(["550 <script>alert(1)</script> \"'&", "250 <b>"])
+    #expect(!page.contains("<script") && !page.contains("<b>\n"))
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &quot;&#39;&amp;"))
+    #expect(page.contains("default-src &#39;none&#39;") == false && page.contains("default-src 'none'"))
+  }
+
+  @Test func everyTagIsClosedInItsTurn() throws {
+    let page = try Self.page(["250 Ok", "554 5.7.1 Relay access denied", "500 <i>"])
+    var open: [Substring] = []
+    for match in page.matches(of: /<(\/?)([a-z0-9]+)[^>]*?(\/?)>/) where !["meta", "doctype"].contains(match.2)
+    {
+      if match.1 == "/" { #expect(open.popLast() == match.2) } else if match.3.isEmpty { open.append(match.2) }
+    }
+    #expect(open.isEmpty)
+  }
+
+  @Test func aRecordingHasNoTimes() {
+    #expect(!HTMLForm.conversation([]).contains("<svg"))
+  }
+}
