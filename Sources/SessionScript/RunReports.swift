@@ -31,7 +31,7 @@ package enum RunReports {
     case .tls: word = "NO TLS"
     case .interrupted: word = "interrupted"
     }
-    let count = result.checks.count
+    let count = result.expectations
     return
       "\(word) \(Escaping.escape(result.file)), \(count) expectation\(count == 1 ? "" : "s"), \(Duration.text(nanoseconds: result.duration))"
   }

@@ -34,7 +34,10 @@ package enum RunOutcome: Int32, Sendable {
 /// A run of one file.
 package struct RunResult: Sendable {
   package let file: String
-  package var checks: [Check] = []
+  /// Those that failed or differed, and the first of those that held.
+  package private(set) var checks: [Check] = []
+  /// All of them.
+  package private(set) var expectations = 0
   package var outcome = RunOutcome.held
   /// Nanoseconds.
   package var duration: Int64 = 0
@@ -42,6 +45,11 @@ package struct RunResult: Sendable {
   package var store = TranscriptStore(limit: 20_000)
 
   package init(file: String) { self.file = file }
+
+  mutating func add(_ check: Check) {
+    expectations += 1
+    if check.failure != nil || checks.count < 10_000 { checks.append(check) }
+  }
 
   package var failures: [Check] { checks.filter { $0.failure != nil } }
 }
@@ -349,7 +357,7 @@ package final class ScriptRunner {
   private func note(
     _ failure: String?, _ differences: [String] = [], _ received: TranscriptEntry.Received? = nil
   ) {
-    result.checks.append(Check(place: place, failure: failure, differences: differences, received: received))
+    result.add(Check(place: place, failure: failure, differences: differences, received: received))
   }
 
   private func check(
@@ -397,7 +405,7 @@ package final class ScriptRunner {
           found.insert(finding.rule)
           if finding.severity == .error, !allowed.contains(finding.rule) {
             let isSent = if case .sent = entry.content { true } else { false }
-            result.checks.append(
+            result.add(
               Check(
                 place: isSent ? sentPlace : place,
                 failure: "a finding: \(NotationForm.finding(finding).dropFirst(2))",

@@ -1,6 +1,5 @@
 // `smtpscope run FILE…` and `smtpscope fmt FILE…`: session files without a screen.
 
-import NIOPosix
 import SMTPSession
 import SMTPTransport
 import SessionScript
@@ -20,6 +19,7 @@ enum RunCommand {
     var files: [String] = []
     var run = RunOptions()
     var times = 1
+    var parallel = 1
     var isVerbose = false
     var reports: [(form: ReportForm, path: String)] = []
     var recordFile: String?
@@ -59,6 +59,11 @@ enum RunCommand {
           values.times = times
           return nil
         },
+        Option("parallel", "N", "so many sessions at a time, 1 to 1000") { values, text in
+          guard let count = Int(text), (1...1000).contains(count) else { return "a number from 1 to 1000" }
+          values.parallel = count
+          return nil
+        },
         Option("keep-going", "go on behind an expectation that failed") { $0.run.keepsGoing = true },
         Option("verbose", "show the conversation with its explanations") { $0.isVerbose = true },
         Option("report", "FORM=FILE", "write a report: junit=FILE, tap=FILE, json=FILE or html=FILE") {
@@ -93,42 +98,24 @@ enum RunCommand {
     arguments.run.session.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
     guard let programs = try load(&arguments) else { return ExitStatus.file.rawValue }
 
-    let interrupts = InterruptWatch()
-    var isStopped = false
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    var results: [RunResult] = []
-    for (file, steps) in programs {
-      for _ in 0..<arguments.times where !isStopped {
-        let mailbox = try Mailbox()
-        let session = Session(
-          on: group.next(), options: arguments.run.session,
-          recording: arguments.recordFile.map(RecordingPolicy.file) ?? .none
-        ) { mailbox.put($0) }
-        let runner = ScriptRunner(file, session, mailbox, arguments.run) {
-          isStopped = isStopped || interrupts.take()
-          return isStopped
-        } news: { entries in
-          guard arguments.isVerbose else { return }
-          Smtpscope.say(entries.flatMap(NotationForm.annotated).map { $0 + "\n" }.joined())
-        }
-        let result = runner.run(steps)
-        try session.shutdown().wait()
-        show(result)
-        results.append(result)
-      }
+    if arguments.recordFile != nil, arguments.parallel > 1 {
+      throw UseProblem(
+        text: "--record and --parallel contradict each other",
+        advice: "sessions at the same time would be mixed up")
     }
+    let batch = RunBatch(
+      programs: programs, options: arguments.run, times: arguments.times, parallel: arguments.parallel,
+      isVerbose: arguments.isVerbose, recordFile: arguments.recordFile)
+    let results = try batch.run()
     for report in arguments.reports {
-      do throws(FileProblem) { try TextFile.replace(report.path, RunReports.text(results, report.form)) } catch
-      {
-        throw error
-      }
+      try TextFile.replace(report.path, RunReports.text(results, report.form))
     }
     return (results.map(\.outcome.rawValue).max() ?? 0)
   }
 
   /// All files, read and without a mistake, and the secrets they need; nil: something was wrong, and was said.
-  private static func load(_ arguments: inout Arguments) throws -> [(String, [Step])]? {
-    var programs: [(String, [Step])] = []
+  private static func load(_ arguments: inout Arguments) throws -> [(file: String, steps: [Step])]? {
+    var programs: [(file: String, steps: [Step])] = []
     var isGood = true
     for path in try Folder.expand(arguments.files) {
       switch ScriptLoader.load(path) {
@@ -158,20 +145,6 @@ enum RunCommand {
       }
     }
     return programs
-  }
-
-  private static func show(_ result: RunResult) {
-    var lines: [String] = []
-    for check in result.checks {
-      lines += RunReports.lines(check)
-      if check.failure == nil, !check.differences.isEmpty {
-        lines.append(
-          "\(Escaping.escape(check.place.file)):\(check.place.line): different: \(check.differences.joined(separator: "; "))"
-        )
-      }
-    }
-    lines.append(RunReports.summary(result))
-    Smtpscope.say(lines.map { $0 + "\n" }.joined())
   }
 }
 
