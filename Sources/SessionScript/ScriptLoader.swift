@@ -30,6 +30,8 @@ package indirect enum Step: Sendable, Equatable {
   case expect(Place, Expectation)
   case expectEnd(Place)
   case command(Place, ScriptCommand)
+  /// `! id: text`: it was found when the file was recorded.
+  case finding(Place, Rule)
   case pipeline(Place, [Step])
   case repeated(Place, Int, [Step])
 }
@@ -78,7 +80,7 @@ package struct ScriptLoader {
       case .expect(_, let expectation): for line in expectation.lines { note(line.line.text) }
       case .command(_, .assign(_, let value)): note(value)
       case .command(_, .console(.auth)): if !names.contains("password") { names.append("password") }
-      case .command, .expectEnd: continue
+      case .command, .expectEnd, .finding: continue
       case .pipeline(_, let inner), .repeated(_, _, let inner):
         for name in secrets(inner) where !names.contains(name) { names.append(name) }
       }
@@ -164,10 +166,17 @@ package struct ScriptLoader {
     var out: [Step] = []
     // Whether another line of the same reply may come.
     var isContinued = false
+    // They stand in front of everything else of their block: what was found once may be found again.
+    var findings: [Step] = []
     while let line = rest.popFirst() {
       let place = Place(file: name, line: line.number, text: ScriptPrinter.line(line))
       switch line.content {
-      case .empty, .event, .finding, .remark: continue
+      case .empty, .event, .remark: continue
+      case .finding(let text):
+        // Between the lines of a reply it breaks nothing; of an id that nobody knows nothing can be said.
+        if let rule = Rule(rawValue: String(text.prefix { $0 != ":" })) {
+          findings.append(.finding(place, rule))
+        }
       case .sent(let wire):
         out.append(.send(place, wire))
         isContinued = false
@@ -191,7 +200,7 @@ package struct ScriptLoader {
       case .command(let command, _):
         isContinued = false
         switch command {
-        case .end: return out
+        case .end: return findings + out
         case .pipeline: out.append(.pipeline(place, steps(&rest, name, including)))
         case .repeatTimes(let count): out.append(.repeated(place, count, steps(&rest, name, including)))
         case .include(let file): out += include(file, place, including)
@@ -200,6 +209,6 @@ package struct ScriptLoader {
         }
       }
     }
-    return out
+    return findings + out
   }
 }

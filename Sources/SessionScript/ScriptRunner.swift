@@ -60,6 +60,8 @@ package struct RunOptions: Sendable {
   package var target: Target?
   package var session = SessionOptions()
   package var variables = Variables()
+  /// Findings have to be those that the file has.
+  package var isStrict = false
   /// Go on behind an expectation that failed.
   package var keepsGoing = false
 
@@ -86,6 +88,8 @@ package final class ScriptRunner {
   private var level = MatchLevel.code
   private var allowed: Set<Rule> = []
   private var found: Set<Rule> = []
+  /// What was found when the file was recorded, and where it says so.
+  private var recorded: [Rule: Place] = [:]
   private var pieceSize: Int?
   private var skipsWait = false
   private var place: Place
@@ -121,6 +125,7 @@ package final class ScriptRunner {
       if !Self.connects(steps) { session.connect(to: options.target) }
       try carryOut(steps)
       try settle()
+      if options.isStrict { compareFindings() }
     } catch {
       result.outcome = error.outcome
     }
@@ -136,12 +141,24 @@ package final class ScriptRunner {
     for step in steps {
       switch step {
       case .command(_, .console(.connect)): return true
-      case .command: continue
+      case .command, .finding: continue
       case .repeated(_, _, let inner): return connects(inner)
       case .send, .expect, .expectEnd, .pipeline: return false
       }
     }
     return false
+  }
+
+  private func compareFindings() {
+    for (rule, place) in recorded.sorted(by: { $0.value.line < $1.value.line }) where !found.contains(rule) {
+      result.add(
+        Check(
+          place: place, failure: "the finding \(rule.rawValue) was not made", differences: [], received: nil))
+    }
+    for rule in found.sorted(by: { $0.rawValue < $1.rawValue })
+    where recorded[rule] == nil && !allowed.contains(rule) && rule.row.severity != .error {
+      note("a finding that the file does not have: \(rule.rawValue)")
+    }
   }
 
   // MARK: Steps
@@ -164,6 +181,9 @@ package final class ScriptRunner {
       case .command(let place, let command):
         self.place = place
         try carryOut(command)
+      case .finding(let place, let rule):
+        recorded[rule] = place
+        allowed.insert(rule)
       case .pipeline(let place, let inner):
         self.place = place
         try sendGroup(inner)

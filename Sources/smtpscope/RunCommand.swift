@@ -23,6 +23,7 @@ enum RunCommand {
     var isVerbose = false
     var reports: [(form: ReportForm, path: String)] = []
     var recordFile: String?
+    var secretsFile: String?
   }
 
   static var syntax: Syntax<Arguments> {
@@ -52,6 +53,11 @@ enum RunCommand {
           values.run.variables.fix(String(parts[0]), Array(parts[1].utf8))
           return nil
         },
+        Option("secrets", "FILE", "read secrets from FILE, a NAME=VALUE a line; /dev/fd/3 is a descriptor") {
+          values, text in
+          values.secretsFile = text
+          return text.isEmpty ? "a file" : nil
+        },
         Option("repeat", "N", "run each file so many times") { values, text in
           guard let times = Int(text), (1...1_000_000).contains(times) else {
             return "a number from 1 to 1000000"
@@ -65,6 +71,9 @@ enum RunCommand {
           return nil
         },
         Option("keep-going", "go on behind an expectation that failed") { $0.run.keepsGoing = true },
+        Option("strict", "findings have to be those that the file has in its ! lines, no more and no less") {
+          $0.run.isStrict = true
+        },
         Option("verbose", "show the conversation with its explanations") { $0.isVerbose = true },
         Option("report", "FORM=FILE", "write a report: junit=FILE, tap=FILE, json=FILE or html=FILE") {
           values, text in
@@ -95,6 +104,7 @@ enum RunCommand {
     guard !arguments.files.isEmpty else {
       throw UseProblem(text: "run what?", advice: "smtpscope run FILE…")
     }
+    if let path = arguments.secretsFile { try readSecrets(path, &arguments.run.variables) }
     arguments.run.session.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
     guard let programs = try load(&arguments) else { return ExitStatus.file.rawValue }
 
@@ -111,6 +121,29 @@ enum RunCommand {
       try TextFile.replace(report.path, RunReports.text(results, report.form))
     }
     return (results.map(\.outcome.rawValue).max() ?? 0)
+  }
+
+  /// A `NAME=VALUE` a line; the value is everything behind the first sign.
+  private static func readSecrets(_ path: String, _ variables: inout Variables) throws {
+    let octets: [UInt8]
+    do throws(ScriptLoader.ReadProblem) { octets = try ScriptLoader.read(path) } catch {
+      throw UseProblem(text: "secrets of \(Escaping.escape(path)): \(error.text)", advice: error.advice)
+    }
+    for (index, line) in octets.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty {
+      guard let sign = line.firstIndex(of: UInt8(ascii: "=")), sign > line.startIndex,
+        Variables.isName(String(decoding: line[..<sign], as: UTF8.self))
+      else {
+        // The line itself is not shown: it may be a secret.
+        throw UseProblem(
+          text: "line \(index + 1) of \(Escaping.escape(path)) is not NAME=VALUE",
+          advice: "write one secret a line")
+      }
+      let value = line[(sign + 1)...]
+      variables.set(
+        secret: String(decoding: line[..<sign], as: UTF8.self),
+        Array(value.last == 0x0D ? value.dropLast() : value))
+    }
   }
 
   /// All files, read and without a mistake, and the secrets they need; nil: something was wrong, and was said.

@@ -63,6 +63,23 @@ struct RunCommandTests {
     #expect(!run.output.contains("abracadabra"))
   }
 
+  @Test func secretsFromAFile() throws {
+    let sandbox = try SandboxProcess()
+    let path = try file("S: 220\nC: NOOP ${secret:word}\nS: 250\n")
+    let secrets = try Program.folder() + "/secrets"
+    try "word=abra=cadabra\n".write(toFile: secrets, atomically: true, encoding: .utf8)
+    let run = try Program.run(["run", "--verbose", "--target", sandbox.target, "--secrets", secrets, path])
+    #expect(run.status == 0 && run.output.contains("NOOP ${secret:word}") && !run.output.contains("cadabra"))
+    let child = try Child([
+      "sh", "-c",
+      "exec '\(Program.path)' run --target \(sandbox.target) --secrets /dev/fd/3 '\(path)' 3<'\(secrets)'",
+    ])
+    #expect(child.wait() == 0, "\(child.errors)")
+    try "hush\n".write(toFile: secrets, atomically: true, encoding: .utf8)
+    let wrong = try Program.run(["run", "--target", sandbox.target, "--secrets", secrets, path])
+    #expect(wrong.status == 64 && wrong.errors.contains("line 1 of ") && !wrong.errors.contains("hush"))
+  }
+
   @Test func exitStatuses() throws {
     let sandbox = try SandboxProcess("--persona", "expired")
     let tls = try file("C: EHLO x.example\nC: STARTTLS\nC: NOOP\nS: 250\n")

@@ -23,6 +23,7 @@ struct ScriptLoaderTests {
         return ["\(place.line) expect \(expectation.lines.count)+\(expectation.patterns.count)"]
       case .expectEnd(let place): return ["\(place.line) eof"]
       case .command(let place, _): return ["\(place.line) command"]
+      case .finding(let place, let rule): return ["\(place.line) \(rule.rawValue)"]
       case .pipeline(let place, let inner): return ["\(place.line) pipeline"] + shape(inner).map { "  " + $0 }
       case .repeated(let place, let count, let inner):
         return ["\(place.line) repeat \(count)"] + shape(inner).map { "  " + $0 }

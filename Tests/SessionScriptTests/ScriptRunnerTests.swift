@@ -70,6 +70,18 @@ struct ScriptRunnerTests {
     #expect(try Self.run("good", ":allow rcpt-before-mail mail-before-hello\n" + text).outcome == .held)
   }
 
+  /// What was found when a file was recorded is no reason to fail when it runs.
+  @Test func findingsOfTheRecordingAreAllowed() throws {
+    let text =
+      "S: 220\nC: RCPT TO:<bob@sandbox.example>\n! rcpt-before-mail: text\n! mail-before-hello: text\nS: 503\n"
+    #expect(try Self.run("good", text).outcome == .held)
+    let strict = try Self.run("good", text) { $0.isStrict = true }
+    #expect(strict.outcome == .failed && strict.failures.map(\.place.line) == [4])
+    #expect(strict.failures[0].failure == "the finding mail-before-hello was not made")
+    let other = try Self.run("norelay", "C: EHLO x.example\nS: 250\n") { $0.isStrict = true }
+    #expect(other.outcome == .held)
+  }
+
   @Test func aReplyWithNoExpectationIsAllRight() throws {
     #expect(try Self.run("good", "C: EHLO client.example\nC: VRFY x\nC: QUIT\nS: 221\n").outcome == .held)
   }
