@@ -15,7 +15,8 @@ package struct ScriptParser {
   private let file: String
   private var problems: [ScriptProblem] = []
   private var lines: [ScriptLine] = []
-  private var source = ""
+  /// The line being read.
+  private var line: ArraySlice<UInt8> = []
   private var number = 0
   /// The openings of blocks that no `:end` has closed.
   private var open: [(line: Int, source: String, isPipeline: Bool)] = []
@@ -52,6 +53,12 @@ package struct ScriptParser {
     return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
   }
 
+  /// The line as mistakes show it.
+  private var source: String {
+    guard line.count <= Self.longestLine else { return Escaping.escape(line.prefix(100)) + "…" }
+    return Escaping.escape(line.map { $0 == ASCII.tab ? ASCII.space : $0 }).replacing("\\\\", with: "\\")
+  }
+
   private mutating func fail(_ column: Int, _ text: String, _ advice: String) {
     problems.append(
       ScriptProblem(file: file, line: number, column: column, source: source, text: text, advice: advice))
@@ -65,21 +72,19 @@ package struct ScriptParser {
 
   private mutating func take(_ octets: ArraySlice<UInt8>) {
     number += 1
+    line = octets
     guard octets.count <= Self.longestLine else {
-      source = Escaping.escape(octets.prefix(100)) + "…"
       return fail(
         0, "a line of \(octets.count) octets",
         "at most \(Self.longestLine); a large message is named by :data FILE")
     }
+    if takePlain(octets) { return }
     guard let text = String(validating: octets, as: UTF8.self), !octets.contains(ASCII.nul) else {
-      source = Escaping.escape(octets)
       let bad = octets.firstIndex { $0 >= 0x80 || $0 == ASCII.nul }.map { $0 - octets.startIndex } ?? 0
       return fail(
         Escaping.escape(octets.prefix(bad)).count + 1, "not UTF-8 text",
         "octets that are none are written as \\xHH")
     }
-    source = Escaping.escape(text.utf8.map { $0 == ASCII.tab ? ASCII.space : $0 })
-      .replacing("\\\\", with: "\\")
     let indent = text.prefix { $0 == " " || $0 == "\t" }
     let line = text.dropFirst(indent.count)
     let column = indent.count + 1
@@ -97,6 +102,35 @@ package struct ScriptParser {
       fail(
         column, "a line begins with C: S: S~ : * ! or #",
         near ?? "write C: in front of what is sent, S: in front of what comes back, # in front of a remark")
+    }
+  }
+
+  /// A `C:` or `S:` line of printable ASCII without escapes, variables or patterns of codes: nearly all lines of a
+  /// recording. False: it is something else, and read with care.
+  private mutating func takePlain(_ octets: ArraySlice<UInt8>) -> Bool {
+    let start = octets.startIndex
+    guard octets.count >= 4, octets[start + 1] == ASCII.colon, octets[start + 2] == ASCII.space else {
+      return false
+    }
+    let body = octets[(start + 3)...]
+    guard
+      body.allSatisfy({
+        $0 >= ASCII.space && $0 < ASCII.del && $0 != ASCII.backslash && $0 != UInt8(ascii: "$")
+      })
+    else { return false }
+    let wire = WireLine(Template([.octets(Array(body))]))
+    switch octets[start] {
+    case UInt8(ascii: "C"):
+      add(.sent(wire))
+      return true
+    case UInt8(ascii: "S"):
+      guard body.count >= 4, (0x32...0x35).contains(body[start + 3]), body[start + 4].isASCIIDigit,
+        body[start + 5].isASCIIDigit, body[start + 6] == ASCII.space || body[start + 6] == ASCII.hyphen,
+        let codes = CodePattern(body.prefix(3).text)
+      else { return false }
+      add(.reply(ReplyLine(codes: codes, isContinued: body[start + 6] == ASCII.hyphen, line: wire)))
+      return true
+    default: return false
     }
   }
 

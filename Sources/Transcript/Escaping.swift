@@ -8,9 +8,12 @@ import SMTP
 package enum Escaping {
   /// The safe form of `octets`.
   package static func escape(_ octets: some Collection<UInt8>) -> String {
-    if octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != ASCII.backslash }) {
-      return String(decoding: octets, as: UTF8.self)
+    // Nearly everything: looked through in one go, without a call an octet.
+    let plain = octets.withContiguousStorageIfAvailable { buffer -> String? in
+      for octet in buffer where octet < 0x20 || octet >= 0x7F || octet == ASCII.backslash { return nil }
+      return String(decoding: buffer, as: UTF8.self)
     }
+    if let text = plain ?? nil { return text }
     var out = ""
     var decoder = UTF8()
     var source = Array(octets)[...]
