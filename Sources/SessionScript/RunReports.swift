@@ -87,22 +87,9 @@ package enum RunReports {
     return out + "</testsuites>\n"
   }
 
-  /// Text of the notation has no control characters; what XML itself takes for markup is written otherwise.
   private static func xml(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "\n": out += "\n"
-      case let scalar where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-        out += "\u{FFFD}"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { HTMLForm.escape(String($0)) }
+      .joined(separator: "\n")
   }
 
   private static func html(_ results: [RunResult]) -> String {

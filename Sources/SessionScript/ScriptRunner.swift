@@ -214,16 +214,7 @@ package final class ScriptRunner {
 
   private func send(_ line: WireLine) throws(Stop) {
     let octets = try octets(line)
-    if skipsWait {
-      skipsWait = false
-      try wait { self.isHandled && self.status.connection != .connecting }
-    } else {
-      try settle()
-      // Replies that no S: line is about are all right, whatever they say.
-      waiting.removeAll()
-    }
-    try needsConnection()
-    sentPlace = place
+    try prepareToSend()
     guard let size = pieceSize else { return session.sendRaw(octets) }
     pieceSize = nil
     var rest = octets[...]
@@ -237,18 +228,24 @@ package final class ScriptRunner {
   private func sendGroup(_ steps: [Step]) throws(Stop) {
     var group: [UInt8] = []
     for case .send(_, let line) in steps { group += try octets(line) }
+    try prepareToSend()
+    session.sendRaw(group)
+    let others = steps.filter { step in if case .send = step { false } else { true } }
+    try carryOut(others)
+  }
+
+  /// Waits for what is owed, unless the file does not want to.
+  private func prepareToSend() throws(Stop) {
     if skipsWait {
       skipsWait = false
       try wait { self.isHandled && self.status.connection != .connecting }
     } else {
       try settle()
+      // Replies that no S: line is about are all right, whatever they say.
       waiting.removeAll()
     }
     try needsConnection()
     sentPlace = place
-    session.sendRaw(group)
-    let others = steps.filter { step in if case .send = step { false } else { true } }
-    try carryOut(others)
   }
 
   private func needsConnection() throws(Stop) {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `smtpscope run` and `smtpscope fmt` from outside.
+/// `smtpscope run` from outside.
 struct RunCommandTests {
   private func file(_ text: String) throws -> String {
     let path = try Program.folder() + "/t.smtp"
@@ -86,14 +86,5 @@ struct RunCommandTests {
     #expect(try Program.run(["run", "--target", "127.0.0.1:1", tls]).status == 2)
     #expect(try Program.run(["run", "--target", sandbox.target, "--tls-verify", "require", tls]).status == 3)
     #expect(try Program.run(["run", "/nonexistent.smtp"]).status == 4)
-  }
-
-  @Test func theCanonicalForm() throws {
-    let path = try file("  C:EHLO x\n")
-    #expect(try Program.run(["fmt", path]).output == "C: EHLO x\n")
-    #expect(try Program.run(["fmt", "--check", path]).status == 1)
-    #expect(try Program.run(["fmt", "--write", path]).status == 0)
-    #expect(try Program.run(["fmt", "--check", path]).status == 0)
-    #expect(try Program.run(["fmt", try file("nonsense\n")]).status == 4)
   }
 }

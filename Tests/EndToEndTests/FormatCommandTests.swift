@@ -1,0 +1,20 @@
+import Foundation
+import Testing
+
+/// `smtpscope fmt` from outside.
+struct FormatCommandTests {
+  private func file(_ text: String) throws -> String {
+    let path = try Program.folder() + "/t.smtp"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  @Test func theCanonicalForm() throws {
+    let path = try file("  C:EHLO x\n")
+    #expect(try Program.run(["fmt", path]).output == "C: EHLO x\n")
+    #expect(try Program.run(["fmt", "--check", path]).status == 1)
+    #expect(try Program.run(["fmt", "--write", path]).status == 0)
+    #expect(try Program.run(["fmt", "--check", path]).status == 0)
+    #expect(try Program.run(["fmt", try file("nonsense\n")]).status == 4)
+  }
+}
