@@ -182,7 +182,7 @@ package struct Conversation: Sendable {
     let (shown, isMasked) = masking.mask(line, octets: wire)
     let before = dialogue.outstandingExchanges
     let isChunk = if case .chunk = line { true } else { false }
-    let findings = dialogue.sent(isChunk ? .chunk(wire + end) : line)
+    let findings = dialogue.sent(isChunk ? .chunk(wire + end) : line, hasBareLF: end == [ASCII.lf])
     if dialogue.outstandingExchanges > before {
       sentTimes.append(time)
     } else if isChunk, !sentTimes.isEmpty {
@@ -215,9 +215,8 @@ package struct Conversation: Sendable {
     let whole = unsentLine + piece
     let hasCR = isWhole && whole.dropLast().last == ASCII.cr
     let line = Array(whole.dropLast(isWhole ? hasCR ? 2 : 1 : 0))
-    var read = dialogue.read(line)
-    // Only <CRLF>.<CRLF> ends mail text (RFC 5321 §4.1.1.4).
-    if case .endOfText = read, isWhole, !hasCR { read = .text(line) }
+    let hasBareLF = isWhole && !hasCR
+    let read = dialogue.read(line, hasBareLF: hasBareLF)
     let masked = masking.mask(read, octets: line)
     let before = dialogue.outstandingExchanges
     var findings: [Finding] = []
@@ -226,20 +225,12 @@ package struct Conversation: Sendable {
     case .chunk:
       kind = .chunk
       findings = dialogue.sent(.chunk(piece))
-    case .text, .endOfText, .command, .response:
-      if isWhole { findings = dialogue.sent(read) }
-      if case .text = read {
-        kind = .text
-        if isWhole, !hasCR { findings.append(Finding(.textBareLF)) }
-      } else if case .endOfText = read {
-        kind = .endOfText
-      } else if case .response = read {
-        kind = .response
-      } else {
-        kind = .command
-        if isWhole, !hasCR { findings.append(Finding(.commandBareLF)) }
-      }
+    case .text: kind = .text
+    case .endOfText: kind = .endOfText
+    case .response: kind = .response
+    case .command: kind = .command
     }
+    if isWhole, kind != .chunk { findings = dialogue.sent(read, hasBareLF: hasBareLF) }
     if dialogue.outstandingExchanges > before {
       sentTimes.append(time)
     } else if kind == .chunk, !sentTimes.isEmpty {

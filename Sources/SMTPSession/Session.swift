@@ -25,6 +25,8 @@ package struct SessionStatus: Sendable {
   package var waitStart: Int64 = 0
   /// Octets sent of a file, and its size; nil when none is on its way.
   package var progress: Progress?
+  /// The newest message that was sent from a file.
+  package var message: Message?
   package var recordPath: String?
   package var options: SessionOptions
   /// Phases before the first command, with their nanoseconds.
@@ -38,6 +40,13 @@ package struct SessionStatus: Sendable {
   package struct Progress: Sendable, Equatable {
     package var sent: Int
     package var total: Int
+  }
+
+  package struct Message: Sendable, Equatable {
+    /// Octets that went out, dot-stuffed, the final dot included.
+    package let size: Int
+    /// SHA-256 of them, in hexadecimal.
+    package let sha256: String
   }
 
   package struct Phase: Sendable, Equatable {

@@ -210,6 +210,7 @@ extension SessionDriver {
   func endStream(_ stream: MessageStream) {
     self.stream = nil
     status.progress = nil
+    status.message = .init(size: stream.sent, sha256: stream.digest)
     let event = TranscriptEntry.Event("message of \(stream.sent) octets sent, SHA-256 \(stream.digest)")
     run(
       conversation?.sentMessage(

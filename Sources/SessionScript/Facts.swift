@@ -90,7 +90,8 @@ package struct Facts: Sendable {
     }
   }
 
-  private static func rank(_ version: String) -> Int64 {
+  /// A number for each version, in their order; 0 for any other text.
+  static func rank(_ version: String) -> Int64 {
     switch version {
     case "TLSv1", "TLSv1.0": return 10
     case "TLSv1.1": return 11

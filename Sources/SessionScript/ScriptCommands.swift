@@ -257,7 +257,7 @@ package enum ScriptCommands {
       isRight = comparison != nil && Int(value) != nil
       usage = "tls.days >= 14"
     case .tlsVersion:
-      isRight = comparison != nil && ["TLSv1", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"].contains(value)
+      isRight = comparison != nil && Facts.rank(value) > 0
       usage = "tls.version >= TLSv1.2"
     case .tlsCipher:
       isRight = (comparison == .equal || comparison == .unequal) && !value.isEmpty

@@ -49,7 +49,7 @@ package struct ScriptLoader {
   /// Loads a file and all it includes.
   package static func load(_ path: String) -> Result<[Step], ScriptProblems> {
     var loader = ScriptLoader()
-    let steps = loader.file(path, including: [], from: nil)
+    let steps = loader.file(path, including: [])
     return loader.problems.isEmpty ? .success(steps) : .failure(ScriptProblems(list: loader.problems))
   }
 
@@ -129,7 +129,7 @@ package struct ScriptLoader {
 
   // MARK: Including
 
-  private mutating func file(_ path: String, including: [String], from place: Place?) -> [Step] {
+  private mutating func file(_ path: String, including: [String]) -> [Step] {
     let file: SessionFile
     switch Self.parse(path) {
     case .success(let parsed): file = parsed
@@ -154,7 +154,7 @@ package struct ScriptLoader {
           advice: "leave out one of the :include lines"))
       return []
     }
-    return file(path, including: including, from: place)
+    return file(path, including: including)
   }
 
   // MARK: Steps

@@ -22,13 +22,9 @@ package struct Check: Sendable {
   package let received: TranscriptEntry.Received?
 }
 
-/// What a run came to. The raw values are the exit statuses.
-package enum RunOutcome: Int32, Sendable {
-  case held = 0
-  case failed = 1
-  case connection = 2
-  case tls = 3
-  case interrupted = 130
+/// What a run came to.
+package enum RunOutcome: Sendable {
+  case held, failed, connection, tls, interrupted
 }
 
 /// A run of one file.
@@ -93,7 +89,6 @@ package final class ScriptRunner {
   private var pieceSize: Int?
   private var skipsWait = false
   private var place: Place
-  private var lastData: Substring = ""
   /// Where the newest line that was sent stands.
   private var sentPlace: Place
 
@@ -318,10 +313,11 @@ package final class ScriptRunner {
       session.sendMessage(file: file)
       try settle()
       if status.problems.contains(.file) { try check("the message could not be sent") }
-      // The session notes what it has sent as a :data line with both.
-      for case (let name, let value?) in [("size", size.map { "\($0)" }), ("sha256", digest)]
-      where lastData.firstRange(ofText: " \(name)=\(value)") == nil {
-        try check("\(file) is not the message that was recorded: its \(name) is another")
+      let isOther = size.map { $0 != status.message?.size } ?? false
+      if isOther || digest.map({ $0 != status.message?.sha256 }) ?? false {
+        try check(
+          "\(Escaping.escape(file)) is not the message that was recorded: its \(isOther ? "size" : "SHA-256") is another"
+        )
       }
     case .console(let command): try carryOut(command)
     }
@@ -417,7 +413,6 @@ package final class ScriptRunner {
       news(update.entries)
       for entry in update.entries {
         if case .received(let received) = entry.content { waiting.append(received) }
-        if case .command(let text) = entry.content, text.hasPrefix("data ") { lastData = text[...] }
         for finding in entry.findings {
           found.insert(finding.rule)
           if finding.severity == .error, !allowed.contains(finding.rule) {

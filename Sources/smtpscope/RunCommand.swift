@@ -108,7 +108,7 @@ enum RunCommand {
     for report in arguments.reports {
       try TextFile.replace(report.path, RunReports.text(results, report.form))
     }
-    return (results.map(\.outcome.rawValue).max() ?? 0)
+    return results.map { ExitStatus($0.outcome).rawValue }.max() ?? 0
   }
 
   /// A `NAME=VALUE` a line; the value is everything behind the first sign.

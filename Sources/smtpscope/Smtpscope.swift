@@ -2,6 +2,7 @@
 
 import SMTPSession
 import SMTPTransport
+import SessionScript
 import Transcript
 
 #if canImport(Glibc)
@@ -86,10 +87,21 @@ enum ExitStatus: Int32, CaseIterable {
     }
   }
 
+  /// What a run of a session file came to.
+  init(_ outcome: RunOutcome) {
+    switch outcome {
+    case .held: self = .ok
+    case .failed: self = .refused
+    case .connection: self = .connection
+    case .tls: self = .tls
+    case .interrupted: self = .interrupted
+    }
+  }
+
   var text: String {
     switch self {
     case .ok: "all well"
-    case .refused: "the server refused something: a reply that begins with 4 or 5"
+    case .refused: "the server refused something (4yz, 5yz), an expectation failed, or files differ"
     case .connection: "no connection, a time-out, or a connection that broke"
     case .tls: "TLS failed, or --tls-verify require was not met"
     case .file: "a file could not be read or written, or a console command was wrong"

@@ -105,6 +105,13 @@ struct ConversationTests {
     #expect(driver.entries.last?.findings == [])
   }
 
+  /// RFC 5321 §2.3.8 and §4.1.1.4: LF alone ends no line, and <LF>.<LF> no message.
+  @Test func aBareLFIsFound() {
+    var driver = greeted { $0.lineEnd = [ASCII.lf] }
+    driver.client("NOOP")
+    #expect(driver.entries.last?.findings.map(\.rule) == [.commandBareLF])
+  }
+
   @Test func afterATimeOutTheNextLineHasItsWholeTime() {
     var driver = greeted()
     driver.client("NOOP")
@@ -201,7 +208,7 @@ struct ConversationTests {
   @Test func lineEndsCanBeWrongOnPurpose() {
     var driver = greeted { $0.lineEnd = [ASCII.lf] }
     driver.client("NOOP")
-    #expect(driver.wire.text == "NOOP\n" && driver.notation.last == "C: NOOP\\n\\c")
+    #expect(driver.wire.text == "NOOP\n" && driver.notation.contains("C: NOOP\\n\\c"))
   }
 
   @Test func chunksAreCountedWithTheirLineEnds() {

@@ -110,9 +110,12 @@ package struct Dialogue: Sendable {
   package var outstandingExchanges: Int { outstanding.count }
 
   /// What typing `octets` now would be.
-  package func read(_ octets: [UInt8]) -> Line {
+  ///
+  /// - Parameters:
+  ///   - hasBareLF: an LF alone is to end the line; only <CRLF>.<CRLF> ends mail text (RFC 5321 §4.1.1.4).
+  package func read(_ octets: [UInt8], hasBareLF: Bool = false) -> Line {
     switch mode {
-    case .mailText: return octets == [ASCII.dot] ? .endOfText : .text(octets)
+    case .mailText: return octets == [ASCII.dot] && !hasBareLF ? .endOfText : .text(octets)
     case .chunk: return .chunk(octets + [ASCII.cr, ASCII.lf])
     case .challenge: return .response(octets)
     case .commands, .handshake, .closed: return .command(Command(octets))
@@ -143,10 +146,12 @@ package struct Dialogue: Sendable {
 
   /// Takes note that `line` was sent.
   ///
-  /// - Returns: the findings that `check` gives for it.
+  /// - Parameters:
+  ///   - hasBareLF: an LF alone ended the line.
+  /// - Returns: the findings that `check` gives for it, and that of its end.
   @discardableResult
-  package mutating func sent(_ line: Line) -> [Finding] {
-    let findings = check(line)
+  package mutating func sent(_ line: Line, hasBareLF: Bool = false) -> [Finding] {
+    let findings = check(line) + (hasBareLF ? Sequencing.bareLF(line) : [])
     let isFlawed = findings.contains { $0.severity > .notice }
     switch line {
     case .command(let command):

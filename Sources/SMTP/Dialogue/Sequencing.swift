@@ -129,6 +129,15 @@ enum Sequencing {
     return out
   }
 
+  /// A line that LF alone ended (RFC 5321 §2.3.8).
+  static func bareLF(_ line: Dialogue.Line) -> [Finding] {
+    switch line {
+    case .command, .response: return [Finding(.commandBareLF)]
+    case .text, .endOfText: return [Finding(.textBareLF)]
+    case .chunk: return []
+    }
+  }
+
   /// What a line of mail text breaks (RFC 5321 §4.5.3.1.6, §2.3.8; RFC 6152 §3).
   static func textFindings(_ octets: [UInt8], body: String?) -> [Finding] {
     var out: [Finding] = []
