@@ -22,7 +22,7 @@ package struct NoTerminal: Error, CustomStringConvertible {
 @MainActor
 package final class ConsoleFront {
   private let session: Session
-  private let mailbox: Mailbox
+  private let mailbox: Mailbox<SessionUpdate>
   private let terminal: Terminal
   private let history: HistoryFile
   private var model: Model
@@ -31,7 +31,8 @@ package final class ConsoleFront {
   private var clockOffset: Int64 = 0
 
   private init(
-    _ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, theme: Theme, tour: Bool, recording: Bool
+    _ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, theme: Theme, tour: Bool,
+    recording: Bool
   ) throws {
     self.session = session
     self.mailbox = mailbox
@@ -45,7 +46,8 @@ package final class ConsoleFront {
   ///
   /// - Returns: the session's last status, and the signal that ended it.
   package static func run(
-    _ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, theme: Theme, tour: Bool, recording: Bool
+    _ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, theme: Theme, tour: Bool,
+    recording: Bool
   ) throws -> (status: SessionStatus, signal: Int32?) {
     let front = try ConsoleFront(session, mailbox, options, theme: theme, tour: tour, recording: recording)
     let signal = front.loop()

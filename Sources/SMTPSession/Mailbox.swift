@@ -9,9 +9,9 @@ import Synchronization
   import Darwin
 #endif
 
-/// Session updates on their way to a front end.
-package final class Mailbox: Sendable {
-  private let queue = Mutex<[SessionUpdate]>([])
+/// News on their way to the thread that waits for them.
+package final class Mailbox<News: Sendable>: Sendable {
+  private let queue = Mutex<[News]>([])
   /// Readable when there is something to take.
   package let descriptor: Int32
   private let wake: Int32
@@ -33,7 +33,7 @@ package final class Mailbox: Sendable {
   }
 
   /// From any thread.
-  package func put(_ update: SessionUpdate) {
+  package func put(_ update: News) {
     let wasEmpty = queue.withLock { queue in
       queue.append(update)
       return queue.count == 1
@@ -46,7 +46,7 @@ package final class Mailbox: Sendable {
   }
 
   /// Everything that has come; never waits.
-  package func take() -> [SessionUpdate] {
+  package func take() -> [News] {
     var sink = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &sink, sink.count) == sink.count {}
     return queue.withLock { queue in

@@ -3,6 +3,7 @@
 
 import SMTP
 import SMTPSession
+import Transcript
 
 #if canImport(Glibc)
   import Glibc
@@ -32,6 +33,8 @@ package indirect enum Step: Sendable, Equatable {
   case command(Place, ScriptCommand)
   /// `! id: text`: it was found when the file was recorded.
   case finding(Place, Rule)
+  /// `* 1.250`: nanoseconds since the start of the recorded session.
+  case time(Place, Int64)
   case pipeline(Place, [Step])
   case repeated(Place, Int, [Step])
 }
@@ -80,7 +83,7 @@ package struct ScriptLoader {
       case .expect(_, let expectation): for line in expectation.lines { note(line.line.text) }
       case .command(_, .assign(_, let value)): note(value)
       case .command(_, .console(.auth)): if !names.contains("password") { names.append("password") }
-      case .command, .expectEnd, .finding: continue
+      case .command, .expectEnd, .finding, .time: continue
       case .pipeline(_, let inner), .repeated(_, _, let inner):
         for name in secrets(inner) where !names.contains(name) { names.append(name) }
       }
@@ -171,7 +174,10 @@ package struct ScriptLoader {
     while let line = rest.popFirst() {
       let place = Place(file: name, line: line.number, text: ScriptPrinter.line(line))
       switch line.content {
-      case .empty, .event, .remark: continue
+      case .empty, .remark: continue
+      case .event(let text):
+        // Between the lines of a reply it breaks nothing.
+        if !isContinued, let time = NotationForm.time(of: text) { out.append(.time(place, time)) }
       case .finding(let text):
         // Between the lines of a reply it breaks nothing; of an id that nobody knows nothing can be said.
         if let rule = Rule(rawValue: String(text.prefix { $0 != ":" })) {

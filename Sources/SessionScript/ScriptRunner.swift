@@ -1,5 +1,6 @@
-// Carries out the steps of a session file on a session, and notes what held. It waits for each reply before the next
-// line, as RFC 5321 wants it, unless the file says otherwise.
+// Carries out a program on a session, and notes what held. It never waits: whoever runs it tells it what is new and
+// calls `advance`, which does all that can be done now. So the same runner serves a command that waits, hundreds of
+// sessions on one thread, and a console where a person steps through a file.
 
 import SMTP
 import SMTPSession
@@ -12,72 +13,50 @@ import Transcript
   import Darwin
 #endif
 
-/// One expectation, and what became of it.
-package struct Check: Sendable {
-  package let place: Place
-  /// Nil when it held.
-  package let failure: String?
-  package let differences: [String]
-  /// The reply it is about.
-  package let received: TranscriptEntry.Received?
-}
-
-/// What a run came to.
-package enum RunOutcome: Sendable {
-  case held, failed, connection, tls, interrupted
-}
-
-/// A run of one file.
-package struct RunResult: Sendable {
-  package let file: String
-  /// Those that failed or differed, and the first of those that held.
-  package private(set) var checks: [Check] = []
-  /// All of them.
-  package private(set) var expectations = 0
-  package var outcome = RunOutcome.held
-  /// Nanoseconds.
-  package var duration: Int64 = 0
-  /// The newest entries of the conversation.
-  package var store = TranscriptStore(limit: 20_000)
-
-  package init(file: String) { self.file = file }
-
-  mutating func add(_ check: Check) {
-    expectations += 1
-    if check.failure != nil || checks.count < 10_000 { checks.append(check) }
-  }
-
-  package var failures: [Check] { checks.filter { $0.failure != nil } }
-}
-
-/// How files are run.
-package struct RunOptions: Sendable {
-  /// Instead of every server that a file names.
-  package var target: Target?
-  package var session = SessionOptions()
-  package var variables = Variables()
-  /// Findings have to be those that the file has.
-  package var isStrict = false
-  /// Go on behind an expectation that failed.
-  package var keepsGoing = false
-
-  package init() {}
-}
-
 /// Runs one file.
 package final class ScriptRunner {
+  /// What a run does next.
+  package enum State: Sendable, Equatable {
+    /// Call again when the session has news, or at this time.
+    case waiting(until: ContinuousClock.Instant?)
+    /// It rests in front of a step, as its pace wants it.
+    case resting
+    case done
+  }
+
+  /// How far a call of `advance` goes.
+  package enum Pace: Sendable {
+    case all
+    /// One step: a line that is sent, or a command, with what is expected of it.
+    case step
+    /// Up to the next expectation that does not hold.
+    case failure
+  }
+
   private struct Stop: Error {
     let outcome: RunOutcome
   }
 
   private let session: Session
-  private let mailbox: Mailbox
+  private let program: ScriptProgram
   private let options: RunOptions
-  private let isInterrupted: () -> Bool
-  private let news: ([TranscriptEntry]) -> Void
   private var variables: Variables
   private var status: SessionStatus
-  private var result: RunResult
+  package private(set) var result: RunResult
+  package var pace = Pace.all
+  /// The instruction that comes next.
+  private var position = 0
+  /// How often each loop has gone round, by its instruction.
+  private var rounds: [Int: Int] = [:]
+  private var isBegun = false
+  private var isDone = false
+  /// What stands at `position` has been allowed to begin.
+  private var mayBegin = false
+  private var failuresAtRest = 0
+  private let started = ContinuousClock().now
+  /// The recording's time that corresponds to `started`.
+  private var recordedStart: Int64?
+  private var wakeTime: ContinuousClock.Instant?
   /// Replies that no step has taken yet.
   private var waiting: [TranscriptEntry.Received] = []
   private var last: TranscriptEntry.Received?
@@ -87,116 +66,212 @@ package final class ScriptRunner {
   /// What was found when the file was recorded, and where it says so.
   private var recorded: [Rule: Place] = [:]
   private var pieceSize: Int?
+  /// What is still to be sent of a line that goes out in pieces.
+  private var unsent: ArraySlice<UInt8>?
   private var skipsWait = false
   private var place: Place
-  /// Where the newest line that was sent stands.
-  private var sentPlace: Place
+  /// The newest lines that were sent, with their octets.
+  private var sent: [(place: Place, octets: [UInt8])] = []
+  /// Steps begun.
+  package private(set) var stepsBegun = 0
 
   /// - Parameters:
-  ///   - isInterrupted: whether the user wants to stop.
-  ///   - news: called with everything that happens.
+  ///   - status: where the session stands, if it has begun already.
   package init(
-    _ file: String, _ session: Session, _ mailbox: Mailbox, _ options: RunOptions,
-    isInterrupted: @escaping () -> Bool, news: @escaping ([TranscriptEntry]) -> Void
+    _ program: ScriptProgram, _ session: Session, _ options: RunOptions, status: SessionStatus? = nil
   ) {
     self.session = session
-    self.mailbox = mailbox
+    self.program = program
     self.options = options
-    self.isInterrupted = isInterrupted
-    self.news = news
     variables = options.variables
-    status = SessionStatus(options: options.session)
-    result = RunResult(file: file)
-    place = Place(file: file, line: 0, text: "")
-    sentPlace = place
+    self.status = status ?? SessionStatus(options: options.session)
+    result = RunResult(file: program.file)
+    place = Place(file: program.file, line: 0, text: "")
   }
 
-  /// Carries out the steps.
-  package func run(_ steps: [Step]) -> RunResult {
-    let started = ContinuousClock().now
-    session.remember(secrets: variables.secrets)
-    do {
-      // Nobody waits for the greeting here: a file may want to talk before it.
-      if !Self.connects(steps) { session.connect(to: options.target) }
-      try carryOut(steps)
-      try settle()
-      if options.isStrict { compareFindings() }
-    } catch {
-      result.outcome = error.outcome
+  /// The place of the step that comes next; nil at the end.
+  package var next: Place? {
+    for instruction in program.instructions[position...] {
+      if case .begin = instruction.work { return instruction.place }
     }
-    if result.outcome == .held, !result.failures.isEmpty { result.outcome = .failed }
+    return nil
+  }
+
+  // MARK: Running
+
+  /// Takes what has happened in the session.
+  package func take(_ update: SessionUpdate) {
+    status = update.status
+    guard isBegun, !isDone, !update.entries.isEmpty else { return }
+    result.store.append(update.entries)
+    for entry in update.entries {
+      if case .received(let received) = entry.content { waiting.append(received) }
+      for finding in entry.findings {
+        found.insert(finding.rule)
+        if finding.severity == .error, !allowed.contains(finding.rule) {
+          result.add(
+            Check(
+              place: place(of: entry), failure: "a finding: \(NotationForm.finding(finding).dropFirst(2))",
+              differences: [], received: nil))
+        }
+      }
+    }
+  }
+
+  /// Where the line stands that an entry is about.
+  private func place(of entry: TranscriptEntry) -> Place {
+    guard case .sent(let line) = entry.content, let first = sent.first else { return place }
+    let octets = line.octets + line.lineEnd
+    return sent.first { $0.octets == octets }?.place ?? first.place
+  }
+
+  /// Does everything that can be done now.
+  package func advance() -> State {
+    if isDone { return .done }
+    if !isBegun {
+      isBegun = true
+      session.remember(secrets: variables.secrets)
+      // Nobody waits for the greeting here: a file may want to talk before it.
+      if !program.connects, options.connects { session.connect(to: options.target) }
+    }
+    do {
+      while position < program.instructions.count {
+        let instruction = program.instructions[position]
+        if case .begin = instruction.work, rests {
+          guard isSettled else { return .waiting(until: nil) }
+          return .resting
+        }
+        if instruction.place.line > 0 { place = instruction.place }
+        let before = position
+        guard try perform(instruction.work) else { return .waiting(until: wakeTime) }
+        wakeTime = nil
+        if position == before { position += 1 }
+      }
+      finish(.held)
+    } catch {
+      finish(error.outcome)
+    }
+    return .done
+  }
+
+  /// Lets a run that rests go on.
+  package func go(_ pace: Pace) {
+    self.pace = pace
+    mayBegin = true
+    failuresAtRest = result.failed
+  }
+
+  /// Ends the run where it is.
+  package func interrupt() { if !isDone { finish(.interrupted) } }
+
+  /// Whether the pace wants a rest in front of the step that comes next.
+  private var rests: Bool {
+    // A message is one step.
+    if mayBegin || status.dialogue?.phase == .mailText { return false }
+    switch pace {
+    case .all: return false
+    case .step: return true
+    case .failure: return result.failed > failuresAtRest
+    }
+  }
+
+  private func finish(_ outcome: RunOutcome) {
+    isDone = true
+    result.outcome = outcome == .held && result.failed > 0 ? .failed : outcome
     let duration = ContinuousClock().now - started
     result.duration =
       duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
+  }
+
+  /// Runs a program to its end, waiting in poll(2) on the mailbox of its session.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: whether the user wants to stop.
+  ///   - news: called with everything that happens.
+  package func run(
+    _ mailbox: Mailbox<SessionUpdate>, isInterrupted: () -> Bool = { false },
+    news: (SessionUpdate) -> Void = { _ in }
+  ) -> RunResult {
+    while true {
+      let state = advance()
+      guard case .waiting(let time) = state else { break }
+      var tick: Int32 = 100
+      if let time { tick = max(0, min(tick, Int32((time - ContinuousClock().now) / .milliseconds(1)) + 1)) }
+      var ready = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      poll(&ready, 1, tick)
+      if isInterrupted() { interrupt() }
+      for update in mailbox.take() {
+        take(update)
+        news(update)
+      }
+    }
     return result
   }
 
-  /// Whether the file itself says where to connect, before it says anything else.
-  package static func connects(_ steps: [Step]) -> Bool {
-    for step in steps {
-      switch step {
-      case .command(_, .console(.connect)): return true
-      case .command, .finding: continue
-      case .repeated(_, _, let inner): return connects(inner)
-      case .send, .expect, .expectEnd, .pipeline: return false
+  // MARK: Waiting
+
+  private var isHandled: Bool { status.handled >= session.requested }
+  private var isSettled: Bool { isHandled && !status.isBusy }
+
+  /// Whether a time has come; the first question sets it.
+  private func hasCome(_ time: ContinuousClock.Instant) -> Bool {
+    let wanted = wakeTime ?? time
+    wakeTime = wanted
+    return ContinuousClock().now >= wanted
+  }
+
+  /// False: it has to wait.
+  private func perform(_ work: ScriptProgram.Work) throws(Stop) -> Bool {
+    switch work {
+    case .begin:
+      mayBegin = false
+      stepsBegun += 1
+    case .settle(let forgets):
+      guard isSettled else { return false }
+      if forgets { waiting.removeAll() }
+    case .handled: return isHandled
+    case .clear:
+      if skipsWait {
+        guard isHandled, status.connection != .connecting else { return false }
+        skipsWait = false
+      } else {
+        guard isSettled else { return false }
+        waiting.removeAll()
       }
-    }
-    return false
-  }
-
-  private func compareFindings() {
-    for (rule, place) in recorded.sorted(by: { $0.value.line < $1.value.line }) where !found.contains(rule) {
-      result.add(
-        Check(
-          place: place, failure: "the finding \(rule.rawValue) was not made", differences: [], received: nil))
-    }
-    for rule in found.sorted(by: { $0.rawValue < $1.rawValue })
-    where recorded[rule] == nil && !allowed.contains(rule) && rule.row.severity != .error {
-      note("a finding that the file does not have: \(rule.rawValue)")
-    }
-  }
-
-  // MARK: Steps
-
-  private func carryOut(_ steps: [Step]) throws(Stop) {
-    for step in steps {
-      switch step {
-      case .send(let place, let line):
-        self.place = place
-        try send(line)
-      case .expect(let place, let expectation):
-        self.place = place
-        try expect(expectation)
-      case .expectEnd(let place):
-        self.place = place
-        try wait {
-          self.status.connection == .closed || (!self.status.isBusy && self.isHandled && !self.mayEnd)
-        }
-        try check(status.connection == .closed ? nil : "the server keeps the connection open")
-      case .command(let place, let command):
-        self.place = place
-        try carryOut(command)
-      case .finding(let place, let rule):
-        recorded[rule] = place
-        allowed.insert(rule)
-      case .pipeline(let place, let inner):
-        self.place = place
-        try sendGroup(inner)
-      case .repeated(let place, let count, let inner):
-        self.place = place
-        for _ in 0..<count { try carryOut(inner) }
+    case .time(let time): return keepPace(time)
+    case .sleep(let milliseconds): return hasCome(ContinuousClock().now + .milliseconds(milliseconds))
+    case .write(let lines): return try write(lines)
+    case .text(let lines):
+      // To a server that has refused DATA each line would be a command.
+      guard unsent != nil || status.connection != .open || status.dialogue?.phase == .mailText else {
+        try check("the message is not sent: the server does not wait for one")
+        return true
       }
+      return try write(lines)
+    case .expect(let expectation): return try expect(expectation)
+    case .expectEnd: return try expectEnd()
+    case .loop(let start, let times):
+      let round = rounds[position, default: 1]
+      if round < times {
+        rounds[position] = round + 1
+        position = start
+      } else {
+        rounds[position] = nil
+      }
+    default: try carryOut(work)
     }
+    return true
   }
 
-  /// The server may still close: it has said 221 or 421, or it gets ten seconds.
-  private var mayEnd: Bool {
-    guard status.connection == .open else { return false }
-    if endDeadline == nil { endDeadline = ContinuousClock().now + .seconds(10) }
-    return endDeadline.map { ContinuousClock().now < $0 } ?? false
+  /// The time that a recording has for what follows; the first one is where the run began.
+  private func keepPace(_ time: Int64) -> Bool {
+    guard options.keepsPace else { return true }
+    let start = recordedStart ?? time
+    recordedStart = start
+    return hasCome(started + .nanoseconds(time - start))
   }
 
-  private var endDeadline: ContinuousClock.Instant?
+  // MARK: Sending
 
   private func octets(_ line: WireLine) throws(Stop) -> [UInt8] {
     do {
@@ -207,40 +282,33 @@ package final class ScriptRunner {
     }
   }
 
-  private func send(_ line: WireLine) throws(Stop) {
-    let octets = try octets(line)
-    try prepareToSend()
-    guard let size = pieceSize else { return session.sendRaw(octets) }
-    pieceSize = nil
-    var rest = octets[...]
-    while !rest.isEmpty {
-      session.sendRaw(Array(rest.prefix(size)))
-      rest = rest.dropFirst(size)
-      try pause(20)
-    }
-  }
-
-  private func sendGroup(_ steps: [Step]) throws(Stop) {
-    var group: [UInt8] = []
-    for case .send(_, let line) in steps { group += try octets(line) }
-    try prepareToSend()
-    session.sendRaw(group)
-    let others = steps.filter { step in if case .send = step { false } else { true } }
-    try carryOut(others)
-  }
-
-  /// Waits for what is owed, unless the file does not want to.
-  private func prepareToSend() throws(Stop) {
-    if skipsWait {
-      skipsWait = false
-      try wait { self.isHandled && self.status.connection != .connecting }
-    } else {
-      try settle()
-      // Replies that no S: line is about are all right, whatever they say.
-      waiting.removeAll()
-    }
+  private func write(_ lines: [ScriptProgram.Line]) throws(Stop) -> Bool {
+    if unsent != nil { return writePiece() }
     try needsConnection()
-    sentPlace = place
+    sent.removeAll(keepingCapacity: true)
+    for line in lines { sent.append((line.place, try octets(line.wire))) }
+    let group = sent.flatMap(\.octets)
+    guard pieceSize != nil else {
+      session.sendRaw(group)
+      return true
+    }
+    unsent = group[...]
+    return writePiece()
+  }
+
+  /// The next piece of a line, 20 ms after the one before.
+  private func writePiece() -> Bool {
+    guard let rest = unsent, let size = pieceSize else { return true }
+    if let wakeTime, ContinuousClock().now < wakeTime { return false }
+    if rest.isEmpty {
+      unsent = nil
+      pieceSize = nil
+      return true
+    }
+    session.sendRaw(Array(rest.prefix(size)))
+    unsent = rest.dropFirst(size)
+    wakeTime = ContinuousClock().now + .milliseconds(20)
+    return false
   }
 
   private func needsConnection() throws(Stop) {
@@ -250,18 +318,22 @@ package final class ScriptRunner {
     throw Stop(outcome: isTLS ? .tls : .connection)
   }
 
-  private func expect(_ expectation: Expectation) throws(Stop) {
-    try wait {
-      !self.waiting.isEmpty || (self.isHandled && (self.status.connection == .closed || !self.status.isBusy))
-    }
-    guard !waiting.isEmpty else {
+  // MARK: Expecting
+
+  private func expect(_ expectation: Expectation) throws(Stop) -> Bool {
+    if waiting.isEmpty {
+      guard isHandled, status.connection == .closed || !status.isBusy else { return false }
       if status.connection == .closed {
         let isTLS = status.problems.contains(.tls)
         note(isTLS ? "no reply: TLS failed" : "no reply: the connection is closed")
         throw Stop(outcome: isTLS ? .tls : .connection)
       }
-      note(status.problems.contains(.connection) ? "no reply came in time" : "the server owes no reply here")
-      throw Stop(outcome: status.problems.contains(.connection) ? .connection : .failed)
+      guard status.problems.contains(.connection) else {
+        try check("the server owes no reply here")
+        return true
+      }
+      note("no reply came in time")
+      throw Stop(outcome: .connection)
     }
     let received = waiting.removeFirst()
     last = received
@@ -269,62 +341,71 @@ package final class ScriptRunner {
     for line in expectation.lines {
       do { lines.append(try variables.fill(line.line.text)) } catch {
         try check("${\(error.name)} has no value: \(error.advice)")
-        return
+        return true
       }
     }
     let comparison = Comparison.of(
       received.reply, to: received.context.asked, expectation.lines.map(\.codes), lines, expectation.patterns,
       level)
     try check(comparison.failure, comparison.differences, received)
+    return true
   }
 
-  // MARK: Commands
+  /// The server closes by itself, or it gets ten seconds for it.
+  private func expectEnd() throws(Stop) -> Bool {
+    if status.connection != .closed {
+      guard isSettled, hasCome(ContinuousClock().now + .seconds(10)) else { return false }
+    }
+    try check(status.connection == .closed ? nil : "the server keeps the connection open")
+    return true
+  }
 
-  private func carryOut(_ command: ScriptCommand) throws(Stop) {
-    switch command {
-    case .session, .end, .include, .pipeline, .repeatTimes: return
+  // MARK: Doing
+
+  private func carryOut(_ work: ScriptProgram.Work) throws(Stop) {
+    switch work {
     case .assign(let name, let value):
       do { variables.set(name, try variables.fill(value)) } catch {
         try check("\(error.name): \(error.advice)")
       }
     case .match(let level): self.level = level
     case .allow(let rules): allowed.formUnion(rules)
-    case .pause(let milliseconds):
-      try settle()
-      try pause(milliseconds)
+    case .recorded(let rule):
+      recorded[rule] = place
+      allowed.insert(rule)
     case .timeout(let seconds): session.set("timeout", seconds.map { "\($0)" } ?? "rfc")
     case .split(let size): pieceSize = size
     case .noWait: skipsWait = true
-    case .drop:
-      try wait { self.isHandled }
-      session.close()
-    case .reset:
-      try wait { self.isHandled }
-      session.reset()
-    case .expect(let condition):
-      try settle()
+    case .drop: session.close()
+    case .reset: session.reset()
+    case .condition(let condition):
       if let newest = waiting.last { last = newest }
       try check(Facts(status: status, last: last, found: found).failure(of: condition), [], last)
     case .capture(let name, let pattern): try capture(name, pattern)
-    case .data(let file, let size, let digest):
-      try settle()
-      waiting.removeAll()
+    case .sendMessage(let file):
       try needsConnection()
       session.sendMessage(file: file)
-      try settle()
-      if status.problems.contains(.file) { try check("the message could not be sent") }
-      let isOther = size.map { $0 != status.message?.size } ?? false
-      if isOther || digest.map({ $0 != status.message?.sha256 }) ?? false {
-        try check(
-          "\(Escaping.escape(file)) is not the message that was recorded: its \(isOther ? "size" : "SHA-256") is another"
-        )
-      }
-    case .console(let command): try carryOut(command)
+    case .checkMessage(let file, let size, let sha256): try checkMessage(file, size, sha256)
+    case .connect(let target): session.connect(to: options.target ?? target)
+    case .authenticate(let mechanism, let user): try authenticate(mechanism, user)
+    case .keepLastReply: if waiting.count > 1 { waiting.removeFirst(waiting.count - 1) }
+    case .console(let command): CommandRunner.run(command, session)
+    case .compareFindings: if options.isStrict { compareFindings() }
+    case .begin, .settle, .handled, .clear, .time, .sleep, .write, .text, .expect, .expectEnd, .loop: return
+    }
+  }
+
+  private func checkMessage(_ file: String, _ size: Int?, _ sha256: String?) throws(Stop) {
+    if status.problems.contains(.file) { try check("the message could not be sent") }
+    let isOther = size.map { $0 != status.message?.size } ?? false
+    if isOther || sha256.map({ $0 != status.message?.sha256 }) ?? false {
+      try check(
+        "\(Escaping.escape(file)) is not the message that was recorded: its \(isOther ? "size" : "SHA-256") is another"
+      )
     }
   }
 
   private func capture(_ name: String, _ pattern: Pattern) throws(Stop) {
-    try settle()
     if let newest = waiting.last { last = newest }
     for index in last?.reply.lines.indices ?? 0..<0 {
       guard let line = last.map({ Array($0.reply.lineOctets(index)) }),
@@ -338,34 +419,30 @@ package final class ScriptRunner {
       "\(Escaping.escape(pattern.source)) matches no line of the last reply, so \(name) has no value", [], last)
   }
 
-  private func carryOut(_ command: ConsoleCommand) throws(Stop) {
-    switch command {
-    case .connect(let target):
-      try settle()
-      waiting.removeAll()
-      session.connect(to: options.target ?? target)
-    case .quit: return
-    case .auth(let mechanism, let user):
-      try settle()
-      waiting.removeAll()
-      try needsConnection()
-      guard let mechanism = CommandRunner.mechanism(mechanism, status) else {
-        return try check("no mechanism that both sides have: PLAIN, LOGIN, CRAM-MD5")
-      }
-      guard let user, let password = variables.secrets["password"] else {
-        return try check("write :auth MECHANISM USER; the password is ${secret:password}")
-      }
-      session.authenticate(mechanism, user: user, password: password.text)
-      try settle()
-      // The replies to the exchange's own lines are of one piece: the last one tells.
-      if waiting.count > 1 { waiting.removeFirst(waiting.count - 1) }
-    default:
-      try settle()
-      CommandRunner.run(command, session)
+  private func authenticate(_ mechanism: String?, _ user: String?) throws(Stop) {
+    try needsConnection()
+    guard let mechanism = CommandRunner.mechanism(mechanism, status) else {
+      return try check("no mechanism that both sides have: PLAIN, LOGIN, CRAM-MD5")
     }
+    guard let user, let password = variables.secrets["password"] else {
+      return try check("write :auth MECHANISM USER; the password is ${secret:password}")
+    }
+    session.authenticate(mechanism, user: user, password: password.text)
   }
 
   // MARK: Checks
+
+  private func compareFindings() {
+    for (rule, place) in recorded.sorted(by: { $0.value.line < $1.value.line }) where !found.contains(rule) {
+      result.add(
+        Check(
+          place: place, failure: "the finding \(rule.rawValue) was not made", differences: [], received: nil))
+    }
+    for rule in found.sorted(by: { $0.rawValue < $1.rawValue })
+    where recorded[rule] == nil && !allowed.contains(rule) && rule.row.severity != .error {
+      note("a finding that the file does not have: \(rule.rawValue)")
+    }
+  }
 
   private func note(
     _ failure: String?, _ differences: [String] = [], _ received: TranscriptEntry.Received? = nil
@@ -378,53 +455,5 @@ package final class ScriptRunner {
   ) throws(Stop) {
     note(failure, differences, received)
     if failure != nil, !options.keepsGoing { throw Stop(outcome: .failed) }
-  }
-
-  // MARK: Waiting
-
-  private var isHandled: Bool { status.handled >= session.requested }
-
-  /// Until nothing is on its way.
-  private func settle() throws(Stop) {
-    try wait { self.isHandled && !self.status.isBusy }
-    endDeadline = nil
-  }
-
-  private func pause(_ milliseconds: Int) throws(Stop) {
-    let end = ContinuousClock().now + .milliseconds(milliseconds)
-    try wait(tick: Int32(min(milliseconds, 100))) { ContinuousClock().now >= end }
-  }
-
-  private func wait(tick: Int32 = 100, until isDone: () -> Bool) throws(Stop) {
-    while true {
-      take()
-      if isDone() { return }
-      if isInterrupted() { throw Stop(outcome: .interrupted) }
-      var ready = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
-      poll(&ready, 1, tick)
-    }
-  }
-
-  private func take() {
-    for update in mailbox.take() {
-      status = update.status
-      guard !update.entries.isEmpty else { continue }
-      result.store.append(update.entries)
-      news(update.entries)
-      for entry in update.entries {
-        if case .received(let received) = entry.content { waiting.append(received) }
-        for finding in entry.findings {
-          found.insert(finding.rule)
-          if finding.severity == .error, !allowed.contains(finding.rule) {
-            let isSent = if case .sent = entry.content { true } else { false }
-            result.add(
-              Check(
-                place: isSent ? sentPlace : place,
-                failure: "a finding: \(NotationForm.finding(finding).dropFirst(2))",
-                differences: [], received: nil))
-          }
-        }
-      }
-    }
   }
 }

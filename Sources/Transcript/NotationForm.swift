@@ -82,6 +82,17 @@ package enum NotationForm {
     return sent.lineEnd == [ASCII.cr, ASCII.lf] ? text : text + Escaping.escape(sent.lineEnd) + "\\c"
   }
 
+  /// The time at the beginning of an event's text, in nanoseconds: `1.250` or `1.250 connected to …`.
+  package static func time(of event: String) -> Int64? {
+    let head = event.utf8.prefix { $0 != ASCII.space }
+    let parts = head.split(separator: ASCII.dot, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].count == 3, parts[0].count <= 9, !parts[0].isEmpty,
+      parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }), let seconds = Int64(Substring(parts[0])),
+      let milli = Int64(Substring(parts[1]))
+    else { return nil }
+    return (seconds * 1_000 + milli) * 1_000_000
+  }
+
   /// A finding in the notation.
   package static func finding(_ finding: Finding) -> String {
     "! \(finding.id): \(Escaping.escape(FindingTexts.sentence(finding))) (\(finding.rule.row.source))"

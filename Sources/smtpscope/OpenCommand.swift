@@ -146,7 +146,7 @@ enum FrontEnd {
   static func run(
     _ arguments: FrontArguments, connect target: Target?, viaMX: Bool = false, tour: Bool = false
   ) throws -> ExitStatus {
-    let mailbox = try Mailbox()
+    let mailbox = try Mailbox<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let session = Session(on: group.next(), options: arguments.options, recording: arguments.recording) {
       mailbox.put($0)

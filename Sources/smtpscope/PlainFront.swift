@@ -14,7 +14,7 @@ import Transcript
 /// The front end without a screen.
 struct PlainFront {
   private let session: Session
-  private let mailbox: Mailbox
+  private let mailbox: Mailbox<SessionUpdate>
   private let format: PlainFormat
   /// Somebody types: there is a prompt, and the guard asks.
   private let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
@@ -25,7 +25,7 @@ struct PlainFront {
   private var outputIsGone = false
   private var isPrompting = false
 
-  init(_ session: Session, _ mailbox: Mailbox, _ options: SessionOptions, format: PlainFormat) {
+  init(_ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, format: PlainFormat) {
     self.session = session
     self.mailbox = mailbox
     self.format = format

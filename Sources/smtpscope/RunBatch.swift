@@ -1,5 +1,5 @@
-// Many runs of session files, several at a time: workers take the next run until none is left, the main thread watches
-// for Ctrl-C and shows how far it is.
+// Many runs of session files, several at a time: lanes on the event loops take the next run until none is left, the
+// main thread counts, shows, and watches for Ctrl-C.
 
 import NIOCore
 import NIOPosix
@@ -15,36 +15,29 @@ import Transcript
 #endif
 
 /// Runs of files.
-struct RunBatch {
-  let programs: [(file: String, steps: [Step])]
+struct RunBatch: Sendable {
+  let programs: [ScriptProgram]
   let options: RunOptions
   let times: Int
   let parallel: Int
   let isVerbose: Bool
   let recordFile: String?
+  let paint: Paint
+
+  /// What a lane has to tell.
+  fileprivate enum News: Sendable {
+    case ended(index: Int, RunResult)
+    /// No run is left for this lane.
+    case idle
+  }
 
   /// What came out so far.
-  private struct Progress {
+  private struct Tally {
     var results: [(index: Int, result: RunResult)] = []
     var done = 0
     /// Nanoseconds of each run, by file.
     var durations: [[Int64]]
     var held: [Int]
-    /// Why a run could not even begin.
-    var problem: (any Error)?
-  }
-
-  private final class Shared: Sendable {
-    let progress: Mutex<Progress>
-    let next = Atomic<Int>(0)
-    let isStopped = Atomic<Bool>(false)
-    let running: Atomic<Int>
-
-    init(files: Int, workers: Int) {
-      progress = Mutex(
-        Progress(durations: Array(repeating: [], count: files), held: Array(repeating: 0, count: files)))
-      running = Atomic(workers)
-    }
   }
 
   /// Runs everything.
@@ -52,77 +45,54 @@ struct RunBatch {
   /// - Returns: in the order of the files; of runs of a file that held, only the first with all it has.
   func run() throws -> [RunResult] {
     let interrupts = InterruptWatch()
-    let shared = Shared(files: programs.count, workers: parallel)
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: min(parallel, System.coreCount))
-    let pool = NIOThreadPool(numberOfThreads: parallel)
-    pool.start()
-    let showsProgress = isatty(STDERR_FILENO) == 1 && programs.count * times > 1
-    for _ in 0..<parallel {
-      pool.submit { _ in
-        work(shared, group)
-        shared.running.subtract(1, ordering: .releasing)
+    let mailbox = try Mailbox<News>()
+    let lanes = min(parallel, runs)
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: min(lanes, System.coreCount))
+    let next = Counter()
+    let started = (0..<lanes).map { _ in Lane.start(self, on: group.next(), next, mailbox) }
+    var tally = Tally(
+      durations: Array(repeating: [], count: programs.count), held: Array(repeating: 0, count: programs.count))
+    let showsProgress = isatty(STDERR_FILENO) == 1 && runs > 1
+    let begun = ContinuousClock().now
+    var shown = begun
+    var busy = lanes
+    while busy > 0 {
+      var ready = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      poll(&ready, 1, showsProgress ? 500 : 1000)
+      if interrupts.take() {
+        next.stop()
+        for lane in started { lane.interrupt() }
+      }
+      for news in mailbox.take() {
+        switch news {
+        case .ended(let index, let result): take(result, index, &tally)
+        case .idle: busy -= 1
+        }
+      }
+      if showsProgress, ContinuousClock().now - shown > .milliseconds(500) {
+        shown = ContinuousClock().now
+        showProgress(tally)
       }
     }
-    var ticks = 0
-    while shared.running.load(ordering: .acquiring) > 0 {
-      poll(nil, 0, 10)
-      if interrupts.take() { shared.isStopped.store(true, ordering: .relaxed) }
-      ticks += 1
-      if showsProgress, ticks % 50 == 0 { showProgress(shared) }
-    }
-    if showsProgress, ticks >= 50 { Smtpscope.complain("\r\u{1B}[K") }
-    try pool.syncShutdownGracefully()
-    return try shared.progress.withLock { progress in
-      if let problem = progress.problem { throw problem }
-      if times > 1 { summarize(progress) }
-      return progress.results.sorted { $0.index < $1.index }.map(\.result)
-    }
+    if shown > begun { Smtpscope.complain("\r\u{1B}[K") }
+    try group.syncShutdownGracefully()
+    if times > 1 { summarize(tally) }
+    return tally.results.sorted { $0.index < $1.index }.map(\.result)
   }
 
-  private func work(_ shared: Shared, _ group: MultiThreadedEventLoopGroup) {
-    let count = programs.count * times
-    while !shared.isStopped.load(ordering: .relaxed) {
-      let index = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      do {
-        take(try once(index / times, shared, group), index, shared)
-      } catch {
-        shared.progress.withLock { $0.problem = error }
-        shared.isStopped.store(true, ordering: .relaxed)
-      }
-    }
-  }
+  fileprivate var runs: Int { programs.count * times }
 
-  private func once(_ number: Int, _ shared: Shared, _ group: MultiThreadedEventLoopGroup) throws -> RunResult {
-    let (file, steps) = programs[number]
-    let mailbox = try Mailbox()
-    let session = Session(
-      on: group.next(), options: options.session, recording: recordFile.map(RecordingPolicy.file) ?? .none
-    ) { mailbox.put($0) }
-    let runner = ScriptRunner(file, session, mailbox, options) {
-      shared.isStopped.load(ordering: .relaxed)
-    } news: { entries in
-      guard isVerbose else { return }
-      Smtpscope.say(entries.flatMap(NotationForm.annotated).map { $0 + "\n" }.joined())
-    }
-    let result = runner.run(steps)
-    try session.shutdown().wait()
-    return result
-  }
-
-  private func take(_ result: RunResult, _ index: Int, _ shared: Shared) {
+  private func take(_ result: RunResult, _ index: Int, _ tally: inout Tally) {
     let number = index / times
-    shared.progress.withLock { progress in
-      progress.done += 1
-      progress.durations[number].append(result.duration)
-      if result.outcome == .held { progress.held[number] += 1 }
-      // A million runs that held are a number, not a million results.
-      let isFirst = progress.durations[number].count == 1
-      if times == 1 || isFirst || (result.outcome != .held && progress.results.count < 1_000) {
-        progress.results.append((index, result))
-      }
-      if times == 1 || result.outcome != .held { show(result) }
+    tally.done += 1
+    tally.durations[number].append(result.duration)
+    if result.outcome == .held { tally.held[number] += 1 }
+    // A million runs that held are a number, not a million results.
+    let isFirst = tally.durations[number].count == 1
+    if times == 1 || isFirst || (result.outcome != .held && tally.results.count < 1_000) {
+      tally.results.append((index, result))
     }
+    if times == 1 || result.outcome != .held { show(result) }
   }
 
   // MARK: What is seen
@@ -130,30 +100,132 @@ struct RunBatch {
   private func show(_ result: RunResult) {
     var lines: [String] = []
     for check in result.checks {
-      lines += RunReports.lines(check)
+      let failure = RunReports.lines(check)
+      // Where it stands, what is wrong, and then the explanation.
+      for (index, line) in failure.enumerated() { lines.append(index < 2 ? paint(line, .bad) : line) }
       if check.failure == nil, !check.differences.isEmpty {
         let place = "\(Escaping.escape(check.place.file)):\(check.place.line)"
-        lines.append("\(place): different: \(check.differences.joined(separator: "; "))")
+        lines.append(paint("\(place): different: \(check.differences.joined(separator: "; "))", .warning))
       }
     }
-    lines.append(RunReports.summary(result))
+    lines.append(paint(RunReports.summary(result), result.outcome == .held ? .good : .bad))
     Smtpscope.say(lines.map { $0 + "\n" }.joined())
   }
 
   /// A line a file: how often it held, and the middle of the times.
-  private func summarize(_ progress: Progress) {
-    for (number, program) in programs.enumerated() where !progress.durations[number].isEmpty {
-      let sorted = progress.durations[number].sorted()
+  private func summarize(_ tally: Tally) {
+    for (number, program) in programs.enumerated() where !tally.durations[number].isEmpty {
+      let sorted = tally.durations[number].sorted()
       let middle = Duration.text(nanoseconds: sorted[sorted.count / 2])
-      Smtpscope.say(
-        "\(Escaping.escape(program.file)) held \(progress.held[number]) of \(sorted.count) times, \(middle) in the middle, \(Duration.text(nanoseconds: sorted[sorted.count - 1])) at most\n"
-      )
+      let text =
+        "\(Escaping.escape(program.file)) held \(tally.held[number]) of \(sorted.count) times, \(middle) in the middle, \(Duration.text(nanoseconds: sorted[sorted.count - 1])) at most"
+      Smtpscope.say(paint(text, tally.held[number] == sorted.count ? .good : .bad) + "\n")
     }
   }
 
-  private func showProgress(_ shared: Shared) {
-    let (done, failed) = shared.progress.withLock { ($0.done, $0.done - $0.held.reduce(0, +)) }
-    let count = programs.count * times
-    Smtpscope.complain("\r\(done) of \(count) runs\(failed > 0 ? ", \(failed) not held" : "")\u{1B}[K")
+  private func showProgress(_ tally: Tally) {
+    let failed = tally.done - tally.held.reduce(0, +)
+    Smtpscope.complain("\r\(tally.done) of \(runs) runs\(failed > 0 ? ", \(failed) not held" : "")\u{1B}[K")
+  }
+}
+
+/// Hands out numbers, each once, until it is stopped.
+private final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+  private let isStopped = Atomic<Bool>(false)
+
+  func next(below limit: Int) -> Int? {
+    guard !isStopped.load(ordering: .relaxed) else { return nil }
+    let number = value.wrappingAdd(1, ordering: .relaxed).oldValue
+    return number < limit ? number : nil
+  }
+
+  func stop() { isStopped.store(true, ordering: .relaxed) }
+}
+
+/// One session after the other on one event loop.
+private final class Lane {
+  private let batch: RunBatch
+  private let loop: any EventLoop
+  private let next: Counter
+  private let mailbox: Mailbox<RunBatch.News>
+  private var session: Session?
+  private var runner: ScriptRunner?
+  private var index = 0
+  private var timer: Scheduled<Void>?
+
+  /// What other threads hold of a lane.
+  struct Handle: Sendable {
+    let lane: NIOLoopBoundBox<Lane?>
+    let loop: any EventLoop
+
+    func interrupt() {
+      loop.execute { [lane] in
+        lane.value?.runner?.interrupt()
+        lane.value?.advance()
+      }
+    }
+  }
+
+  static func start(
+    _ batch: RunBatch, on loop: any EventLoop, _ next: Counter, _ mailbox: Mailbox<RunBatch.News>
+  ) -> Handle {
+    let box = NIOLoopBoundBox.makeEmptyBox(valueType: Lane.self, eventLoop: loop)
+    loop.execute {
+      let lane = Lane(batch, loop, next, mailbox)
+      box.value = lane
+      lane.begin()
+    }
+    return Handle(lane: box, loop: loop)
+  }
+
+  private init(
+    _ batch: RunBatch, _ loop: any EventLoop, _ next: Counter, _ mailbox: Mailbox<RunBatch.News>
+  ) {
+    self.batch = batch
+    self.loop = loop
+    self.next = next
+    self.mailbox = mailbox
+  }
+
+  private func begin() {
+    guard let index = next.next(below: batch.runs) else { return mailbox.put(.idle) }
+    self.index = index
+    let me = NIOLoopBound(self, eventLoop: loop)
+    let session = Session(
+      on: loop, options: batch.options.session, recording: batch.recordFile.map(RecordingPolicy.file) ?? .none
+    ) { update in me.value.take(update) }
+    self.session = session
+    runner = ScriptRunner(batch.programs[index / batch.times], session, batch.options)
+    advance()
+  }
+
+  private func take(_ update: SessionUpdate) {
+    if batch.isVerbose {
+      Smtpscope.say(
+        update.entries.flatMap(NotationForm.annotated).map { batch.paint(notation: $0) + "\n" }.joined())
+    }
+    runner?.take(update)
+    advance()
+  }
+
+  private func advance() {
+    guard let runner, let session else { return }
+    timer?.cancel()
+    timer = nil
+    switch runner.advance() {
+    case .waiting(until: nil): return
+    case .waiting(until: let time?):
+      let rest = time - ContinuousClock().now
+      let nanoseconds =
+        rest.components.seconds * 1_000_000_000 + rest.components.attoseconds / 1_000_000_000
+      timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(max(0, nanoseconds))) { self.advance() }
+    case .resting: runner.go(.all)
+    case .done:
+      self.runner = nil
+      self.session = nil
+      mailbox.put(.ended(index: index, runner.result))
+      session.shutdown().assumeIsolated().whenComplete { _ in self.begin() }
+    }
   }
 }

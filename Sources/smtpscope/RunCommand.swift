@@ -18,6 +18,7 @@ enum RunCommand {
     var reports: [(form: ReportForm, path: String)] = []
     var recordFile: String?
     var secretsFile: String?
+    var colour = Paint.Choice.auto
   }
 
   static var syntax: Syntax<Arguments> {
@@ -56,6 +57,15 @@ enum RunCommand {
         Option("parallel", "N", "so many sessions at a time, 1 to 1000") { values, text in
           guard let count = Int(text), (1...1000).contains(count) else { return "a number from 1 to 1000" }
           values.parallel = count
+          return nil
+        },
+        Option("timed", "keep the pace of the recording: wait where its * lines say that time went by") {
+          $0.run.keepsPace = true
+        },
+        Option("color", "WHEN", "auto, always or never; auto is a terminal, and NO_COLOR unset") {
+          values, text in
+          guard let choice = Paint.Choice(rawValue: text) else { return "auto, always or never" }
+          values.colour = choice
           return nil
         },
         Option("keep-going", "go on behind an expectation that failed") { $0.run.keepsGoing = true },
@@ -103,7 +113,7 @@ enum RunCommand {
     }
     let batch = RunBatch(
       programs: programs, options: arguments.run, times: arguments.times, parallel: arguments.parallel,
-      isVerbose: arguments.isVerbose, recordFile: arguments.recordFile)
+      isVerbose: arguments.isVerbose, recordFile: arguments.recordFile, paint: Paint(arguments.colour))
     let results = try batch.run()
     for report in arguments.reports {
       try TextFile.replace(report.path, RunReports.text(results, report.form))
@@ -135,12 +145,15 @@ enum RunCommand {
   }
 
   /// All files, read and without a mistake, and the secrets they need; nil: something was wrong, and was said.
-  private static func load(_ arguments: inout Arguments) throws -> [(file: String, steps: [Step])]? {
-    var programs: [(file: String, steps: [Step])] = []
+  private static func load(_ arguments: inout Arguments) throws -> [ScriptProgram]? {
+    var programs: [ScriptProgram] = []
+    var secrets: [[String]] = []
     var isGood = true
     for path in try SessionFiles.expand(arguments.files) {
       switch ScriptLoader.load(path) {
-      case .success(let steps): programs.append((path, steps))
+      case .success(let steps):
+        programs.append(ScriptProgram(path, steps))
+        secrets.append(ScriptLoader.secrets(steps))
       case .failure(let problems):
         isGood = false
         for problem in problems.list { Smtpscope.complain("\(problem)\n") }
@@ -150,12 +163,13 @@ enum RunCommand {
       Smtpscope.complain("nothing was sent\n")
       return nil
     }
-    for (file, steps) in programs {
-      if arguments.run.target == nil, !ScriptRunner.connects(steps) {
+    for (program, names) in zip(programs, secrets) {
+      let file = program.file
+      if arguments.run.target == nil, !program.connects {
         throw UseProblem(
           text: "\(Escaping.escape(file)) names no server", advice: "name one with --target SERVER")
       }
-      for name in ScriptLoader.secrets(steps) where arguments.run.variables.secrets[name] == nil {
+      for name in names where arguments.run.variables.secrets[name] == nil {
         let variable = Variables.environmentName(secret: name)
         guard let secret = Environment.value(variable) ?? PasswordPrompt.ask("secret \(name): ") else {
           throw UseProblem(

@@ -46,7 +46,7 @@ enum ViewCommand {
       for problem in problems.list { Smtpscope.complain("\(problem)\n") }
       return ExitStatus.file.rawValue
     }
-    let mailbox = try Mailbox()
+    let mailbox = try Mailbox<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let options = SessionOptions()
     let session = Session(on: group.next(), options: options, recording: .none) { mailbox.put($0) }

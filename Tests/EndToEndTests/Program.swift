@@ -200,6 +200,9 @@ final class Tmux {
 
   var screen: String { (try? call("capture-pane", "-p")) ?? "" }
 
+  /// The screen with its escape sequences.
+  var colours: String { (try? call("capture-pane", "-p", "-e")) ?? "" }
+
   func keys(_ keys: String...) throws { for key in keys { try call("send-keys", key) } }
 
   /// Types text as it is.

@@ -4,7 +4,7 @@ import Testing
 
 struct MailboxTests {
   @Test func newsComeInOrderAndWake() throws {
-    let mailbox = try Mailbox()
+    let mailbox = try Mailbox<SessionUpdate>()
     func ready() -> Bool {
       var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
       return poll(&descriptor, 1, 0) == 1

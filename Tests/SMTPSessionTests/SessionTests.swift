@@ -11,7 +11,7 @@ import Transcript
 final class Bench {
   let session: Session
   let server: SandboxServer
-  private let mailbox: Mailbox
+  private let mailbox: Mailbox<SessionUpdate>
   private(set) var entries: [TranscriptEntry] = []
   private(set) var status: SessionStatus
 
@@ -21,7 +21,7 @@ final class Bench {
   ) throws {
     var options = SessionOptions()
     change(&options)
-    let mailbox = try Mailbox()
+    let mailbox = try Mailbox<SessionUpdate>()
     var server = SandboxServer.Options(persona: try #require(Persona.named(persona)))
     server.isTLSAtOnce = atOnce
     self.server = try SandboxServer.start(server, on: MultiThreadedEventLoopGroup.singleton) { _ in }.wait()

@@ -24,6 +24,7 @@ struct ScriptLoaderTests {
       case .expectEnd(let place): return ["\(place.line) eof"]
       case .command(let place, _): return ["\(place.line) command"]
       case .finding(let place, let rule): return ["\(place.line) \(rule.rawValue)"]
+      case .time(let place, let time): return ["\(place.line) time \(time)"]
       case .pipeline(let place, let inner): return ["\(place.line) pipeline"] + shape(inner).map { "  " + $0 }
       case .repeated(let place, let count, let inner):
         return ["\(place.line) repeat \(count)"] + shape(inner).map { "  " + $0 }

@@ -23,10 +23,9 @@ struct ScriptRunnerTests {
       scheme: persona == "lmtp" ? .lmtp : .smtp, endpoint: .host("127.0.0.1", port: server.port))
     change(&options)
     let steps = try ScriptLoaderTests.load([("t.smtp", text)]).get()
-    let mailbox = try Mailbox()
+    let mailbox = try Mailbox<SessionUpdate>()
     let session = Session(on: group.next(), options: options.session, recording: .none) { mailbox.put($0) }
-    let runner = ScriptRunner("t.smtp", session, mailbox, options, isInterrupted: { false }, news: { _ in })
-    let result = runner.run(steps)
+    let result = ScriptRunner(ScriptProgram("t.smtp", steps), session, options).run(mailbox)
     try session.shutdown().wait()
     return result
   }
@@ -199,6 +198,71 @@ struct ScriptRunnerTests {
       $0.session.tls.verify = .require
     }
     #expect(result.outcome == .tls)
+  }
+
+  /// A message that DATA was refused for would be a hundred bad commands.
+  @Test func aMessageThatNobodyWaitsForIsNotSent() throws {
+    let text = "C: EHLO x.example\nC: DATA\nS: 354\nC: Subject: x\nC: .\nS: 250\nC: QUIT\nS: 221\n"
+    let result = try Self.run("good", ":allow data-before-rcpt\n" + text) {
+      $0.keepsGoing = true
+    }
+    let failures = result.failures.compactMap(\.failure)
+    #expect(failures.contains("the message is not sent: the server does not wait for one"), "\(failures)")
+    #expect(!Self.notation(result).contains("Subject") && Self.notation(result).contains("C: QUIT"))
+  }
+
+  /// What a run waits for with `--timed`: the times between the lines, not those on the clock.
+  @Test func thePaceOfTheRecording() throws {
+    let text = "* 100.000\nS: 220\n* 100.300\nC: NOOP\nS: 250\n"
+    #expect(try Self.run("good", text) { $0.keepsPace = true }.duration >= 300_000_000)
+  }
+
+  // MARK: Step by step
+
+  /// What a person sees who steps: where it rests, and what has been sent by then.
+  private static func rests(_ text: String, _ pace: ScriptRunner.Pace) throws -> [Int?] {
+    let group = MultiThreadedEventLoopGroup.singleton
+    let server = try SandboxServer.start(.init(persona: try #require(Persona.named("good"))), on: group) { _ in
+    }
+    .wait()
+    defer { _ = try? server.stop().wait() }
+    var options = RunOptions()
+    options.target = Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: server.port))
+    options.keepsGoing = true
+    let program = ScriptProgram("t.smtp", try ScriptLoaderTests.load([("t.smtp", text)]).get())
+    let mailbox = try Mailbox<SessionUpdate>()
+    let session = Session(on: group.next(), options: options.session, recording: .none) { mailbox.put($0) }
+    let runner = ScriptRunner(program, session, options)
+    var rests: [Int?] = []
+    runner.pace = .step
+    loop: while true {
+      switch runner.advance() {
+      case .done: break loop
+      case .resting:
+        rests.append(runner.next?.line)
+        runner.go(pace)
+      case .waiting:
+        usleep(1000)
+        for update in mailbox.take() { runner.take(update) }
+      }
+    }
+    try session.shutdown().wait()
+    return rests + [runner.next?.line]
+  }
+
+  private static let steps =
+    "S: 220\nC: EHLO x.example\nS: 250\nC: MAIL FROM:<>\nS: 250\nC: RCPT TO:<bob@sandbox.example>\nS: 550\nC: DATA\nS: 354\nC: text\nC: .\nS: 250\nC: QUIT\n"
+
+  @Test func aRestBeforeEachStepButNotInsideAMessage() throws {
+    #expect(try Self.rests(Self.steps, .step) == [2, 4, 6, 8, 13, nil])
+  }
+
+  @Test func toTheNextFailure() throws {
+    #expect(try Self.rests(Self.steps, .failure) == [2, 8, nil])
+  }
+
+  @Test func allTheRest() throws {
+    #expect(try Self.rests(Self.steps, .all) == [2, nil])
   }
 
   @Test(arguments: [":drop", ":reset"]) func leavingInTheMiddle(_ command: String) throws {

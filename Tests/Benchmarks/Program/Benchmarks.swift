@@ -170,7 +170,7 @@ enum Benchmarks {
 
   /// The console with 100,000 entries and no connection; for key presses and for idling.
   static func console() throws {
-    let mailbox = try Mailbox()
+    let mailbox = try Mailbox<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let session = Session(on: group.next(), options: SessionOptions(), recording: .none) { mailbox.put($0) }
     mailbox.put(
