@@ -40,6 +40,7 @@ package final class Recorder {
   private let descriptor: Int32
   /// Lines of the reply that is coming which are in the file already.
   private var pendingWritten = 0
+  private var clock = NotationForm.Clock()
 
   /// Opens `path` for appending; a file that is there is kept and added to.
   package init(path: String) throws(FileProblem) {
@@ -73,9 +74,13 @@ package final class Recorder {
   }
 
   /// Appends the lines of a reply that is still coming, those that are not there yet.
-  package func append(pending lines: [[UInt8]]) throws(FileProblem) {
+  ///
+  /// - Parameters:
+  ///   - time: nanoseconds since the session began.
+  package func append(pending lines: [[UInt8]], at time: Int64) throws(FileProblem) {
     guard lines.count > pendingWritten else { return }
-    try write(lines[pendingWritten...].map { "S: " + Escaping.escape($0) })
+    try write(
+      (clock.line(time).map { [$0] } ?? []) + lines[pendingWritten...].map { "S: " + Escaping.wire($0) })
     pendingWritten = lines.count
   }
 
@@ -83,11 +88,13 @@ package final class Recorder {
   package func append(_ entries: [TranscriptEntry]) throws(FileProblem) {
     var lines: [String] = []
     for entry in entries {
-      var own = NotationForm.recorded(entry)
-      if case .received = entry.content {
-        own.removeFirst(min(pendingWritten, own.count))
-        pendingWritten = 0
+      guard case .received = entry.content, pendingWritten > 0 else {
+        lines += clock.recorded(entry)
+        continue
       }
+      let own = NotationForm.recorded(entry).dropFirst(pendingWritten)
+      pendingWritten = 0
+      if !own.isEmpty, let line = clock.line(entry.time) { lines.append(line) }
       lines += own
     }
     if !lines.isEmpty { try write(lines) }

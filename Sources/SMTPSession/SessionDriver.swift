@@ -305,7 +305,7 @@ final class SessionDriver {
     if let recorder {
       do {
         try recorder.append(entries)
-        try recorder.append(pending: pending)
+        try recorder.append(pending: pending, at: now)
       } catch {
         self.recorder = nil
         recordingFailed = true

@@ -46,13 +46,19 @@ package struct ScriptLoader {
   private static let deepest = 20
 
   private var problems: [ScriptProblem] = []
+  private var warnings: [String] = []
 
   private init() {}
 
   /// Loads a file and all it includes.
-  package static func load(_ path: String) -> Result<[Step], ScriptProblems> {
+  ///
+  /// - Parameters:
+  ///   - warn: called with what is no mistake but has to be known.
+  package static func load(_ path: String, warn: (String) -> Void = { _ in }) -> Result<[Step], ScriptProblems>
+  {
     var loader = ScriptLoader()
     let steps = loader.file(path, including: [])
+    for warning in loader.warnings { warn(warning) }
     return loader.problems.isEmpty ? .success(steps) : .failure(ScriptProblems(list: loader.problems))
   }
 
@@ -140,6 +146,7 @@ package struct ScriptLoader {
       problems += found.list
       return []
     }
+    if let warning = file.warning { warnings.append(warning) }
     var rest = file.lines[...]
     return steps(&rest, file.name, including + [path])
   }

@@ -39,6 +39,12 @@ package struct ScriptParser {
       let end = rest.firstIndex(of: ASCII.lf) ?? rest.endIndex
       var line = rest[..<end]
       if line.last == ASCII.cr { line = line.dropLast() }
+      if end == rest.endIndex, parser.isOfRecorder {
+        // A recording ends its lines: here it was cut off, and what is left of the line may be half of a code.
+        parser.number += 1
+        parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
+        break
+      }
       parser.take(line)
       rest = end < rest.endIndex ? rest[(end + 1)...] : []
     }
@@ -51,6 +57,14 @@ package struct ScriptParser {
     }
     guard parser.problems.isEmpty else { return .failure(ScriptProblems(list: parser.problems)) }
     return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
+  }
+
+  /// Whether a recorder wrote the file, not a person with an editor.
+  private var isOfRecorder: Bool {
+    guard lines.count > 1, case .command(.session, _) = lines[0].content,
+      case .event(let text) = lines[1].content
+    else { return false }
+    return text.hasPrefix("smtpscope ")
   }
 
   /// The line as mistakes show it.

@@ -54,8 +54,8 @@ package final class ScriptRunner {
   private var mayBegin = false
   private var failuresAtRest = 0
   private let started = ContinuousClock().now
-  /// The recording's time that corresponds to `started`.
-  private var recordedStart: Int64?
+  /// A moment, and the recording's time that it corresponds to; and the newest of its times.
+  private var pacing: (start: ContinuousClock.Instant, recorded: Int64, newest: Int64)?
   private var wakeTime: ContinuousClock.Instant?
   /// Replies that no step has taken yet.
   private var waiting: [TranscriptEntry.Received] = []
@@ -266,9 +266,12 @@ package final class ScriptRunner {
   /// The time that a recording has for what follows; the first one is where the run began.
   private func keepPace(_ time: Int64) -> Bool {
     guard options.keepsPace else { return true }
-    let start = recordedStart ?? time
-    recordedStart = start
-    return hasCome(started + .nanoseconds(time - start))
+    // Where time goes back, another recorded session begins.
+    var pacing = pacing ?? (started, time, time)
+    if time < pacing.newest { pacing = (ContinuousClock().now, time, time) }
+    pacing.newest = time
+    self.pacing = pacing
+    return hasCome(pacing.start + .nanoseconds(time - pacing.recorded))
   }
 
   // MARK: Sending

@@ -12,6 +12,8 @@ package struct SessionComparison {
     let command: String?
     var reply: [[UInt8]]
     let line: Int
+    /// Nanoseconds to its first octet; nil where the file does not say.
+    var time: Int64?
 
     var asked: Asked {
       guard let command else { return .connection }
@@ -62,12 +64,22 @@ package struct SessionComparison {
     guard let reply = parser.next() ?? parser.finish() else { return [] }
     let codes = old.reply.map { CodePattern($0.prefix(3).text) }
     let comparison = Comparison.of(reply, to: old.asked, codes, old.reply, [], .enhanced)
-    guard comparison.failure != nil else { return comparison.differences.map(difference) }
+    guard comparison.failure != nil else {
+      return comparison.differences.map(difference)
+        + (slower(old.time, new.time).map { [difference($0)] } ?? [])
+    }
     return [
       difference(
         "\(Escaping.escape(old.reply[old.reply.count - 1])) is now \(Escaping.escape(new.reply[new.reply.count - 1]))"
       )
     ]
+  }
+
+  /// Times differ on a network all the time: what counts is more than double and more than 100 ms.
+  private static func slower(_ old: Int64?, _ new: Int64?) -> String? {
+    guard let old, let new, abs(new - old) > 100_000_000, max(new, old) > 2 * min(new, old) else { return nil }
+    return
+      "took \(Duration.text(nanoseconds: old)), now \(Duration.text(nanoseconds: new))"
   }
 
   // MARK: TLS and the message
@@ -142,8 +154,13 @@ package struct SessionComparison {
       var isMailText = false
       var isContinued = false
       var isInTLS = false
+      let knowsTimes = file.knowsTimes
+      /// Nanoseconds.
+      var time: Int64 = 0
+      var sent: [Int: Int64] = [:]
       for line in file.lines {
         if case .event(let text) = line.content {
+          if let stamp = NotationForm.time(of: text) { time = stamp }
           take(event: text, line.number, &isInTLS)
           continue
         }
@@ -158,6 +175,7 @@ package struct SessionComparison {
           isMailText = false
           exchanges.append(Exchange(command: text, reply: [], line: line.number))
           waiting.append(exchanges.count - 1)
+          sent[exchanges.count - 1] = time
           isContinued = false
         case .reply(let reply):
           let octets = reply.line.text.literal ?? Array(ScriptPrinter.text(reply.line.text).utf8)
@@ -168,6 +186,9 @@ package struct SessionComparison {
             }
           }
           guard let current = waiting.first else { continue }
+          if !isContinued, knowsTimes, let start = sent.removeValue(forKey: current), time >= start {
+            exchanges[current].time = time - start
+          }
           exchanges[current].reply.append(octets)
           isContinued = reply.isContinued
           guard !isContinued else { continue }

@@ -206,6 +206,30 @@ package struct SessionFile: Sendable, Equatable {
     self.source = source
   }
 
+  /// Whether the times of single lines are in it. The first recordings had times with events only: how long a reply
+  /// took is not in them.
+  package var knowsTimes: Bool {
+    lines.contains { line in
+      guard case .event(let text) = line.content, !text.contains(" ") else { return false }
+      return NotationForm.time(of: text) != nil
+    }
+  }
+
+  /// What stands in front of the rest of a line in the middle of which a recording ends.
+  static let cutOffMark = "cut off here: "
+
+  /// Whether the recording ends in the middle of a line, as after a crash; that line is an event then.
+  package var isCutOff: Bool {
+    if case .event(let text)? = lines.last?.content { text.hasPrefix(Self.cutOffMark) } else { false }
+  }
+
+  /// A sentence that says so, for whoever uses the file; nil: it is whole.
+  package var warning: String? {
+    guard isCutOff, let last = lines.last else { return nil }
+    return
+      "\(Escaping.escape(name)):\(last.number): the recording was cut off here; it counts up to the line before"
+  }
+
   /// Whether the file was written otherwise than `text`.
   package func hasOtherForm(than text: String) -> Bool { source != Array(text.utf8) }
 

@@ -10,7 +10,7 @@ import Transcript
 package enum SessionReplay {
   /// The entries of a file. Times are those of its event lines; a line between two of them has the earlier one's.
   package static func entries(_ file: SessionFile) -> [TranscriptEntry] {
-    var player = Player()
+    var player = Player(knowsTimes: file.knowsTimes)
     for line in file.lines { player.take(line) }
     player.end()
     return player.entries
@@ -20,12 +20,13 @@ package enum SessionReplay {
     var entries: [TranscriptEntry] = []
     var conversation: Conversation
     var time: Int64 = 0
-    /// The octets of a reply whose last line has not come.
-    var reply: [UInt8] = []
+    /// Whether the times of single lines are there.
+    let knowsTimes: Bool
     /// An event whose indented lines may follow.
     var event: TranscriptEntry.Event?
 
-    init() {
+    init(knowsTimes: Bool) {
+      self.knowsTimes = knowsTimes
       var options = SessionOptions()
       // What is masked stands masked in the file.
       options.showsSecrets = true
@@ -35,11 +36,10 @@ package enum SessionReplay {
 
     mutating func take(_ actions: [Conversation.Action]) {
       for case .emit(let entry) in actions {
-        guard case .received(let received) = entry.content else {
+        guard case .received(let received) = entry.content, !knowsTimes else {
           entries.append(entry)
           continue
         }
-        // A recording does not say how long a reply took.
         entries.append(
           TranscriptEntry(
             id: entry.id, time: entry.time,
@@ -54,7 +54,6 @@ package enum SessionReplay {
       endEvent()
       switch line.content {
       case .sent(let wire):
-        endReply()
         // An excerpt: the greeting came before it.
         if conversation.dialogue.phase == .greeting {
           _ = conversation.received(Array("220 x\r\n".utf8), at: time)
@@ -68,11 +67,9 @@ package enum SessionReplay {
           entries.append(hasSecret ? Self.masked(entry) : entry)
         }
       case .reply(let expected):
-        reply += octets(expected.line)
-        if !expected.isContinued { endReply() }
+        take(conversation.received(octets(expected.line), at: time))
       case .command(.session, _), .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
-        endReply()
         if case .console(.connect(let target)) = command { connect(target) }
         take(conversation.note(.command(Self.plain(text)), at: time))
       case .remark(let text): take(conversation.note(.remark(Self.plain(text)), at: time))
@@ -109,17 +106,10 @@ package enum SessionReplay {
     /// What the file ends in: an event, or a reply that was cut off.
     mutating func end() {
       endEvent()
-      endReply()
       take(
         conversation.closed(byServer: false, reason: nil, at: time).filter { action in
           if case .emit(let entry) = action, case .received = entry.content { true } else { false }
         })
-    }
-
-    mutating func endReply() {
-      guard !reply.isEmpty else { return }
-      take(conversation.received(reply, at: time))
-      reply = []
     }
 
     /// `0.009 text`, or a line more of the event before.
@@ -133,17 +123,25 @@ package enum SessionReplay {
         return
       }
       endEvent()
-      endReply()
-      let head = text.prefix { $0 != " " }
       var body = text[...]
-      if head.contains("."), let seconds = Double(head), seconds >= 0, seconds < 1e9 {
-        time = max(time, Int64(seconds * 1_000_000_000))
-        body = text.dropFirst(head.count + 1)
+      if let stamp = NotationForm.time(of: text) {
+        // Where it goes back, another session begins.
+        time = stamp < time - 1_000_000_000 ? stamp : max(time, stamp)
+        body = text.drop { $0 != " " }.dropFirst()
+        // The time of the next line, and no more.
+        if body.isEmpty { return }
       }
       let level: TranscriptEntry.Event.Level =
-        body.contains("✗") || body.contains("failed") ? .bad : body.contains("✓") ? .good : .info
+        body.contains("✗") || body.contains("failed") || body.hasPrefix(SessionFile.cutOffMark)
+        ? .bad : body.contains("✓") ? .good : .info
       event = TranscriptEntry.Event(String(body), level: level)
-      if body.hasPrefix("TLS ✓") || body.hasPrefix("TLS ✗") { conversation.replayedTLS() }
+      // From here on the greeting is waited for.
+      let isTLS = body.hasPrefix("TLS ✓") || body.hasPrefix("TLS ✗")
+      // From here on the greeting is waited for.
+      if conversation.dialogue.phase == .greeting, isTLS || body.hasPrefix("connected to ") {
+        conversation.connected(isTLS: conversation.dialogue.answered.isTLS, at: time)
+      }
+      if isTLS { conversation.replayedTLS() }
     }
 
     mutating func endEvent() {

@@ -6,6 +6,32 @@ import SMTPGuide
 
 /// The text form of entries.
 package enum NotationForm {
+  /// Says in a recording when its lines came: a `* 1.250` in front of a line for which the time has gone on by a
+  /// millisecond or more. Events say their time themselves.
+  package struct Clock: Sendable {
+    /// Milliseconds; what the recording has said so far.
+    private var said: Int64 = 0
+
+    package init() {}
+
+    /// The line that goes in front of what happened at a time, in nanoseconds since the session began; nil: none.
+    package mutating func line(_ time: Int64) -> String? {
+      let milliseconds = time / 1_000_000
+      guard milliseconds > said else { return nil }
+      said = milliseconds
+      return "* \(Duration.seconds(nanoseconds: time))"
+    }
+
+    /// The lines of an entry as a recording has them, with its time in front.
+    package mutating func recorded(_ entry: TranscriptEntry) -> [String] {
+      if case .event = entry.content {
+        said = max(said, entry.time / 1_000_000)
+        return NotationForm.recorded(entry)
+      }
+      return (line(entry.time).map { [$0] } ?? []) + NotationForm.recorded(entry)
+    }
+  }
+
   /// The lines of an entry as a recording has them.
   package static func recorded(_ entry: TranscriptEntry) -> [String] {
     body(entry) + entry.findings.map(finding)

@@ -32,7 +32,8 @@ package struct TranscriptStore: Sendable {
   package func notation() -> String {
     var lines = [":session 1"]
     if dropped > 0 { lines.append("* \(dropped) older entries are in the recording only") }
-    for entry in entries { lines += NotationForm.recorded(entry) }
+    var clock = NotationForm.Clock()
+    for entry in entries { lines += clock.recorded(entry) }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -35,7 +35,9 @@ enum CompareCommand {
     var files: [SessionFile] = []
     for path in arguments.files {
       switch ScriptLoader.parse(path) {
-      case .success(let file): files.append(file)
+      case .success(let file):
+        if let warning = file.warning { Smtpscope.complain("\(warning)\n") }
+        files.append(file)
       case .failure(let problems): for problem in problems.list { Smtpscope.complain("\(problem)\n") }
       }
     }

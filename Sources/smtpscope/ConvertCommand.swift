@@ -67,6 +67,7 @@ enum ConvertCommand {
         "\(Escaping.escape(path)): no line of it is one of a log that is known\n  name the form with --from\n")
       return ExitStatus.file.rawValue
     }
+    if let warning = file.warning { Smtpscope.complain("\(warning)\n") }
     switch arguments.output {
     case .session: Smtpscope.say(ScriptPrinter.print(file))
     case .text: Smtpscope.say(lines(file, NotationForm.annotated))

@@ -150,7 +150,7 @@ enum RunCommand {
     var secrets: [[String]] = []
     var isGood = true
     for path in try SessionFiles.expand(arguments.files) {
-      switch ScriptLoader.load(path) {
+      switch ScriptLoader.load(path, warn: { Smtpscope.complain("\($0)\n") }) {
       case .success(let steps):
         programs.append(ScriptProgram(path, steps))
         secrets.append(ScriptLoader.secrets(steps))

@@ -101,7 +101,7 @@ struct PlainFrontTests {
     let folder = try Program.folder()
     let child = try Child(
       [Program.path, "--plain", sandbox.target, "--record", folder + "/x.smtp"], input: "EHLO client.example\n")
-    func recorded() -> String { (try? String(contentsOfFile: folder + "/x.smtp", encoding: .utf8)) ?? "" }
+    func recorded() -> String { (try? Program.recording(folder + "/x.smtp")) ?? "" }
     for _ in 0..<2000 where !recorded().contains("S: 250-PIPELINING") { usleep(10_000) }
     child.end()
     #expect(recorded().contains("C: EHLO client.example\nS: 250-sandbox.example\nS: 250-PIPELINING\n"))

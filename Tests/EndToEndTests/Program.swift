@@ -51,6 +51,11 @@ enum Program {
     return path
   }
 
+  /// A recording without the lines that only say what time it is.
+  static func recording(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8).replacing(/\* \d+\.\d{3}\n/, with: "")
+  }
+
   /// Runs the program with `input` on standard input.
   static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws
     -> Outcome

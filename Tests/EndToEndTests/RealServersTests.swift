@@ -176,7 +176,7 @@ struct RealServersTests {
         && run.output.contains("TLS failed: TLS handshake"))
     #expect(run.output.contains("alert internal error") && run.output.contains("the server's doing"))
     #expect(run.output.contains("its certificate and its private key"))
-    let record = try String(contentsOfFile: try #require(run.recordings.first), encoding: .utf8)
+    let record = try Program.recording(try #require(run.recordings.first))
     #expect(record.contains("C: STARTTLS\nS: 220") && record.contains("TLS failed"))
   }
 

@@ -16,6 +16,18 @@ struct ViewCommandTests {
     #expect(tmux.screen.contains("not connected"))
   }
 
+  /// What a crash left behind is shown, and says that it is not whole; so does a run of it.
+  @Test func aRecordingThatWasCutOff() throws {
+    let path = try Program.folder() + "/r.smtp"
+    try ":session 1\n* smtpscope 0.1.0, 2026-11-23 19:06:11Z\nC: NOOP\nS: 250 Ok\nC: QUI".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let tmux = try Tmux(80, 24, "'\(Program.path)' view '\(path)'")
+    try tmux.wait(for: "cut off here: C: QUI")
+    let sandbox = try SandboxProcess()
+    let run = try Program.run(["run", "--target", sandbox.target, path])
+    #expect(run.status == 0 && run.errors.contains("r.smtp:5: the recording was cut off here"), "\(run)")
+  }
+
   @Test func mistakesAreSaid() throws {
     let path = try Program.folder() + "/r.smtp"
     try "nonsense\n".write(toFile: path, atomically: true, encoding: .utf8)

@@ -152,4 +152,20 @@ struct ScriptParserTests {
   @Test func aNewerVersionIsRefused() {
     #expect(Self.problems(":session 2").first?.text == "version 2 of the format is newer than this program")
   }
+
+  /// The recorder ends its lines; an editor may not.
+  @Test func aRecordingThatWasCutOff() throws {
+    let recorded = ":session 1\n* smtpscope 0.1.0, 2026-11-23 19:06:11Z\nS: 220 x\nC: NOOP\nS: 25"
+    let file = try ScriptParser.parse(Array(recorded.utf8), name: "t.smtp").get()
+    #expect(file.isCutOff && file.lines.last?.content == .event("cut off here: S: 25"))
+    #expect(file.warning == "t.smtp:5: the recording was cut off here; it counts up to the line before")
+    // Nothing of it gets lost, and the form is stable from there on.
+    let printed = ScriptPrinter.print(file)
+    #expect(printed.hasSuffix("C: NOOP\n* cut off here: S: 25\n"))
+    #expect(try ScriptParser.parse(Array(printed.utf8), name: "t.smtp").get().lines == file.lines)
+    let typed = try ScriptParser.parse(Array("S: 220 x\nC: NOOP".utf8), name: "t.smtp").get()
+    #expect(!typed.isCutOff && typed.warning == nil && typed.lines.count == 2)
+    let whole = try ScriptParser.parse(Array((recorded + "0\n").utf8), name: "t.smtp").get()
+    #expect(!whole.isCutOff)
+  }
 }

@@ -74,4 +74,20 @@ struct SessionComparisonTests {
       try Self.file(text), try Self.file(text.replacing("550 B", with: "250 B")))
     #expect(found.map(\.about) == ["RCPT TO:<a@x.example>"])
   }
+
+  /// Twice as long and a tenth of a second: less is what networks do.
+  @Test(
+    arguments: [
+      (30, 150, "took 30 ms, now 150 ms"), (30, 90, nil), (500, 700, nil),
+      (2000, 300, "took 2.0 s, now 300 ms"),
+    ]
+      as [(Int, Int, String?)])
+  func timesThatDifferALot(_ old: Int, _ new: Int, _ found: String?) throws {
+    func text(_ milliseconds: Int) -> String {
+      let time = String("00\(milliseconds % 1000)".suffix(3))
+      return "S: 220 x\n* 5.000\nC: NOOP\n* \(5 + milliseconds / 1000).\(time)\nS: 250 Ok\n"
+    }
+    let differences = SessionComparison.differences(try Self.file(text(old)), try Self.file(text(new)))
+    #expect(differences.map(\.text) == [found].compactMap { $0 })
+  }
 }

@@ -70,4 +70,30 @@ struct SessionReplayTests {
     let entries = try Self.replay("C: EHLO x.example\nS: 250-mx.example\nS: 250-SI")
     #expect(entries.last.map { NotationForm.recorded($0).first } == "S: 250-mx.example")
   }
+
+  /// Times in front of lines are how long the replies took, also where a reply came in pieces.
+  @Test func timesOfLinesAreThoseOfReplies() throws {
+    let text = """
+      :connect mx.example
+      * 0.001 connected to 192.0.2.1 port 25 in 0.4 ms
+      * 0.021
+      S: 220 mx.example
+      * 5.000
+      C: EHLO client.example
+      * 5.030
+      S: 250-mx.example
+      * 5.150
+      S: 250 SIZE
+
+      """
+    let times = try Self.replay(text).compactMap { entry -> [Int64]? in
+      guard case .received(let received) = entry.content else { return nil }
+      return [received.firstOctet / 1_000_000, received.lastOctet / 1_000_000]
+    }
+    #expect(times == [[20, 20], [30, 150]])
+    var store = TranscriptStore()
+    store.append(try Self.replay(text))
+    let back = store.notation()
+    #expect(back.contains("* 5.000\nC: EHLO") && back.contains("* 5.150\nS: 250-mx"))
+  }
 }

@@ -47,4 +47,26 @@ struct NotationFormTests {
     #expect(NotationForm.recorded(TranscriptEntry(id: 0, time: 0, content: .command("caps"))) == [":caps"])
     #expect(NotationForm.recorded(TranscriptEntry(id: 0, time: 0, content: .remark("why?"))) == ["# why?"])
   }
+
+  /// A time in front of what came later, and none where events say it.
+  @Test func whatComesLaterSaysWhen() {
+    func remark(_ milliseconds: Int64) -> TranscriptEntry {
+      TranscriptEntry(id: 0, time: milliseconds * 1_000_000, content: .remark("x"))
+    }
+    var clock = NotationForm.Clock()
+    #expect(clock.recorded(remark(0)) == ["# x"])
+    #expect(clock.recorded(remark(12)) == ["* 0.012", "# x"] && clock.recorded(remark(12)) == ["# x"])
+    let event = TranscriptEntry(id: 0, time: 2_500_000_000, content: .event(.init("connected")))
+    #expect(clock.recorded(event) == ["* 2.500 connected"] && clock.recorded(remark(2500)) == ["# x"])
+    #expect(clock.recorded(remark(63_001)) == ["* 63.001", "# x"])
+  }
+
+  @Test(
+    arguments: [
+      ("1.250", 1_250_000_000), ("0.001 connected to x", 1_000_000), ("smtpscope 0.1.0", nil), ("1.25", nil),
+      ("12", nil), (".250", nil), ("1.2.50", nil), ("9999999999.000", nil), ("", nil),
+    ] as [(String, Int64?)]) func theTimeOfAnEvent(_ text: String, _ time: Int64?)
+  {
+    #expect(NotationForm.time(of: text) == time)
+  }
 }
