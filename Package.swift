@@ -46,7 +46,9 @@ let package = Package(
     library("SessionScript", ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession"]),
 
     // The screen and the program.
-    library("Console", ["SMTP", "SMTPGuide", "Transcript", "SMTPSession", "CNcurses"]),
+    library(
+      "Console",
+      ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "CNcurses"]),
     .executableTarget(
       name: "smtpscope",
       dependencies: [
@@ -87,5 +89,7 @@ package.targets += [
     ["SMTP", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Sandbox", nioPosix]),
   tests("SandboxTests", ["SMTP", "SMTPTransport", "Sandbox", nioCore, nioPosix]),
   tests("EndToEndTests", ["smtpscope"]),
-  tests("ConsoleTests", ["SMTP", "SMTPTransport", "SMTPSession", "Transcript", "Console"]),
+  tests(
+    "ConsoleTests",
+    ["SMTP", "SMTPTransport", "SMTPSession", "Transcript", "SessionScript", "Console", nioPosix]),
 ]

@@ -5,6 +5,7 @@ import CNcurses
 import SMTP
 import SMTPSession
 import SMTPTransport
+import SessionScript
 import Transcript
 
 #if canImport(Glibc)
@@ -25,6 +26,7 @@ package final class ConsoleFront {
   private let mailbox: Mailbox<SessionUpdate>
   private let terminal: Terminal
   private let history: HistoryFile
+  private let desk: ScriptDesk
   private var model: Model
   private var isLeaving = false
   /// The clock that the session's times go by: set by the newest entry.
@@ -36,6 +38,7 @@ package final class ConsoleFront {
   ) throws {
     self.session = session
     self.mailbox = mailbox
+    desk = ScriptDesk(session)
     history = HistoryFile(isOn: recording)
     model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
     guard let terminal = Terminal(theme: theme) else { throw NoTerminal() }
@@ -74,14 +77,20 @@ package final class ConsoleFront {
       ]
       let isWaiting =
         model.status.connection == .open && (model.status.wait != nil || model.status.progress != nil)
-      let result = poll(&polls, nfds_t(polls.count), isWaiting ? 1000 : -1)
+      var timeout: Int32 = isWaiting ? 1000 : -1
+      if let wake = desk.wakeTime {
+        let rest = Int32(max(0, min(1000, (wake - ContinuousClock().now) / .milliseconds(1)))) + 1
+        timeout = timeout < 0 ? rest : min(timeout, rest)
+      }
+      let result = poll(&polls, nfds_t(polls.count), timeout)
       if polls[2].revents != 0 {
         var number: UInt8 = 0
         if read(ends[0], &number, 1) == 1 { return Int32(number) }
       }
       // The terminal is gone: no key will ever come.
       if polls[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return SIGHUP }
-      if result == 0 { take(.tick(now)) }
+      if result == 0, isWaiting { take(.tick(now)) }
+      if let wake = desk.wakeTime, wake <= ContinuousClock().now { take(desk.advance()) }
       while let input = terminal.next() {
         switch input {
         case .resize: take(.resize(terminal.size))
@@ -92,6 +101,8 @@ package final class ConsoleFront {
       for update in mailbox.take() {
         if let newest = update.entries.last { clockOffset = Self.clock() - newest.time }
         take(.session(update))
+        desk.isAside = model.isScriptAside
+        take(desk.take(update))
       }
       if !isLeaving { paint() }
     }
@@ -113,6 +124,8 @@ package final class ConsoleFront {
     model.requested = session.requested
   }
 
+  private func take(_ news: ScriptNews?) { if let news { take(.script(news)) } }
+
   private func carryOut(_ effect: Effect) {
     switch effect {
     case .send(let lines): session.send(lines)
@@ -130,10 +143,28 @@ package final class ConsoleFront {
         take(.notice("\(error)"))
       }
     case .copy(let text): terminal.copy(text)
+    case .script(let order): take(desk.take(order, model.status))
+    case .compare(let file, let text): compare(file, text)
     case .keep(let line): history.keep(line)
     case .suspend: terminal.suspend()
     case .repaint: terminal.repaint()
     case .leave: isLeaving = true
+    }
+  }
+
+  private func compare(_ path: String, _ text: String) {
+    let pair = SessionComparison.pair(path, session: text)
+    switch pair {
+    case .failure(let problems):
+      let lines = problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) }
+      take(.page(Overlay(title: "Not compared", lines: lines)))
+    case .success(let (recorded, mine)):
+      let count = SessionComparison.differences(recorded, mine).count
+      take(
+        .page(
+          Overlay(
+            title: "\(Escaping.escape(path)) and this session: \(count) difference\(count == 1 ? "" : "s")",
+            pairs: Array(SessionComparison.rows(recorded, mine).prefix(Overlay.mostPairs)))))
     }
   }
 }

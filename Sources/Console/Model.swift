@@ -14,18 +14,6 @@ package struct Position: Sendable, Comparable {
   package static func < (a: Position, b: Position) -> Bool { (a.entry, a.line) < (b.entry, b.line) }
 }
 
-/// A page laid over the transcript.
-package struct Overlay: Sendable {
-  package let title: String
-  package let lines: [String]
-  package var top = 0
-
-  /// The lines as they stand on a screen of so many columns.
-  func rows(columns: Int) -> [String] {
-    lines.flatMap { $0.isEmpty ? [""] : TextWidth.wrap($0, to: max(1, columns - 4)) }
-  }
-}
-
 /// The console's state.
 package struct Model: Sendable {
   /// Where keys go.
@@ -39,6 +27,10 @@ package struct Model: Sendable {
     case drop
     case leave
     case paste([String])
+    /// A session file runs, or rests before a step.
+    case script
+    /// A secret that the file needs.
+    case secret(String)
   }
 
   package var status: SessionStatus
@@ -75,6 +67,10 @@ package struct Model: Sendable {
   /// Nanoseconds since the session began, as of the last event.
   package var now: Int64 = 0
   package var tour: Tour?
+  /// The session file that is being run.
+  package var script: ScriptState?
+  /// It waits until `:run` goes on with it.
+  package var isScriptAside = false
   package var isLeaving = false
 
   /// A row of the transcript.
@@ -159,6 +155,9 @@ package enum ConsoleEvent: Sendable {
   case tick(Int64)
   /// An effect has something to say.
   case notice(String)
+  case script(ScriptNews)
+  /// A page that an effect has made.
+  case page(Overlay)
 }
 
 /// Something to be done outside.
@@ -173,6 +172,9 @@ package enum Effect: Sendable {
   case save(String, text: String)
   case copy(String)
   case keep(history: String)
+  case script(ScriptOrder)
+  /// A session file beside this session, which is given in the notation.
+  case compare(String, text: String)
   case suspend
   case repaint
   case leave

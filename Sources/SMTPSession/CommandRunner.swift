@@ -19,7 +19,7 @@ package enum CommandRunner {
       session.note(command: "set \(name) \(value)")
       session.set(name, value)
     case .record(let path): session.record(to: path)
-    case .set, .tls, .auth, .caps, .timing, .save, .saveScreen, .explain, .help, .quit: break
+    case .set, .tls, .auth, .caps, .timing, .save, .saveScreen, .run, .compare, .explain, .help, .quit: break
     }
   }
 

@@ -24,6 +24,10 @@ package enum ConsoleCommand: Sendable, Equatable {
   case record(String?)
   case save(String)
   case saveScreen(String)
+  /// A session file; nil: the one that rests goes on.
+  case run(file: String?, server: Target?)
+  /// This session with a session file.
+  case compare(String)
   case explain(String?)
   case help(String?)
   case quit
@@ -170,13 +174,36 @@ package enum CommandTable {
       detail: "Without FILE it says where this session is recorded."
     ) { words in .success(.record(words.first)) },
     CommandRow(
-      name: "save", parameters: [.file], required: 1, key: nil, help: "write the transcript to FILE",
-      detail: "In the notation of session files; an existing file is not overwritten."
+      name: "save", parameters: [.file], required: 1, key: nil,
+      help: "write the session so far to FILE, as a session file that runs",
+      detail:
+        "What was sent stands there as C: lines, what came back as S: lines that a run expects. An existing file is not overwritten."
     ) { words in .success(.save(words[0])) },
     CommandRow(
       name: "save-screen", parameters: [.file], required: 1, key: nil, help: "write the screen as text to FILE",
       detail: "For tickets. In plain mode the transcript is written."
     ) { words in .success(.saveScreen(words[0])) },
+    CommandRow(
+      name: "run", parameters: [.file, .target], required: 0, key: nil,
+      help: "run a session file: a step, all of it, or to the next failure",
+      detail:
+        "Without SERVER it goes where the file says, else over the connection that stands; a file that begins with the greeting connects to the same server again. In the console it rests before each step: Enter or s does one, a all of them, f those up to the next failure, Esc puts the file aside until :run, Ctrl-C ends it. Plain mode runs all of it. What does not hold is noted, and the run goes on."
+    ) { words in
+      guard words.count > 1 else { return .success(.run(file: words.first, server: nil)) }
+      do throws(Target.Problem) {
+        return .success(.run(file: words[0], server: try Target(parsing: words[1])))
+      } catch {
+        return .failure(
+          CommandProblem(
+            text: error.what, offset: 5 + words[0].count + error.offset, advice: error.description))
+      }
+    },
+    CommandRow(
+      name: "compare", parameters: [.file], required: 1, key: nil,
+      help: "put a session file and this session side by side",
+      detail:
+        "What differs is marked: commands, codes, texts, the server's offer, TLS facts, and times that changed a lot."
+    ) { words in .success(.compare(words[0])) },
     CommandRow(
       name: "explain", parameters: [.topic], required: 0, key: nil,
       help: "explain a code, an extension, a command, a finding",

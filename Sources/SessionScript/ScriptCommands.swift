@@ -134,6 +134,11 @@ package enum ScriptCommands {
       return row.make(Words(text: rest, offset: name.count + gap.count, usage: row.usage))
     }
     switch CommandTable.parse(text) {
+    case .success(.run), .success(.compare):
+      return .failure(
+        CommandProblem(
+          text: ":\(name) is for the console", offset: 0,
+          advice: "a file carries out another one with :include FILE"))
     case .success(let command): return .success(.console(command))
     case .failure(let problem):
       if problem.offset == 0, let near = Nearest.of(String(name), in: rows.map(\.name)) {

@@ -74,6 +74,8 @@ package final class ScriptRunner {
   private var sent: [(place: Place, octets: [UInt8])] = []
   /// Steps begun.
   package private(set) var stepsBegun = 0
+  /// Called with each expectation once it is known what became of it, before anything else is sent.
+  package var onCheck: ((Check) -> Void)?
 
   /// - Parameters:
   ///   - status: where the session stands, if it has begun already.
@@ -109,7 +111,7 @@ package final class ScriptRunner {
       for finding in entry.findings {
         found.insert(finding.rule)
         if finding.severity == .error, !allowed.contains(finding.rule) {
-          result.add(
+          add(
             Check(
               place: place(of: entry), failure: "a finding: \(NotationForm.finding(finding).dropFirst(2))",
               differences: [], received: nil))
@@ -437,7 +439,7 @@ package final class ScriptRunner {
 
   private func compareFindings() {
     for (rule, place) in recorded.sorted(by: { $0.value.line < $1.value.line }) where !found.contains(rule) {
-      result.add(
+      add(
         Check(
           place: place, failure: "the finding \(rule.rawValue) was not made", differences: [], received: nil))
     }
@@ -450,7 +452,12 @@ package final class ScriptRunner {
   private func note(
     _ failure: String?, _ differences: [String] = [], _ received: TranscriptEntry.Received? = nil
   ) {
-    result.add(Check(place: place, failure: failure, differences: differences, received: received))
+    add(Check(place: place, failure: failure, differences: differences, received: received))
+  }
+
+  private func add(_ check: Check) {
+    result.add(check)
+    onCheck?(check)
   }
 
   private func check(

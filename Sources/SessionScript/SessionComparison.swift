@@ -31,6 +31,15 @@ package struct SessionComparison {
     package let second: Int?
   }
 
+  /// A session file, and a session that is given in the notation.
+  package static func pair(_ path: String, session text: String) -> Result<
+    (recorded: SessionFile, mine: SessionFile), ScriptProblems
+  > {
+    ScriptLoader.parse(path).flatMap { recorded in
+      ScriptParser.parse(Array(text.utf8), name: "this session").map { (recorded, $0) }
+    }
+  }
+
   /// Everything that differs, in the order of the conversation.
   package static func differences(_ first: SessionFile, _ second: SessionFile) -> [Difference] {
     let a = Conversation(first)
@@ -47,6 +56,89 @@ package struct SessionComparison {
       }
     }
     return out + facts(a, b)
+  }
+
+  /// The differences in lines: what it is about, and under it what is other, with the places in both files.
+  package static func lines(_ differences: [Difference]) -> [String] {
+    var lines: [String] = []
+    var about: String?
+    for difference in differences {
+      if about != difference.about { lines.append(Escaping.escape(difference.about)) }
+      about = difference.about
+      let places = "\(difference.first.map { "\($0)" } ?? "-")/\(difference.second.map { "\($0)" } ?? "-")"
+      lines.append("  \(places): \(difference.text)")
+    }
+    return lines
+  }
+
+  // MARK: Side by side
+
+  /// A line of each conversation; nil where it is in the other alone.
+  package struct Row: Sendable, Equatable {
+    package let first: String?
+    package let second: String?
+    package let differs: Bool
+  }
+
+  /// Both conversations, line beside line: commands, replies, and the facts of TLS at the end.
+  package static func rows(_ first: SessionFile, _ second: SessionFile) -> [Row] {
+    let a = Conversation(first)
+    let b = Conversation(second)
+    var out: [Row] = []
+    for (old, new) in align(a.exchanges, b.exchanges) {
+      if old?.command != nil || new?.command != nil {
+        let left = old?.command.map { "C: " + $0 }
+        let right = new?.command.map { "C: " + $0 }
+        out.append(Row(first: left, second: right, differs: left != right))
+      }
+      // What only names a code is met by any reply with it.
+      let isSame = old.flatMap { old in new.map { compare(old, $0).isEmpty } } ?? false
+      out += replyRows(old, new).map { isSame ? Row(first: $0.first, second: $0.second, differs: false) : $0 }
+    }
+    for index in 0..<max(a.tls.count, b.tls.count) {
+      let left = index < a.tls.count ? a.tls[index].facts : []
+      let right = index < b.tls.count ? b.tls[index].facts : []
+      for line in 0..<max(left.count, right.count) {
+        let old = line < left.count ? "* " + left[line] : nil
+        let new = line < right.count ? "* " + right[line] : nil
+        out.append(Row(first: old, second: new, differs: old != new))
+      }
+    }
+    return out
+  }
+
+  /// The lines of two replies; of an EHLO reply those with the same keyword belong together.
+  private static func replyRows(_ old: Exchange?, _ new: Exchange?) -> [Row] {
+    let left = old?.reply ?? []
+    var right: [[UInt8]?] = new?.reply ?? []
+    func shown(_ line: [UInt8]?) -> String? { line.map { "S: " + Escaping.wire($0) } }
+    guard let asked = old?.asked, asked == .command(.ehlo) || asked == .command(.lhlo) else {
+      return (0..<max(left.count, right.count)).map { index in
+        let a = index < left.count ? left[index] : nil
+        let b = index < right.count ? right[index] : nil
+        return Row(first: shown(a), second: shown(b), differs: a != b)
+      }
+    }
+    var rows: [Row] = []
+    for (index, line) in left.enumerated() {
+      let place = right.indices.first { other in
+        guard let found = right[other] else { return false }
+        // The first line is the server's name.
+        return index == 0 || other == 0 ? index == other : keyword(found) == keyword(line)
+      }
+      let found = place.flatMap { right[$0] }
+      if let place { right[place] = nil }
+      rows.append(
+        Row(
+          first: shown(line), second: shown(found),
+          differs: found.map { $0.dropFirst(4) != line.dropFirst(4) || $0.prefix(3) != line.prefix(3) } ?? true)
+      )
+    }
+    return rows + right.compactMap { $0 }.map { Row(first: nil, second: shown($0), differs: true) }
+  }
+
+  private static func keyword(_ line: [UInt8]) -> [UInt8] {
+    line.dropFirst(4).prefix { $0 != ASCII.space && $0 != UInt8(ascii: "=") }.map(\.asciiUppercased)
   }
 
   private static func title(_ exchange: Exchange) -> String { exchange.command ?? "greeting" }

@@ -43,13 +43,7 @@ enum CompareCommand {
     }
     guard files.count == 2 else { return ExitStatus.file.rawValue }
     let differences = SessionComparison.differences(files[0], files[1])
-    var about: String?
-    for difference in differences {
-      let places = "\(difference.first.map { "\($0)" } ?? "-")/\(difference.second.map { "\($0)" } ?? "-")"
-      if about != difference.about { Smtpscope.say(difference.about + "\n") }
-      about = difference.about
-      Smtpscope.say("  \(places): \(difference.text)\n")
-    }
+    Smtpscope.say(SessionComparison.lines(differences).map { $0 + "\n" }.joined())
     return differences.isEmpty ? 0 : 1
   }
 }

@@ -3,6 +3,7 @@
 import SMTP
 import SMTPSession
 import SMTPTransport
+import SessionScript
 import Transcript
 
 #if canImport(Glibc)
@@ -24,6 +25,8 @@ struct PlainFront {
   private var held: [UInt8]?
   private var outputIsGone = false
   private var isPrompting = false
+  /// A session file did not get what it expects.
+  private var hasFailedRun = false
 
   init(_ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, format: PlainFormat) {
     self.session = session
@@ -67,7 +70,8 @@ struct PlainFront {
 
   private mutating func finish() -> ExitStatus {
     take()
-    return ExitStatus(status)
+    let exit = ExitStatus(status)
+    return exit == .ok && hasFailedRun ? .refused : exit
   }
 
   private mutating func prompt() {
@@ -84,22 +88,24 @@ struct PlainFront {
   }
 
   private mutating func take() {
-    for update in mailbox.take() {
-      status = update.status
-      if !update.entries.isEmpty, isPrompting {
-        write("\n")
-        isPrompting = false
-      }
-      store.append(update.entries)
-      var lines: [String] = []
-      for entry in update.entries {
-        switch format {
-        case .text: lines += NotationForm.annotated(entry)
-        case .json: lines.append(JSONForm.line(entry))
-        }
-      }
-      if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n") }
+    for update in mailbox.take() { show(update) }
+  }
+
+  private mutating func show(_ update: SessionUpdate) {
+    status = update.status
+    if !update.entries.isEmpty, isPrompting {
+      write("\n")
+      isPrompting = false
     }
+    store.append(update.entries)
+    var lines: [String] = []
+    for entry in update.entries {
+      switch format {
+      case .text: lines += NotationForm.annotated(entry)
+      case .json: lines.append(JSONForm.line(entry))
+      }
+    }
+    if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n") }
   }
 
   // MARK: Lines
@@ -161,10 +167,51 @@ struct PlainFront {
         print(["\(error)"])
       }
     case .auth(let mechanism, let user): authenticate(mechanism, user)
+    case .run(nil, _): print(["which file? :run FILE"])
+    case .run(let file?, let server): run(file, server)
+    case .compare(let file): compare(file)
     default:
       CommandRunner.run(command, session)
     }
     return true
+  }
+
+  /// Runs all of a file.
+  private mutating func run(_ file: String, _ server: Target?) {
+    var prepared: SessionRun
+    do throws(SessionRun.Refusal) { prepared = try SessionRun(file, server: server, status) } catch {
+      print(error.lines + ["nothing was sent"])
+      status.problems.insert(.file)
+      return
+    }
+    for name in prepared.missingSecrets {
+      guard let secret = PasswordPrompt.ask("secret \(name): ") else {
+        print(["no secret \(name): set \(Variables.environmentName(secret: name)), or use a terminal"])
+        return
+      }
+      prepared.give(secret: name, secret)
+    }
+    // A remark: what it sends is in the recording, and would be sent twice.
+    session.note(remark: ":run \(Escaping.escape(file))")
+    let runner = prepared.runner(session, status, .all)
+    runner.onCheck = { [session] check in
+      if let event = SessionRun.event(check) { session.note(event: event) }
+    }
+    let interrupts = InterruptWatch()
+    let result = runner.run(mailbox, isInterrupted: interrupts.take) { show($0) }
+    session.note(event: SessionRun.event(result))
+    if result.outcome == .failed { hasFailedRun = true }
+  }
+
+  private mutating func compare(_ path: String) {
+    switch SessionComparison.pair(path, session: store.notation()) {
+    case .failure(let problems):
+      print(problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) })
+      status.problems.insert(.file)
+    case .success(let (recorded, mine)):
+      let differences = SessionComparison.differences(recorded, mine)
+      print(differences.isEmpty ? ["nothing differs"] : SessionComparison.lines(differences))
+    }
   }
 
   private mutating func authenticate(_ name: String?, _ user: String?) {

@@ -51,6 +51,50 @@ struct ConsoleFrontTests {
         && !history.contains("wonderland"))
   }
 
+  /// A session file step by step, what is typed in between, and the end of it; then both beside each other.
+  @Test(arguments: [(80, 24), (40, 10)]) func aSessionFileStepByStep(_ columns: Int, _ rows: Int) throws {
+    let sandbox = try SandboxProcess()
+    let folder = try Program.folder()
+    let path = folder + "/t.smtp"
+    try """
+    S: 220
+    C: EHLO client.example
+    S: 250
+    C: MAIL FROM:<a@client.example>
+    S: 550
+    C: NOOP
+    S: 250
+    C: QUIT
+    S: 221
+
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    let terminal = try Tmux(columns, rows, "sh -c 'cd \(folder); exec \(Program.path) \(sandbox.target)'")
+    try terminal.wait(for: "S: 220")
+    try terminal.enter(":run t.smtp")
+    try terminal.wait(for: "next 1/4: C: EHLO client.example")
+    try terminal.keys("Enter")
+    try terminal.wait(for: "next 2/4: C: MAIL")
+    try terminal.keys("Escape")
+    try terminal.wait(for: ":run goes on")
+    try terminal.enter("VRFY bob")
+    try terminal.wait(for: "C: VRFY bob")
+    try terminal.enter(":run")
+    try terminal.wait(for: "next 2/4: C: MAIL")
+    try terminal.keys("f")
+    try terminal.wait(for: "next 3/4")
+    try terminal.wait(for: "t.smtp:5: expected 550")
+    try terminal.keys("a")
+    try terminal.wait(for: "FAILED t.smtp, 5 expectations")
+    try terminal.enter(":compare t.smtp")
+    try terminal.wait(for: "t.smtp and this session")
+    try terminal.keys("q")
+    try terminal.enter(":save saved.smtp")
+    try terminal.wait(for: "saved in saved.smtp")
+    // What was saved runs: the file's steps are in it once, as what was sent.
+    let saved = try Program.run(["run", folder + "/saved.smtp"])
+    #expect(saved.status == 0, "\(saved.output)\(saved.errors)")
+  }
+
   @Test func resizingWhileItWaits() throws {
     let sandbox = try SandboxProcess("--persona", "tarpit")
     let terminal = try Tmux(80, 24, "\(Program.path) \(sandbox.target)")

@@ -86,6 +86,23 @@ struct PlainFrontTests {
     #expect(run.output.contains("! reply-control-character") && run.output.contains("! reply-too-long"))
   }
 
+  /// `:run` does all of a file, and what comes behind it goes on over the same connection.
+  @Test func aSessionFileInTheMiddle() throws {
+    let sandbox = try SandboxProcess()
+    let path = try Program.folder() + "/t.smtp"
+    try "C: MAIL FROM:<a@client.example>\nS: 250\nC: NOOP\nS: 421\nC: RSET\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let run = try Program.plain(
+      sandbox.target, ["EHLO client.example", ":run \(path)", "QUIT", ":compare \(path)", ":run nothing.smtp"])
+    #expect(run.status == 4, "a file that is not there")
+    #expect(run.output.contains("t.smtp:4: expected 421") && run.output.contains("FAILED"))
+    #expect(
+      run.output.contains("C: RSET") && run.output.contains("S: 221") && run.output.contains("nothing was sent")
+    )
+    #expect(run.output.contains("NOOP\n*   ") && run.output.contains(": 421 is now 250 "), "\(run.output)")
+    #expect(run.output.split(separator: "\n").filter { $0.hasPrefix("S: 220") }.count == 1)
+  }
+
   @Test func aReaderThatGoesAwayEndsItQuietly() throws {
     let sandbox = try SandboxProcess()
     let command =

@@ -15,7 +15,13 @@ struct CommandTableTests {
     ("timing", .timing), ("set", .set(name: nil, value: nil)),
     ("set timeout 5", .set(name: "timeout", value: "5")),
     ("record off", .record("off")), ("save a.smtp", .save("a.smtp")),
-    ("save-screen s.txt", .saveScreen("s.txt")),
+    ("save-screen s.txt", .saveScreen("s.txt")), ("run", .run(file: nil, server: nil)),
+    ("run a.smtp", .run(file: "a.smtp", server: nil)),
+    (
+      "run a.smtp mx.example:25",
+      .run(file: "a.smtp", server: Target(scheme: .smtp, endpoint: .host("mx.example", port: 25)))
+    ),
+    ("compare my day.smtp", .compare("my day.smtp")),
     ("explain 550", .explain("550")), ("help", .help(nil)), ("quit", .quit), ("  quit  ", .quit),
     ("sta", .starttls),
     ("q", .quit),

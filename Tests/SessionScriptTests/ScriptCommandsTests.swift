@@ -5,6 +5,15 @@ import Testing
 @testable import SessionScript
 
 struct ScriptCommandsTests {
+  /// A file that runs another one includes it.
+  @Test(arguments: ["run x.smtp", "compare x.smtp"]) func commandsOfTheConsoleAlone(_ text: String) {
+    guard case .failure(let problem) = ScriptCommands.parse(text) else {
+      Issue.record("\(text) was taken")
+      return
+    }
+    #expect(problem.advice.contains(":include"))
+  }
+
   @Test(
     arguments: [
       ("match text", .match(.text)), ("allow rcpt-before-mail", .allow([.rcptBeforeMail])),

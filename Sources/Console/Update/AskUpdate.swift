@@ -8,12 +8,20 @@ import SMTPSession
 enum AskUpdate {
   static func take(_ key: Key, _ model: inout Model) -> [Effect] {
     guard let ask = model.ask else { return [] }
+    if ask == .script { return ScriptUpdate.take(key, &model) }
     if key == .escape || key == .control("c") || key == .control("g") {
       model.ask = nil
       model.answer.set("")
-      return []
+      guard case .secret = ask else { return [] }
+      model.message = "nothing was sent"
+      return [.script(.stop)]
     }
     switch ask {
+    case .script: return []
+    case .secret(let name):
+      guard let secret = hidden(key, &model) else { return [] }
+      model.ask = nil
+      return [.script(.secret(name, value: secret))]
     case .drop, .leave:
       model.ask = nil
       guard key == .character("y") || key == .character("Y") else { return [] }
@@ -28,16 +36,7 @@ enum AskUpdate {
       model.searchText = model.answer.text
       TranscriptUpdate.search(forward: false, &model)
     case .password(let mechanism, let user):
-      guard key == .enter else {
-        if case .paste(let text) = key {
-          model.answer.insert(text.filter { !$0.isNewline })
-        } else {
-          _ = model.answer.take(key)
-        }
-        return []
-      }
-      let password = model.answer.text
-      model.answer = LineEditor()
+      guard let password = hidden(key, &model) else { return [] }
       model.ask = nil
       guard !password.isEmpty else {
         model.message = "no password, nothing sent"
@@ -52,6 +51,21 @@ enum AskUpdate {
     case .historySearch(let match): historySearch(key, match, &model)
     }
     return []
+  }
+
+  /// A key of an answer that is not shown; the answer at Enter.
+  private static func hidden(_ key: Key, _ model: inout Model) -> String? {
+    guard key == .enter else {
+      if case .paste(let text) = key {
+        model.answer.insert(text.filter { !$0.isNewline })
+      } else {
+        _ = model.answer.take(key)
+      }
+      return nil
+    }
+    let secret = model.answer.text
+    model.answer = LineEditor()
+    return secret
   }
 
   private static func paste(_ key: Key, _ lines: [String], _ model: inout Model) -> [Effect] {

@@ -117,6 +117,9 @@ enum LineUpdate {
     case .save(let path): return [.save(path, text: model.store.notation())]
     case .saveScreen(let path): return [.save(path, text: ConsoleView.view(model).text)]
     case .auth(let name, let user): return authenticate(name, user, &model)
+    case .run(nil, _): return ScriptUpdate.goOn(&model)
+    case .run(let file?, let server): return [.script(.start(file: file, server: server))]
+    case .compare(let file): return [.compare(file, text: model.store.notation())]
     case .connect, .close, .starttls, .data, .send, .mx, .set, .record: return [.command(command)]
     }
     return []

@@ -22,6 +22,10 @@ package enum ConsoleUpdate {
     case .notice(let text):
       model.message = text
       return []
+    case .script(let news):
+      ScriptUpdate.took(news, &model)
+      return []
+    case .page(let overlay): return show(overlay, &model)
     }
   }
 
@@ -62,7 +66,7 @@ package enum ConsoleUpdate {
     case .top: overlay.top = 0
     case .bottom: overlay.top = .max - page
     case .copy:
-      return [.copy(overlay.lines.joined(separator: "\n"))]
+      return [.copy(overlay.text)]
     default:
       model.overlay = nil
       // A key that has a page of its own opens that one.

@@ -48,6 +48,13 @@ enum CommandView {
         return ("password of \(Escaping.escape(user)): ", hidden, hidden.count, .normal)
       case .drop: return ("drop the connection? y or n ", "", 0, .warning)
       case .leave: return ("leave and drop the connection? y or n ", "", 0, .warning)
+      case .secret(let name):
+        let hidden = String(repeating: "•", count: typed.count)
+        return ("secret \(Escaping.escape(name)): ", hidden, hidden.count, .normal)
+      case .script:
+        guard let script = model.script else { return ("", "", 0, .normal) }
+        let (lead, text) = ScriptUpdate.prompt(script)
+        return (Escaping.escape(lead), text, 0, script.isResting ? .normal : .warning)
       case .paste(let lines):
         return (
           "\(lines.count) lines pasted: o sends one by one, p all in one group, Esc none ", "", 0, .warning
@@ -61,6 +68,10 @@ enum CommandView {
 
   /// The last row: what makes sense next, and the keys.
   static func hints(_ model: Model) -> (left: String, right: String) {
+    if model.ask == .script {
+      guard model.script?.isResting == true else { return ("Ctrl-C ends the run", "") }
+      return ("Enter step   a all   f to the next failure   Esc aside   Ctrl-C end", "")
+    }
     if model.focus == .transcript {
       return ("Enter open  / search  y copy  c edit  1-9 try  Esc back", "? help")
     }

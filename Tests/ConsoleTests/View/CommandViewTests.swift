@@ -20,6 +20,6 @@ struct CommandViewTests {
   @Test func aConsoleCommandShowsItsUse() {
     var stage = Stage.inTransaction()
     stage.type(":save ")
-    #expect(stage.text.contains(":save FILE   write the transcript to FILE"))
+    #expect(stage.text.contains(":save FILE   write the session so far to FILE"))
   }
 }
