@@ -69,7 +69,9 @@ let package = Package(
     // What Tests/Benchmarks/run measures inside a process.
     .executableTarget(
       name: "smtpscope-benchmarks",
-      dependencies: ["SMTP", "Transcript", "SMTPTransport", "SMTPSession", "Console", nioPosix],
+      dependencies: [
+        "SMTP", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Console", nioPosix,
+      ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
   ]
 )

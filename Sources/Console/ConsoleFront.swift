@@ -27,6 +27,7 @@ package final class ConsoleFront {
   private let terminal: Terminal
   private let history: HistoryFile
   private let desk: ScriptDesk
+  private let archive: RecordingArchive?
   private var model: Model
   private var isLeaving = false
   /// The clock that the session's times go by: set by the newest entry.
@@ -34,25 +35,33 @@ package final class ConsoleFront {
 
   private init(
     _ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, theme: Theme, tour: Bool,
-    recording: Bool
+    recording: Bool, isReading: Bool, archive: RecordingArchive?
   ) throws {
     self.session = session
+    self.archive = archive
     self.mailbox = mailbox
     desk = ScriptDesk(session)
     history = HistoryFile(isOn: recording)
     model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
+    if isReading { model.focus = .transcript }
     guard let terminal = Terminal(theme: theme) else { throw NoTerminal() }
     self.terminal = terminal
+    if archive != nil { carryOut(.archive(.around(.max, .last))) }
   }
 
   /// Runs the console until somebody leaves, or a signal ends it.
   ///
+  /// - Parameters:
+  ///   - isReading: keys move in the transcript at first, as there is a recording to be read.
+  ///   - archive: a recording that is looked at through a window.
   /// - Returns: the session's last status, and the signal that ended it.
   package static func run(
     _ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, theme: Theme, tour: Bool,
-    recording: Bool
+    recording: Bool, isReading: Bool = false, archive: RecordingArchive? = nil
   ) throws -> (status: SessionStatus, signal: Int32?) {
-    let front = try ConsoleFront(session, mailbox, options, theme: theme, tour: tour, recording: recording)
+    let front = try ConsoleFront(
+      session, mailbox, options, theme: theme, tour: tour, recording: recording, isReading: isReading,
+      archive: archive)
     let signal = front.loop()
     return (front.model.status, signal)
   }
@@ -145,10 +154,23 @@ package final class ConsoleFront {
     case .copy(let text): terminal.copy(text)
     case .script(let order): take(desk.take(order, model.status))
     case .compare(let file, let text): compare(file, text)
+    case .archive(let order): if let archive { look(order, archive) }
     case .keep(let line): history.keep(line)
     case .suspend: terminal.suspend()
     case .repaint: terminal.repaint()
     case .leave: isLeaving = true
+    }
+  }
+
+  private func look(_ order: ArchiveOrder, _ archive: RecordingArchive) {
+    switch order {
+    case .around(let offset, let place):
+      take(.window(archive.window(around: offset), size: archive.size, place))
+    case .find(let text, let forward, let from):
+      guard let found = archive.find(text, forward: forward, from: from) else {
+        return take(.notice("not found: \(Escaping.escape(text))"))
+      }
+      take(.window(archive.window(around: found), size: archive.size, .found(found, text: text)))
     }
   }
 

@@ -4,6 +4,7 @@
 import SMTP
 import SMTPGuide
 import SMTPSession
+import SessionScript
 import Transcript
 
 /// A place in the transcript: an entry, and for replies one of its lines.
@@ -67,6 +68,8 @@ package struct Model: Sendable {
   /// Nanoseconds since the session began, as of the last event.
   package var now: Int64 = 0
   package var tour: Tour?
+  /// Where the entries stand in a recording that is looked at through a window.
+  package var archive: ArchiveView?
   /// The session file that is being run.
   package var script: ScriptState?
   /// It waits until `:run` goes on with it.
@@ -158,6 +161,8 @@ package enum ConsoleEvent: Sendable {
   case script(ScriptNews)
   /// A page that an effect has made.
   case page(Overlay)
+  /// A part of a recording, and what of it is to be shown.
+  case window(RecordingArchive.Window, size: Int, ArchivePlace)
 }
 
 /// Something to be done outside.
@@ -173,6 +178,7 @@ package enum Effect: Sendable {
   case copy(String)
   case keep(history: String)
   case script(ScriptOrder)
+  case archive(ArchiveOrder)
   /// A session file beside this session, which is given in the notation.
   case compare(String, text: String)
   case suspend

@@ -59,6 +59,33 @@ package struct ScriptParser {
     return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
   }
 
+  /// A part of a recording: its lines with the offsets where they begin. What cannot be read is an event that says so.
+  ///
+  /// - Parameters:
+  ///   - octets: whole lines.
+  package static func lines(ofPart octets: [UInt8]) -> [(line: ScriptLine, offset: Int)] {
+    var parser = ScriptParser("")
+    var out: [(line: ScriptLine, offset: Int)] = []
+    var start = 0
+    while start < octets.count {
+      let end = octets[start...].firstIndex(of: ASCII.lf) ?? octets.endIndex
+      var line = octets[start..<end]
+      if line.last == ASCII.cr { line = line.dropLast() }
+      parser.lines.removeAll(keepingCapacity: true)
+      // Blocks may be open across the edges of a part.
+      parser.open = [(0, "", false)]
+      parser.problems.removeAll()
+      parser.take(line)
+      if let problem = parser.problems.first {
+        let text = "cannot be read (\(problem.text)): \(Escaping.escape(line.prefix(200)))"
+        out.append((ScriptLine(number: parser.number, content: .event(text)), start))
+      }
+      for line in parser.lines { out.append((line, start)) }
+      start = end + 1
+    }
+    return out
+  }
+
   /// Whether a recorder wrote the file, not a person with an editor.
   private var isOfRecorder: Bool {
     guard lines.count > 1, case .command(.session, _) = lines[0].content,

@@ -46,7 +46,7 @@ package struct ScriptProgram: Sendable {
     case checkMessage(file: String, size: Int?, sha256: String?)
     case connect(Target?)
     case authenticate(mechanism: String?, user: String?)
-    /// Of the replies to an exchange of several lines the last one tells.
+    /// Of the replies to an exchange of several lines the last one tells: of DATA, a message and its end, too.
     case keepLastReply
     case console(ConsoleCommand)
     /// Goes back to an instruction, until what stands between has been carried out so many times.
@@ -164,6 +164,7 @@ package struct ScriptProgram: Sendable {
       case .data(let file, let size, let sha256):
         add(
           place, .begin, .settle(forgets: true), .sendMessage(file: file), .settle(forgets: false),
+          .keepLastReply,
           .checkMessage(file: file, size: size, sha256: sha256))
       case .console(.connect(let target)): add(place, .begin, .settle(forgets: true), .connect(target))
       case .console(.auth(let mechanism, let user)):

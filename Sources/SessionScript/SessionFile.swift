@@ -210,10 +210,12 @@ package struct SessionFile: Sendable, Equatable {
   /// took is not in them.
   package var knowsTimes: Bool {
     lines.contains { line in
-      guard case .event(let text) = line.content, !text.contains(" ") else { return false }
-      return NotationForm.time(of: text) != nil
+      if case .event(let text) = line.content { Self.isTime(text) } else { false }
     }
   }
+
+  /// Whether an event is nothing but the time of the next line.
+  static func isTime(_ event: String) -> Bool { !event.contains(" ") && NotationForm.time(of: event) != nil }
 
   /// What stands in front of the rest of a line in the middle of which a recording ends.
   static let cutOffMark = "cut off here: "

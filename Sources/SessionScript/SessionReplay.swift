@@ -11,13 +11,49 @@ package enum SessionReplay {
   /// The entries of a file. Times are those of its event lines; a line between two of them has the earlier one's.
   package static func entries(_ file: SessionFile) -> [TranscriptEntry] {
     var player = Player(knowsTimes: file.knowsTimes)
-    for line in file.lines { player.take(line) }
+    for line in file.lines { player.take(line, at: 0) }
     player.end()
     return player.entries
   }
 
+  /// The entries of a part of a recording, each with the offset of its first line.
+  ///
+  /// - Parameters:
+  ///   - start: where the part begins.
+  static func entries(_ lines: [(line: ScriptLine, offset: Int)], from start: PartStart) -> (
+    entries: [TranscriptEntry], offsets: [Int]
+  ) {
+    let knowsTimes = lines.contains { line, _ in
+      if case .event(let text) = line.content { SessionFile.isTime(text) } else { false }
+    }
+    var player = Player(knowsTimes: knowsTimes)
+    if start != .beginning { player.beginInTheMiddle(isMailText: start == .mailText) }
+    for (line, offset) in lines { player.take(line, at: offset) }
+    player.end()
+    return (player.entries, player.offsets)
+  }
+
+  /// What stands before a part of a recording.
+  enum PartStart: Equatable {
+    /// Nothing, or another session.
+    case beginning
+    /// Something that is not known.
+    case middle
+    /// A part of a message.
+    case mailText
+  }
+
   private struct Player {
-    var entries: [TranscriptEntry] = []
+    var entries: [TranscriptEntry] = [] {
+      didSet { while offsets.count < entries.count { offsets.append(itemOffset ?? lineOffset) } }
+    }
+    /// Where the first line of each entry stands.
+    var offsets: [Int] = []
+    /// Where the line stands that is being taken, and where an event or a reply began that is still open.
+    private var lineOffset = 0
+    private var itemOffset: Int?
+    /// What came before is not known: nothing can be said of the order of commands.
+    private var isBlind = false
     var conversation: Conversation
     var time: Int64 = 0
     /// Whether the times of single lines are there.
@@ -34,9 +70,27 @@ package enum SessionReplay {
       conversation.connected(isTLS: false, at: 0)
     }
 
+    /// Nothing is known of what came before, but that a session was on its way.
+    mutating func beginInTheMiddle(isMailText: Bool) {
+      isBlind = true
+      var lines = [("", "220 x"), ("EHLO x", "250 x")]
+      if isMailText { lines += [("MAIL FROM:<>", "250 x"), ("RCPT TO:<x>", "250 x"), ("DATA", "354 x")] }
+      for (command, reply) in lines {
+        if !command.isEmpty { _ = conversation.sendRaw(Array("\(command)\r\n".utf8), at: 0) }
+        _ = conversation.received(Array("\(reply)\r\n".utf8), at: 0)
+      }
+    }
+
     mutating func take(_ actions: [Conversation.Action]) {
-      for case .emit(let entry) in actions {
-        guard case .received(let received) = entry.content, !knowsTimes else {
+      for case .emit(var entry) in actions {
+        if isBlind {
+          entry = TranscriptEntry(id: entry.id, time: entry.time, content: entry.content)
+          if case .received(let received) = entry.content, received.context.asked == .command(.ehlo) {
+            isBlind = false
+          }
+        }
+        // Less than a millisecond is not in a recording.
+        guard case .received(let received) = entry.content, !knowsTimes || received.lastOctet < 1_000_000 else {
           entries.append(entry)
           continue
         }
@@ -49,7 +103,8 @@ package enum SessionReplay {
       }
     }
 
-    mutating func take(_ line: ScriptLine) {
+    mutating func take(_ line: ScriptLine, at offset: Int) {
+      lineOffset = offset
       if case .event(let text) = line.content { return take(event: text) }
       endEvent()
       switch line.content {
@@ -63,13 +118,17 @@ package enum SessionReplay {
         let hasSecret = wire.text.pieces.contains { piece in
           if case .variable = piece { true } else { false }
         }
-        for case .emit(let entry) in conversation.sendRaw(octets(wire), at: time) {
-          entries.append(hasSecret ? Self.masked(entry) : entry)
-        }
+        itemOffset = nil
+        let actions = conversation.sendRaw(octets(wire), at: time)
+        guard hasSecret else { return take(actions) }
+        for case .emit(let entry) in actions { entries.append(Self.masked(entry)) }
       case .reply(let expected):
+        itemOffset = itemOffset ?? lineOffset
         take(conversation.received(octets(expected.line), at: time))
+        if !expected.isContinued { itemOffset = nil }
       case .command(.session, _), .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
+        itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
         take(conversation.note(.command(Self.plain(text)), at: time))
       case .remark(let text): take(conversation.note(.remark(Self.plain(text)), at: time))
@@ -86,6 +145,7 @@ package enum SessionReplay {
 
     mutating func connect(_ target: Target?) {
       let kind: Dialogue.Kind = target?.scheme == .lmtp ? .lmtp : .smtp
+      isBlind = false
       var options = SessionOptions()
       options.showsSecrets = true
       conversation = Conversation(kind: kind, options: options, firstID: conversation.nextEntryID)
@@ -135,6 +195,7 @@ package enum SessionReplay {
         body.contains("✗") || body.contains("failed") || body.hasPrefix(SessionFile.cutOffMark)
         ? .bad : body.contains("✓") ? .good : .info
       event = TranscriptEntry.Event(String(body), level: level)
+      itemOffset = lineOffset
       // From here on the greeting is waited for.
       let isTLS = body.hasPrefix("TLS ✓") || body.hasPrefix("TLS ✗")
       // From here on the greeting is waited for.
@@ -148,6 +209,7 @@ package enum SessionReplay {
       guard let event else { return }
       self.event = nil
       take(conversation.note(event, at: time))
+      itemOffset = nil
     }
 
     /// The text without its escapes.

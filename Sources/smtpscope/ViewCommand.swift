@@ -39,25 +39,42 @@ enum ViewCommand {
       return status.rawValue
     }
     guard let path = arguments.file else { throw UseProblem(text: "view what?", advice: "smtpscope view FILE") }
-    let file: SessionFile
-    switch ScriptLoader.parse(path) {
-    case .success(let parsed): file = parsed
-    case .failure(let problems):
-      for problem in problems.list { Smtpscope.complain("\(problem)\n") }
-      return ExitStatus.file.rawValue
+    let archive = archive(path)
+    var entries: [TranscriptEntry] = []
+    if archive == nil {
+      switch ScriptLoader.parse(path) {
+      case .success(let file): entries = SessionReplay.entries(file)
+      case .failure(let problems):
+        for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+        return ExitStatus.file.rawValue
+      }
     }
     let mailbox = try Mailbox<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let options = SessionOptions()
     let session = Session(on: group.next(), options: options, recording: .none) { mailbox.put($0) }
-    mailbox.put(
-      SessionUpdate(
-        entries: SessionReplay.entries(file), pendingLines: [], status: SessionStatus(options: options)))
+    if archive == nil {
+      mailbox.put(SessionUpdate(entries: entries, pendingLines: [], status: SessionStatus(options: options)))
+    }
     let theme = Environment.has("NO_COLOR") ? Theme.mono : arguments.theme
     _ = try MainActor.assumeIsolated {
-      try ConsoleFront.run(session, mailbox, options, theme: theme, tour: false, recording: false)
+      try ConsoleFront.run(
+        session, mailbox, options, theme: theme, tour: false, recording: false, isReading: true,
+        archive: archive)
     }
     try session.shutdown().wait()
     return ExitStatus.ok.rawValue
   }
+
+  /// A file that is too large to be read at once; nil for a small one, and for one that cannot be read: reading it says
+  /// why.
+  private static func archive(_ path: String) -> RecordingArchive? {
+    guard path != "-", let archive = try? RecordingArchive(path), archive.size > largestWhole else {
+      return nil
+    }
+    return archive
+  }
+
+  /// Octets of a recording that is read as a whole.
+  private static let largestWhole = 512 * 1024
 }

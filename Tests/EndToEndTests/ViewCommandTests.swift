@@ -28,6 +28,21 @@ struct ViewCommandTests {
     #expect(run.status == 0 && run.errors.contains("r.smtp:5: the recording was cut off here"), "\(run)")
   }
 
+  /// Far too large to be read as a whole, and there at once at its end.
+  @Test func aLargeRecording() throws {
+    let path = try Program.folder() + "/r.smtp"
+    var text = ":session 1\n:connect mx.example\nS: 220 mx.example\nC: EHLO client.example\nS: 250 mx.example\n"
+    for number in 0..<100_000 { text += "C: VRFY user\(number)\nS: 252 2.1.5 Cannot VRFY user\n" }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let tmux = try Tmux(80, 24, "'\(Program.path)' view '\(path)'")
+    try tmux.wait(for: "VRFY user99999")
+    try tmux.keys("g")
+    try tmux.wait(for: "EHLO client.example")
+    try tmux.enter("/user54321")
+    try tmux.wait(for: "C: VRFY user54322")
+    #expect(tmux.screen.contains("C: VRFY user54321"))
+  }
+
   @Test func mistakesAreSaid() throws {
     let path = try Program.folder() + "/r.smtp"
     try "nonsense\n".write(toFile: path, atomically: true, encoding: .utf8)

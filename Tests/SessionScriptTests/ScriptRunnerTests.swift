@@ -149,6 +149,19 @@ struct ScriptRunnerTests {
     #expect(result.checks.last?.failure == nil && result.checks.last?.received?.context.asked == .endOfData)
   }
 
+  /// `:data` sends DATA where nobody has; the reply that counts is the one to the message.
+  @Test(arguments: ["", "C: DATA\nS: 354\n"]) func aMessageFromAFile(_ data: String) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+      .path
+    try "Subject: x\n\n.dot\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let text =
+      "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\n\(data):data \(path)\nS: 250 2.0.0\nC: QUIT\nS: 221\n"
+    let result = try Self.run("good", text)
+    #expect(result.outcome == .held, "\(result.failures) \(Self.notation(result))")
+    let refused = try Self.run("good", "C: EHLO x.example\n:allow data-before-rcpt\n:data \(path)\nS: 503\n")
+    #expect(refused.outcome == .held, "\(refused.failures)")
+  }
+
   @Test func chunksOctetForOctet() throws {
     let result = try Self.run(
       "good",

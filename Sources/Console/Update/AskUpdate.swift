@@ -34,7 +34,7 @@ enum AskUpdate {
       }
       model.ask = nil
       model.searchText = model.answer.text
-      TranscriptUpdate.search(forward: false, &model)
+      return TranscriptUpdate.search(forward: false, &model)
     case .password(let mechanism, let user):
       guard let password = hidden(key, &model) else { return [] }
       model.ask = nil

@@ -30,6 +30,8 @@ enum TranscriptUpdate {
     case .down: move(steps, &model)
     case .pageUp: page(forward: false, &model)
     case .pageDown: page(forward: true, &model)
+    case .top where model.archive != nil: return [.archive(.around(0, .first))]
+    case .bottom where model.archive != nil: return [.archive(.around(.max, .last))]
     case .top:
       if !model.store.isEmpty { model.selection = Position(entry: 0, line: 0) }
       TranscriptView.keepVisible(&model)
@@ -39,8 +41,8 @@ enum TranscriptUpdate {
     case .search:
       model.ask = .search
       model.answer.set("")
-    case .searchNext: search(forward: true, &model)
-    case .searchPrevious: search(forward: false, &model)
+    case .searchNext: return search(forward: true, &model)
+    case .searchPrevious: return search(forward: false, &model)
     case .open: open(&model)
     case .copy: return copy(&model)
     case .edit: edit(&model)
@@ -99,13 +101,14 @@ enum TranscriptUpdate {
   }
 
   /// The next or previous place whose line holds the text, whatever the case; round the end.
-  static func search(forward: Bool, _ model: inout Model) {
+  static func search(forward: Bool, _ model: inout Model) -> [Effect] {
     let wanted = model.searchText.lowercased()
     guard !wanted.isEmpty else {
       model.message = "nothing to search for: / asks"
-      return
+      return []
     }
-    guard let start = model.selection ?? model.last else { return }
+    if model.archive != nil { return ArchiveUpdate.search(model.searchText, forward: forward, model) }
+    guard let start = model.selection ?? model.last else { return [] }
     let count = model.store.entries.count
     for step in 1...count {
       let entry = ((start.entry + (forward ? step : -step)) % count + count) % count
@@ -113,13 +116,14 @@ enum TranscriptUpdate {
         model.focus = .transcript
         model.selection = Position(entry: entry, line: line)
         TranscriptView.keepVisible(&model)
-        return
+        return []
       }
     }
     model.message = "not found: \(Escaping.escape(model.searchText))"
+    return []
   }
 
-  private static func match(_ entry: TranscriptEntry, _ wanted: String) -> Int? {
+  static func match(_ entry: TranscriptEntry, _ wanted: String) -> Int? {
     if case .received(let received) = entry.content {
       for index in received.reply.lines.indices
       where NotationForm.line(received.reply, index).lowercased().contains(wanted) {

@@ -11,7 +11,8 @@ package enum ConsoleUpdate {
     switch event {
     case .key(let key):
       model.message = nil
-      return take(key, &model)
+      let effects = take(key, &model)
+      return effects + ArchiveUpdate.atEdge(model)
     case .session(let update): return took(update, &model)
     case .resize(let size):
       model.size = size
@@ -26,6 +27,9 @@ package enum ConsoleUpdate {
       ScriptUpdate.took(news, &model)
       return []
     case .page(let overlay): return show(overlay, &model)
+    case .window(let window, let size, let place):
+      ArchiveUpdate.took(window, size: size, place, &model)
+      return []
     }
   }
 
@@ -101,6 +105,8 @@ package enum ConsoleUpdate {
 
   private static func took(_ update: SessionUpdate, _ model: inout Model) -> [Effect] {
     let dropped = model.store.dropped
+    // A session of our own goes on behind what was shown of the recording.
+    if !update.entries.isEmpty { model.archive = nil }
     model.status = update.status
     model.pendingLines = update.pendingLines
     if update.status.handled >= model.requested { model.expectsNews = false }

@@ -1,6 +1,12 @@
 // Transparency (RFC 5321 §4.5.2): a line of mail text that begins with a dot gets another in front of it
 // on the wire, and loses it on the other side. Streaming: both directions take any chunking.
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Turns mail text with CRLF lines into what goes over the wire after a 354, a chunk at a time.
 ///
 /// Bare LF and bare CR pass as they are: whoever sends them on purpose must be able to. `normalize` turns
@@ -16,14 +22,39 @@ package struct DotStuffer: Sendable {
   package mutating func stuff(_ chunk: some Collection<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(chunk.count + chunk.count / 32 + 16)
-    for octet in chunk {
-      if atLineStart, octet == ASCII.dot { out.append(ASCII.dot) }
-      if octet == ASCII.lf, normalize, !lastWasCR { out.append(ASCII.cr) }
-      out.append(octet)
-      atLineStart = octet == ASCII.lf && (lastWasCR || normalize)
-      lastWasCR = octet == ASCII.cr
+    if chunk.withContiguousStorageIfAvailable({ stuff($0, into: &out) }) == nil {
+      Array(chunk).withUnsafeBufferPointer { stuff($0, into: &out) }
     }
     return out
+  }
+
+  /// Copies what stands between the places where an octet has to be put in.
+  private mutating func stuff(_ chunk: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+    guard let base = chunk.baseAddress, !chunk.isEmpty else { return }
+    var copied = 0
+    func copy(to end: Int) {
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[copied..<end]))
+      copied = end
+    }
+    if atLineStart, chunk[0] == ASCII.dot { out.append(ASCII.dot) }
+    var place = 0
+    while let found = memchr(base + place, Int32(ASCII.lf), chunk.count - place) {
+      let lf = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      let hasCR = lf > 0 ? chunk[lf - 1] == ASCII.cr : lastWasCR
+      if normalize, !hasCR {
+        copy(to: lf)
+        out.append(ASCII.cr)
+      }
+      place = lf + 1
+      atLineStart = hasCR || normalize
+      if atLineStart, place < chunk.count, chunk[place] == ASCII.dot {
+        copy(to: place)
+        out.append(ASCII.dot)
+      }
+    }
+    copy(to: chunk.count)
+    if place < chunk.count { atLineStart = false }
+    lastWasCR = chunk[chunk.count - 1] == ASCII.cr
   }
 
   /// What ends the mail data after the last chunk: a CRLF where the text did not end with one, and the

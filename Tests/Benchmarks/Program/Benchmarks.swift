@@ -6,6 +6,7 @@ import NIOPosix
 import SMTP
 import SMTPSession
 import SMTPTransport
+import SessionScript
 import Transcript
 
 #if canImport(Glibc)
@@ -19,9 +20,10 @@ enum Benchmarks {
   static func main() throws {
     switch CommandLine.arguments.dropFirst().first {
     case "parse": parse()
+    case "files": files()
     case "entries": entries()
     case "console": try console()
-    default: print("usage: smtpscope-benchmarks parse|entries|console")
+    default: print("usage: smtpscope-benchmarks parse|files|entries|console")
     }
   }
 
@@ -29,6 +31,23 @@ enum Benchmarks {
     let clock = ContinuousClock()
     let duration = clock.measure(work)
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+
+  // MARK: Session files
+
+  /// Parsing a recording, without printing it.
+  static func files() {
+    var text = ":session 1\n:connect mx.example\nS: 220 mx.example\nC: EHLO client.example\nS: 250 mx.example\n"
+    var number = 0
+    while text.utf8.count < 20_000_000 {
+      number += 1
+      text += "C: MAIL FROM:<sender\(number)@client.example> SIZE=10240\nS: 250 2.1.0 Ok\n* \(number).250\n"
+      text += "C: RCPT TO:<recipient\(number)@elsewhere.example>\n"
+      text += "S: 550 5.1.1 <recipient\(number)@elsewhere.example>: Recipient address rejected: User unknown\n"
+    }
+    let octets = Array(text.utf8)
+    let times = (0..<5).map { _ in seconds { _ = ScriptParser.parse(octets, name: "x") } }.sorted()
+    print("files: \(Int(Double(octets.count) / 1e6 / times[2])) MB/s of session file")
   }
 
   // MARK: Parsing

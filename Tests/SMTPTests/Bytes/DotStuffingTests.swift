@@ -45,6 +45,34 @@ struct DotStuffingTests {
     #expect((stuffer.stuff(Array("a\n.b\r\nc\n".utf8)) + stuffer.finish()).text == "a\r\n..b\r\nc\r\n.\r\n")
   }
 
+  /// Octet by octet, as the RFC has it, beside what copies in runs.
+  @Test(arguments: [false, true]) func runsAndOctetsAreTheSame(_ normalize: Bool) {
+    func plain(_ text: [UInt8]) -> [UInt8] {
+      var out: [UInt8] = []
+      var atLineStart = true
+      var last: UInt8 = 0
+      for octet in text {
+        if atLineStart, octet == 0x2E { out.append(0x2E) }
+        if octet == 0x0A, normalize, last != 0x0D { out.append(0x0D) }
+        out.append(octet)
+        atLineStart = octet == 0x0A && (last == 0x0D || normalize)
+        last = octet
+      }
+      return out
+    }
+    var seed: UInt64 = 42
+    for _ in 0..<2000 {
+      let text = (0..<24).map { _ -> UInt8 in
+        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return [0x0D, 0x0A, 0x2E, 0x61][Int(seed >> 60) % 4]
+      }
+      var stuffer = DotStuffer(normalizingLineEnds: normalize)
+      var wire: [UInt8] = []
+      for piece in [text[..<7], text[7..<8], text[8..<8], text[8...]] { wire += stuffer.stuff(piece) }
+      #expect(wire == plain(text), "\(text)")
+    }
+  }
+
   @Test func onlyCRLFDotCRLFEnds() {
     for text in ["\n.\n", "\r\n.\n", "\n.\r\n", "\r\n.\r", "\r.\r"] {
       var unstuffer = DotUnstuffer()
