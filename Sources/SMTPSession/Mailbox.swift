@@ -11,7 +11,13 @@ import Synchronization
 
 /// News on their way to the thread that waits for them.
 package final class Mailbox<News: Sendable>: Sendable {
-  private let queue = Mutex<[News]>([])
+  private struct Queue {
+    var news: [News] = []
+    /// An octet is in the pipe.
+    var isAwake = false
+  }
+
+  private let queue = Mutex(Queue())
   /// Readable when there is something to take.
   package let descriptor: Int32
   private let wake: Int32
@@ -33,13 +39,17 @@ package final class Mailbox<News: Sendable>: Sendable {
   }
 
   /// From any thread.
-  package func put(_ update: News) {
-    let wasEmpty = queue.withLock { queue in
-      queue.append(update)
-      return queue.count == 1
+  ///
+  /// - Parameter wakes: false: it is taken with the next news that do, or when its reader looks by itself.
+  package func put(_ update: News, wakes: Bool = true) {
+    let mustWake = queue.withLock { queue in
+      queue.news.append(update)
+      guard wakes, !queue.isAwake else { return false }
+      queue.isAwake = true
+      return true
     }
     // One octet wakes for any number of updates; a full pipe wakes too.
-    if wasEmpty {
+    if mustWake {
       var octet: UInt8 = 1
       _ = write(wake, &octet, 1)
     }
@@ -50,8 +60,8 @@ package final class Mailbox<News: Sendable>: Sendable {
     var sink = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &sink, sink.count) == sink.count {}
     return queue.withLock { queue in
-      let all = queue
-      queue.removeAll()
+      let all = queue.news
+      queue = Queue()
       return all
     }
   }

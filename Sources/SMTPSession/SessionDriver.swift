@@ -18,8 +18,7 @@ final class SessionDriver {
   var channel: (any Channel)?
   /// Counts connections, so that late news of an old one is told apart.
   var generation = 0
-  var waitTask: Scheduled<Void>?
-  var scheduledWait: (wait: Wait, start: Int64)?
+  private var waitTimer: (task: Scheduled<Void>, deadline: NIODeadline)?
   var exchange: SASLExchange?
   var closeReason: String?
   var closesItself = false
@@ -324,22 +323,35 @@ final class SessionDriver {
     sink(update)
   }
 
+  /// One timer serves all waits of a connection: it is set anew only when it would fire too late, and when it fires
+  /// early, for the wait that there is then.
   private func scheduleWait() {
-    let wanted = conversation.flatMap { conversation in conversation.wait.map { ($0, conversation.waitStart) } }
-    if let wanted, let scheduledWait, wanted == scheduledWait { return }
-    if wanted == nil, scheduledWait == nil { return }
-    waitTask?.cancel()
-    waitTask = nil
-    scheduledWait = nil
-    guard let wanted else { return }
-    scheduledWait = (wanted.0, wanted.1)
-    let deadline = started + .nanoseconds(wanted.1) + .seconds(Int64(wanted.0.seconds))
-    waitTask = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
-      guard let self else { return }
-      self.status.problems.insert(.connection)
-      self.run(self.conversation?.timedOut(at: self.now))
-      self.flush()
+    guard let wait = conversation?.wait else {
+      if status.connection == .closed { cancelWait() }
+      return
     }
+    let deadline = started + .nanoseconds(status.waitStart) + .seconds(Int64(wait.seconds))
+    if let waitTimer, waitTimer.deadline <= deadline { return }
+    cancelWait()
+    let task = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+      guard let self else { return }
+      self.waitTimer = nil
+      self.waitFired()
+    }
+    waitTimer = (task, deadline)
+  }
+
+  private func waitFired() {
+    guard let wait = conversation?.wait else { return }
+    guard now >= status.waitStart + Int64(wait.seconds) * 1_000_000_000 else { return scheduleWait() }
+    status.problems.insert(.connection)
+    run(conversation?.timedOut(at: now))
+    flush()
+  }
+
+  func cancelWait() {
+    waitTimer?.task.cancel()
+    waitTimer = nil
   }
 }
 

@@ -108,7 +108,7 @@ extension SessionDriver {
   }
 
   func shutdown() -> EventLoopFuture<Void> {
-    waitTask?.cancel()
+    cancelWait()
     guard let channel else { return loop.makeSucceededVoidFuture() }
     close()
     return channel.closeFuture

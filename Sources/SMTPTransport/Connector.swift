@@ -77,7 +77,6 @@ package struct Connector: Sendable {
   private func bootstrap(_ prepare: @escaping @Sendable (any Channel) throws -> Void) -> ClientBootstrap {
     let report = report
     return ClientBootstrap(group: loop).connectTimeout(timeout)
-      .channelOption(.socketOption(.tcp_nodelay), value: 1)
       .channelOption(.autoRead, value: false)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {

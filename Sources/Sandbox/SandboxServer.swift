@@ -44,7 +44,6 @@ package final class SandboxServer: Sendable {
       ServerBootstrap(group: loop)
         .serverChannelOption(.backlog, value: 128)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             let client = channel.remoteAddress?.ipAddress ?? "?"

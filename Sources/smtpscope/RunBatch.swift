@@ -27,6 +27,8 @@ struct RunBatch: Sendable {
   /// What a lane has to tell.
   fileprivate enum News: Sendable {
     case ended(index: Int, RunResult)
+    /// A run that held, and is no more than a number: nanoseconds.
+    case held(index: Int, duration: Int64)
     /// No run is left for this lane.
     case idle
   }
@@ -66,6 +68,7 @@ struct RunBatch: Sendable {
       for news in mailbox.take() {
         switch news {
         case .ended(let index, let result): take(result, index, &tally)
+        case .held(let index, let duration): count(index / times, duration, held: true, &tally)
         case .idle: busy -= 1
         }
       }
@@ -83,16 +86,20 @@ struct RunBatch: Sendable {
   fileprivate var runs: Int { programs.count * times }
 
   private func take(_ result: RunResult, _ index: Int, _ tally: inout Tally) {
-    let number = index / times
-    tally.done += 1
-    tally.durations[number].append(result.duration)
-    if result.outcome == .held { tally.held[number] += 1 }
-    // A million runs that held are a number, not a million results.
-    let isFirst = tally.durations[number].count == 1
-    if times == 1 || isFirst || (result.outcome != .held && tally.results.count < 1_000) {
-      tally.results.append((index, result))
-    }
+    count(index / times, result.duration, held: result.outcome == .held, &tally)
+    if result.outcome == .held || tally.results.count < 1_000 { tally.results.append((index, result)) }
     if times == 1 || result.outcome != .held { show(result) }
+  }
+
+  private func count(_ file: Int, _ duration: Int64, held: Bool, _ tally: inout Tally) {
+    tally.done += 1
+    tally.durations[file].append(duration)
+    if held { tally.held[file] += 1 }
+  }
+
+  /// A million runs that held are a number, not a million results: of each file the first is kept whole.
+  fileprivate func keeps(_ result: RunResult, _ index: Int) -> Bool {
+    result.outcome != .held || index.isMultiple(of: times)
   }
 
   // MARK: What is seen
@@ -224,7 +231,12 @@ private final class Lane {
     case .done:
       self.runner = nil
       self.session = nil
-      mailbox.put(.ended(index: index, runner.result))
+      let result = runner.result
+      if batch.keeps(result, index) {
+        mailbox.put(.ended(index: index, result))
+      } else {
+        mailbox.put(.held(index: index, duration: result.duration), wakes: false)
+      }
       session.shutdown().assumeIsolated().whenComplete { _ in self.begin() }
     }
   }

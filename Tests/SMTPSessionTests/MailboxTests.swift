@@ -19,4 +19,20 @@ struct MailboxTests {
     #expect(mailbox.take().map(\.status.worstReply) == Array(0..<1000))
     #expect(!ready() && mailbox.take().isEmpty)
   }
+
+  @Test func quietNewsWaitForTheReaderToLook() throws {
+    let mailbox = try Mailbox<Int>()
+    func ready() -> Bool {
+      var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      return poll(&descriptor, 1, 0) == 1
+    }
+    mailbox.put(1, wakes: false)
+    #expect(!ready())
+    mailbox.put(2)
+    #expect(ready())
+    mailbox.put(3, wakes: false)
+    #expect(mailbox.take() == [1, 2, 3] && !ready())
+    mailbox.put(4, wakes: false)
+    #expect(!ready() && mailbox.take() == [4])
+  }
 }
