@@ -282,7 +282,8 @@ package struct Conversation: Sendable {
   package static func event(_ report: TLSReport, now: Int64) -> TranscriptEntry.Event {
     TranscriptEntry.Event(
       "TLS \(report.isTrusted ? "✓" : "✗") \(report.summary) in \(Duration.text(nanoseconds: report.duration))",
-      level: report.isTrusted ? .good : .bad, details: report.lines(now: now))
+      level: report.isTrusted ? .good : .bad, details: report.lines(now: now),
+      phase: .init("TLS", report.duration))
   }
 
   /// The handshake has failed.

@@ -133,7 +133,9 @@ final class SessionDriver {
       status.phases.append(.init(name: "DNS", duration: duration))
       note(
         .event(
-          .init("\(host) is \(addresses.joined(separator: ", ")) (\(Duration.text(nanoseconds: duration)))")))
+          .init(
+            "\(host) is \(addresses.joined(separator: ", ")) (\(Duration.text(nanoseconds: duration)))",
+            phase: .init("DNS", duration))))
     case .failed(let address, let reason, let duration):
       note(.event(.init("\(address): \(reason) after \(Duration.text(nanoseconds: duration))", level: .bad)))
     case .abandoned(let address, let duration):
@@ -147,8 +149,10 @@ final class SessionDriver {
       let port: String
       if case .host(_, let number) = status.target?.endpoint { port = " port \(number)" } else { port = "" }
       note(
-        .event(.init("connected to \(address)\(port) in \(Duration.text(nanoseconds: duration))", level: .good))
-      )
+        .event(
+          .init(
+            "connected to \(address)\(port) in \(Duration.text(nanoseconds: duration))", level: .good,
+            phase: .init("TCP", duration))))
     }
   }
 

@@ -112,7 +112,7 @@ package enum RunReports {
         let text = "line \(check.place.line): different: \(check.differences.joined(separator: "; "))"
         body += "<p class=\"warning\">\(HTMLForm.escape(text))</p>\n"
       }
-      body += HTMLForm.conversation(Array(result.store.entries.suffix(2_000))) + "\n"
+      body += HTMLForm.conversation(Array(result.store.entries.suffix(2_000)), refusals: false) + "\n"
     }
     return HTMLForm.page(title: "SMTP sessions", body: body)
   }

@@ -179,7 +179,8 @@ package enum SessionReplay {
         // What plain mode prints under a reply the guide says again.
         guard let open = event else { return }
         event = TranscriptEntry.Event(
-          open.text, level: open.level, details: open.details + [String(text.drop { $0 == " " })])
+          open.text, level: open.level, details: open.details + [String(text.drop { $0 == " " })],
+          phase: open.phase)
         return
       }
       endEvent()
@@ -194,15 +195,30 @@ package enum SessionReplay {
       let level: TranscriptEntry.Event.Level =
         body.contains("✗") || body.contains("failed") || body.hasPrefix(SessionFile.cutOffMark)
         ? .bad : body.contains("✓") ? .good : .info
-      event = TranscriptEntry.Event(String(body), level: level)
+      event = TranscriptEntry.Event(String(body), level: level, phase: Self.phase(body))
       itemOffset = lineOffset
-      // From here on the greeting is waited for.
       let isTLS = body.hasPrefix("TLS ✓") || body.hasPrefix("TLS ✗")
       // From here on the greeting is waited for.
       if conversation.dialogue.phase == .greeting, isTLS || body.hasPrefix("connected to ") {
         conversation.connected(isTLS: conversation.dialogue.answered.isTLS, at: time)
       }
       if isTLS { conversation.replayedTLS() }
+    }
+
+    /// The phase that an event ends, as its text says.
+    static func phase(_ text: Substring) -> TranscriptEntry.Event.Phase? {
+      let name: String
+      let duration: Substring?
+      if text.hasPrefix("TLS ✓ ") || text.hasPrefix("TLS ✗ ") || text.hasPrefix("connected to ") {
+        name = text.hasPrefix("TLS") ? "TLS" : "TCP"
+        duration = text.ranges(of: " in ").last.map { text[$0.upperBound...] }
+      } else if text.contains(" is "), text.hasSuffix(")"), let open = text.lastIndex(of: "(") {
+        name = "DNS"
+        duration = text[text.index(after: open)...].dropLast()
+      } else {
+        return nil
+      }
+      return duration.flatMap { Duration.nanoseconds(of: $0) }.map { .init(name, $0) }
     }
 
     mutating func endEvent() {

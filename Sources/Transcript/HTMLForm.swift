@@ -47,17 +47,21 @@ package enum HTMLForm {
     ol.talk { list-style: none; padding: 0; } ol.talk > li { white-space: pre-wrap; padding: .1rem 0; }
     ol.talk p { font-family: system-ui, sans-serif; white-space: normal; margin: 0 0 .4rem 2rem; color: var(--dim); }
     .sent { color: var(--sent); } .bad { color: var(--bad); } .good { color: var(--good); } .warning { color: var(--warn); }
+    pre { white-space: pre-wrap; }
     .event, .remark, .source { color: var(--dim); }
     .box { background: var(--soft); border-left: 4px solid var(--bad); padding: .5rem 1rem; margin: 1rem 0; }
     .wide { overflow-x: auto; } svg { width: 100%; min-width: 34rem; height: auto; } svg text { fill: currentColor; font: 11px ui-monospace, monospace; }
-    svg rect { fill: var(--sent); }
+    svg rect { fill: var(--sent); } svg rect.phase { fill: var(--good); }
     @media print { main { max-width: none; } .box { break-inside: avoid; } }
     """
 
   /// What was refused, the findings, how long everything took, and the conversation.
-  package static func conversation(_ entries: [TranscriptEntry]) -> String {
-    [refusals(entries), findings(entries), waterfall(entries), talk(entries)].filter { !$0.isEmpty }
-      .joined(separator: "\n")
+  ///
+  /// - Parameters:
+  ///   - refusals: false where the page has said already what was not as it should be.
+  package static func conversation(_ entries: [TranscriptEntry], refusals: Bool = true) -> String {
+    [refusals ? self.refusals(entries) : "", findings(entries), waterfall(entries), talk(entries)]
+      .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// One refused reply with everything that is known of it.
@@ -103,16 +107,25 @@ package enum HTMLForm {
 
   // MARK: Times
 
-  /// A bar for each reply, from what it answers to its last octet; empty where the times are not known.
+  /// A bar for each phase of the connection, and for each reply from what it answers to its last octet; empty where
+  /// the times are not known.
   private static func waterfall(_ entries: [TranscriptEntry]) -> String {
-    var bars: [(name: String, start: Int64, end: Int64)] = []
+    var bars: [(name: String, start: Int64, end: Int64, isPhase: Bool)] = []
     for entry in entries {
-      guard case .received(let received) = entry.content, received.lastOctet >= 0 else { continue }
-      let name =
-        received.context.asked == .command(.other) ? received.context.verb : received.context.asked.name
-      bars.append((name, max(0, entry.time - received.lastOctet), entry.time))
+      switch entry.content {
+      case .event(let event):
+        guard let phase = event.phase else { continue }
+        bars.append((phase.name, max(0, entry.time - phase.duration), entry.time, true))
+      case .received(let received):
+        guard received.lastOctet >= 0 else { continue }
+        let name =
+          received.context.asked == .command(.other) ? received.context.verb : received.context.asked.name
+        bars.append((name, max(0, entry.time - received.lastOctet), entry.time, false))
+      case .sent, .command, .remark: continue
+      }
     }
-    guard bars.count > 1, let first = bars.first?.start, let last = bars.map(\.end).max(), last > first else {
+    guard bars.count > 1, let first = bars.map(\.start).min(), let last = bars.map(\.end).max(), last > first
+    else {
       return ""
     }
     // A page is read by people: the first hundred tell how it goes.
@@ -125,7 +138,8 @@ package enum HTMLForm {
       let left = 150 + Double(bar.start - first) / Double(last - first) * 520
       let width = max(1, Double(bar.end - bar.start) / Double(last - first) * 520)
       out += "<text x=\"0\" y=\"\(y + 12)\">\(escape(String(bar.name.prefix(20))))</text>"
-      out += "<rect x=\"\(tenths(left))\" y=\"\(y + 3)\" width=\"\(tenths(width))\" height=\"11\"/>"
+      out +=
+        "<rect\(bar.isPhase ? " class=\"phase\"" : "") x=\"\(tenths(left))\" y=\"\(y + 3)\" width=\"\(tenths(width))\" height=\"11\"/>"
       out += "<text x=\"\(tenths(min(left + width + 4, 720)))\" y=\"\(y + 12)\">"
       out += "\(escape(Duration.text(nanoseconds: bar.end - bar.start)))</text>\n"
     }

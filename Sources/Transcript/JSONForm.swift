@@ -78,6 +78,8 @@ package enum JSONForm {
       pairs += [
         ("type", .string("event")), ("level", .string(event.level.rawValue)), ("text", .string(event.text)),
         ("details", event.details.isEmpty ? nil : .array(event.details.map(JSONValue.string))),
+        ("phase", event.phase.map { .string($0.name) }),
+        ("seconds", event.phase.map { .seconds(nanoseconds: $0.duration) }),
       ]
     case .remark(let text): pairs += [("type", .string("remark")), ("line", .string(text))]
     }

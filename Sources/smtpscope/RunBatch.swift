@@ -21,6 +21,8 @@ struct RunBatch: Sendable {
   let times: Int
   let parallel: Int
   let isVerbose: Bool
+  /// Says nothing of the runs; its caller does.
+  var isQuiet = false
   let recordFile: String?
   let paint: Paint
 
@@ -88,7 +90,7 @@ struct RunBatch: Sendable {
   private func take(_ result: RunResult, _ index: Int, _ tally: inout Tally) {
     count(index / times, result.duration, held: result.outcome == .held, &tally)
     if result.outcome == .held || tally.results.count < 1_000 { tally.results.append((index, result)) }
-    if times == 1 || result.outcome != .held { show(result) }
+    if !isQuiet, times == 1 || result.outcome != .held { show(result) }
   }
 
   private func count(_ file: Int, _ duration: Int64, held: Bool, _ tally: inout Tally) {

@@ -34,19 +34,6 @@ enum RunCommand {
             return nil
           } catch { return "a server: \(error)" }
         },
-        Option("set", "NAME=VALUE", "give a variable of the file a value") { values, text in
-          let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-          guard parts.count == 2, Variables.isName(parts[0]), !parts[0].contains(":") else {
-            return "NAME=VALUE"
-          }
-          values.run.variables.fix(String(parts[0]), Array(parts[1].utf8))
-          return nil
-        },
-        Option("secrets", "FILE", "read secrets from FILE, a NAME=VALUE a line; /dev/fd/3 is a descriptor") {
-          values, text in
-          values.secretsFile = text
-          return text.isEmpty ? "a file" : nil
-        },
         Option("repeat", "N", "run each file so many times") { values, text in
           guard let times = Int(text), (1...1_000_000).contains(times) else {
             return "a number from 1 to 1000000"
@@ -86,12 +73,31 @@ enum RunCommand {
           values.recordFile = text
           return text.isEmpty ? "a file" : nil
         },
-      ]
-        + Setting.table.map { setting in
-          Option(setting.option, setting.placeholder, setting.help) { values, text in
-            setting.set(&values.run.session, text)
-          }
-        })
+      ] + sessionOptions)
+  }
+
+  /// What a file's run needs to know whoever asks for it: variables, secrets, and the settings of its sessions.
+  static var sessionOptions: [Option<Arguments>] {
+    [
+      Option("set", "NAME=VALUE", "give a variable of the file a value") { values, text in
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, Variables.isName(parts[0]), !parts[0].contains(":") else {
+          return "NAME=VALUE"
+        }
+        values.run.variables.fix(String(parts[0]), Array(parts[1].utf8))
+        return nil
+      },
+      Option("secrets", "FILE", "read secrets from FILE, a NAME=VALUE a line; /dev/fd/3 is a descriptor") {
+        values, text in
+        values.secretsFile = text
+        return text.isEmpty ? "a file" : nil
+      },
+    ]
+      + Setting.table.map { setting in
+        Option(setting.option, setting.placeholder, setting.help) { values, text in
+          setting.set(&values.run.session, text)
+        }
+      }
   }
 
   static func run(_ words: [String]) throws -> Int32 {
@@ -102,8 +108,6 @@ enum RunCommand {
     guard !arguments.files.isEmpty else {
       throw UseProblem(text: "run what?", advice: "smtpscope run FILE…")
     }
-    if let path = arguments.secretsFile { try readSecrets(path, &arguments.run.variables) }
-    arguments.run.session.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
     guard let programs = try load(&arguments) else { return ExitStatus.file.rawValue }
 
     if arguments.recordFile != nil, arguments.parallel > 1 {
@@ -145,7 +149,9 @@ enum RunCommand {
   }
 
   /// All files, read and without a mistake, and the secrets they need; nil: something was wrong, and was said.
-  private static func load(_ arguments: inout Arguments) throws -> [ScriptProgram]? {
+  static func load(_ arguments: inout Arguments) throws -> [ScriptProgram]? {
+    if let path = arguments.secretsFile { try readSecrets(path, &arguments.run.variables) }
+    arguments.run.session.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
     var programs: [ScriptProgram] = []
     var secrets: [[String]] = []
     var isGood = true

@@ -64,7 +64,7 @@ enum Smtpscope {
 }
 
 /// The documented exit statuses.
-enum ExitStatus: Int32, CaseIterable {
+enum ExitStatus: Int32, CaseIterable, Error {
   case ok = 0
   case refused = 1
   case connection = 2

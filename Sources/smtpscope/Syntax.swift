@@ -30,6 +30,11 @@ struct Option<Values> {
     }
   }
 
+  /// The same option for values that hold these.
+  func within<Outer>(_ path: WritableKeyPath<Outer, Values>) -> Option<Outer> {
+    Option<Outer>(name, value, help) { values, text in apply(&values[keyPath: path], text) }
+  }
+
   /// As the help shows it.
   var label: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
 }

@@ -17,8 +17,22 @@ struct CompareCommandTests {
       "\(other.output)")
   }
 
+  @Test func aRecordingAndAServer() throws {
+    let file = try Program.folder() + "/a.smtp"
+    let good = try SandboxProcess("--persona", "good")
+    _ = try Program.plain(good.target, ["EHLO client.example", "QUIT"], ["--record", file])
+    let same = try Program.run(["compare", "--live", good.target, file])
+    #expect(same.status == 0 && same.output.isEmpty, "\(same.output)\(same.errors)")
+    let other = try SandboxProcess("--persona", "shutdown:QUIT")
+    let differs = try Program.run(["compare", file, "--live", other.target])
+    #expect(differs.status == 1 && differs.output.contains(" is now 421 "), "\(differs.output)")
+    let nobody = try Program.run(["compare", "--live", "127.0.0.1:1", file])
+    #expect(nobody.status == 2 && nobody.errors.contains("refused"), "\(nobody.errors)")
+  }
+
   @Test func wrongUse() throws {
     #expect(try Program.run(["compare", "a"]).status == 64)
+    #expect(try Program.run(["compare", "a", "b", "--live", "127.0.0.1:1"]).status == 64)
     #expect(try Program.run(["compare", "/nonexistent", "/nonexistent"]).status == 4)
   }
 }

@@ -1,8 +1,23 @@
+import Foundation
 import Testing
+import Transcript
 
 @testable import SessionScript
 
 struct SessionFileTests {
+  /// One recording of each version of the format, as the program of its day wrote it: they stay readable for ever.
+  @Test(arguments: 1...SessionFile.version) func recordingsOfEveryVersionAreRead(_ version: Int) throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Samples/version-\(version).smtp").path
+    let octets = try ScriptLoader.read(path)
+    let file = try ScriptParser.parse(octets, name: path).get()
+    #expect(!file.isCutOff && file.knowsTimes)
+    let codes = SessionReplay.entries(file).compactMap { entry -> UInt16? in
+      if case .received(let received) = entry.content { received.reply.code } else { nil }
+    }
+    #expect(codes == [220, 250, 220, 250, 250, 554, 250, 354, 250, 252, 221])
+  }
+
   @Test(arguments: ["25", "2500", "6xx", "", "25a", "x50", "250|", "|250"])
   func whatIsNoPatternOfCodes(_ text: String) { #expect(CodePattern(text) == nil) }
 

@@ -28,6 +28,14 @@ struct HTMLFormTests {
     #expect(page.contains("(RFC 3463 §3.8)"))
   }
 
+  @Test func thePhasesOfAConnectionHaveBars() throws {
+    let phase = TranscriptEntry(
+      id: 0, time: 3_000_000,
+      content: .event(.init("connected to 192.0.2.1 port 25 in 3.0 ms", phase: .init("TCP", 3_000_000))))
+    let html = HTMLForm.conversation([phase, try Self.entry("250 Ok", 9_000_000)])
+    #expect(html.contains("<rect class=\"phase\" x=\"150.0\"") && html.contains(">TCP</text>"))
+  }
+
   @Test func nothingOfTheServerIsMarkup() throws {
     let page = try Self.page(["550 <script>alert(1)</script> \"'&", "250 <b>"])
     #expect(!page.contains("<script") && !page.contains("<b>\n"))
