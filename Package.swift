@@ -32,9 +32,12 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CResolver", cSettings: strictC, linkerSettings: [.linkedLibrary("resolv")]),
 
+    // What is known, as text files that stand in the program.
+    .target(name: "CKnowledge", exclude: ["Data"], cSettings: strictC),
+
     // The protocol and what is known about it: no I/O.
     library("SMTP"),
-    library("SMTPGuide", ["SMTP"]),
+    library("SMTPGuide", ["SMTP", "CKnowledge"]),
     library("Transcript", ["SMTP", "SMTPGuide"]),
 
     // The network.

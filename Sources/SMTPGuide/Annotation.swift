@@ -35,6 +35,8 @@ package struct ReplyContext: Sendable, Equatable {
   /// What the command was about: an address, a mechanism, a name.
   package var subject: String?
   package var facts: Facts
+  /// What the session so far adds.
+  package var details: ReplyDetails?
 
   package init(asked: Asked, verb: String = "", subject: String? = nil, facts: Facts = []) {
     self.asked = asked
@@ -93,4 +95,10 @@ package struct Annotation: Sendable, Equatable {
   package var retry: Retry
   package var parts: [Part]
   package var tries: [Suggestion]
+  /// What is wrong, in a word that is the same whoever says it: `rate-limit`; nil where the wording is not known.
+  package var cause: String? = nil
+  /// Whose server it is, as far as that can be told.
+  package var product: ProductGuess? = nil
+  /// What only this session gives reason to say.
+  package var remarks: [Remark] = []
 }

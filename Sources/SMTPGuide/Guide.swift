@@ -8,7 +8,7 @@ package enum Guide {
   /// The sentence alone of what `annotate` says: what a screen full of replies needs.
   package static func summary(_ reply: Reply, _ context: ReplyContext) -> String {
     guard let code = reply.code else { return malformed(reply).summary }
-    let wording = reply.isNegative ? WordingTable.row(matching: reply.joinedText) : nil
+    let wording = wording(reply, context)
     return summary(code, wording, wording == nil ? MeaningTable.row(code, to: context.asked) : nil, context)
   }
 
@@ -16,37 +16,78 @@ package enum Guide {
   private static func summary(
     _ code: UInt16, _ wording: WordingRow?, _ meaning: Meaning?, _ context: ReplyContext
   ) -> String {
-    wording?.text
-      ?? meaning.flatMap { MeaningTexts.english($0.key) }.map { fill($0, context) }
+    wording?.text ?? meaning.map { fill($0.text, context) }
       ?? "No document defines \(code); \(DigitTable.part(code).text)."
   }
 
   /// Everything that is to be said of a reply.
   package static func annotate(_ reply: Reply, _ context: ReplyContext) -> Annotation {
     guard let code = reply.code else { return malformed(reply) }
+    let folded = reply.isNegative ? folded(reply) : []
+    let product =
+      context.details?.product ?? (reply.isNegative ? ProductTable.guess(reply: folded) : nil)
+    let wording = reply.isNegative ? WordingTable.row(matching: folded, code, reply.enhanced, product) : nil
     let meaning = MeaningTable.row(code, to: context.asked)
-    let wording = reply.isNegative ? WordingTable.row(matching: reply.joinedText) : nil
     let digits = DigitTable.part(code)
     var parts: [Part] = []
     if let meaning {
-      let text = MeaningTable.general(code).flatMap { MeaningTexts.english($0.key) } ?? digits.text
+      let text = (MeaningTable.general(code) ?? meaning).text
       parts.append(Part(label: digits.label, text: fill(text, context), source: meaning.source))
     } else {
       parts.append(
         Part(label: digits.label, text: "in no RFC; its digits say: \(digits.text)", source: digits.source))
     }
-    if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced)) }
+    if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced, product: product?.name)) }
     if let wording {
-      let name = String(wording.key.map { $0 == "-" ? " " : $0 })
+      let name = String(wording.cause.map { $0 == "-" ? " " : $0 })
       parts.append(Part(label: "wording", text: "known as: \(name)", source: wording.source))
+      if let list = wording.cause.hasSuffix("-list") ? BlockListTable.row(in: folded) : nil {
+        parts.append(list.part)
+      }
     }
-    // Wording that is known says more than the code, and so does its advice.
-    let tries = TryTable.suggestions(wording?.tries ?? meaning?.tries ?? [], context)
+    if let product {
+      parts.append(
+        Part(
+          label: "server", text: product.description,
+          source: ProductTable.row(product.name)?.source ?? .document(product.name)))
+    }
+    let remarks = context.details?.remarks ?? []
+    // What the session gives reason to comes first; wording that is known says more than the code.
+    var rows = remarks.flatMap(\.tries)
+    for row in wording?.tries ?? meaning?.tries ?? [] where !rows.contains(row) { rows.append(row) }
     return Annotation(
       summary: summary(code, wording, meaning, context),
       party: reply.isNegative ? wording?.party ?? meaning?.party ?? DigitTable.party(code) : nil,
-      retry: wording?.retry.map { code / 100 == 5 ? $0 : .later } ?? meaning?.retry ?? DigitTable.retry(code),
-      parts: parts, tries: tries)
+      retry: wording.map { $0.retry(code) } ?? meaning?.retry ?? DigitTable.retry(code), parts: parts,
+      tries: TryTable.suggestions(rows, context), cause: wording?.cause, product: product, remarks: remarks)
+  }
+
+  private static func wording(_ reply: Reply, _ context: ReplyContext) -> WordingRow? {
+    guard reply.isNegative, let code = reply.code else { return nil }
+    let folded = folded(reply)
+    let product = context.details?.product ?? ProductTable.guess(reply: folded)
+    return WordingTable.row(matching: folded, code, reply.enhanced, product)
+  }
+
+  /// What the wording of a negative reply gives away; nil: nothing.
+  static func cause(of reply: Reply, product: ProductGuess?) -> String? {
+    guard reply.isNegative, let code = reply.code else { return nil }
+    return WordingTable.row(matching: folded(reply), code, reply.enhanced, product)?.cause
+  }
+
+  /// The text of a reply as the tables look at it: all lines joined, in lower case, without the enhanced status code
+  /// in front of each.
+  static func folded(_ reply: Reply) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(reply.octets.count)
+    for index in reply.lines.indices {
+      var text = reply.text(index)
+      if let (_, length) = EnhancedStatusCode.parse(text) { text = text.dropFirst(length) }
+      while text.first == ASCII.space { text = text.dropFirst() }
+      if !out.isEmpty, out.last != ASCII.space { out.append(ASCII.space) }
+      for octet in text { out.append(PhraseIndex.folded(octet)) }
+    }
+    return out
   }
 
   private static func malformed(_ reply: Reply) -> Annotation {
@@ -98,7 +139,7 @@ package enum Guide {
 
   /// What a command is for.
   package static func annotate(verb: Verb) -> Annotation? {
-    guard let row = verb.row, let text = VerbTexts.english[verb] else { return nil }
+    guard let row = verb.row, let text = VerbTexts.english(verb) else { return nil }
     var parts = [Part(label: verb.rawValue, text: row.syntax, source: row.source)]
     if let reply = ReplyTable.row(.command(verb)) {
       let codes = (reply.success + reply.intermediate).map(String.init).joined(separator: ", ")
@@ -152,12 +193,11 @@ package enum Guide {
     let general = MeaningTable.general(code)
     var parts: [Part] = []
     for meaning in MeaningTable.rows where meaning.code == code {
-      guard let asked = meaning.asked, let text = MeaningTexts.english(meaning.key) else { continue }
-      parts.append(Part(label: "after \(asked.name)", text: text, source: meaning.source))
+      guard let asked = meaning.asked else { continue }
+      parts.append(Part(label: "after \(asked.name)", text: meaning.text, source: meaning.source))
     }
-    let summary = general.flatMap { MeaningTexts.english($0.key) }
     return Annotation(
-      summary: summary?.filled("verb", "the command")
+      summary: general?.text.filled("verb", "the command")
         ?? "No document defines \(code); \(digits.text).",
       party: general?.party, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
     )

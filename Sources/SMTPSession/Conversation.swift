@@ -20,6 +20,8 @@ package struct Conversation: Sendable {
   }
 
   package private(set) var dialogue: Dialogue
+  /// What gives later replies their meaning.
+  package private(set) var history: SessionHistory
   package private(set) var wait: Wait?
   /// When the current wait began.
   package private(set) var waitStart: Int64 = 0
@@ -42,8 +44,11 @@ package struct Conversation: Sendable {
 
   /// - Parameters:
   ///   - firstID: the id of the first entry.
-  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int) {
+  ///   - earlier: what happened in the connection before, of the same session.
+  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int, after earlier: SessionHistory? = nil)
+  {
     dialogue = Dialogue(kind: kind)
+    history = SessionHistory(after: earlier)
     self.options = options
     nextID = firstID
     masking = Masking(isOff: options.showsSecrets)
@@ -132,7 +137,7 @@ package struct Conversation: Sendable {
     let asked = sentTimes.first ?? time
     if dialogue.outstandingExchanges < exchanges, !sentTimes.isEmpty { sentTimes.removeFirst() }
     let start = outcome.asked == .nothing ? time : asked
-    let context = ReplyContext(outcome, state: before, kind: dialogue.kind)
+    let context = history.take(outcome, reply, state: before, kind: dialogue.kind, at: time)
     emit(
       .received(
         .init(

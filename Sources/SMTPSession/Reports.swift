@@ -60,7 +60,12 @@ package enum Reports {
     lines.append(annotation.summary)
     let verdict = NotationForm.verdict(annotation)
     if !verdict.isEmpty { lines.append(verdict) }
-    for part in annotation.parts { lines.append("\(part.label)  \(part.text) (\(part.source))") }
+    for remark in annotation.remarks {
+      lines.append("here: \(Escaping.escape(remark.text)) (\(remark.source))")
+    }
+    for part in annotation.parts {
+      lines.append("\(part.label)  \(Escaping.escape(part.text)) (\(part.source))")
+    }
     for suggestion in annotation.tries {
       lines.append("try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
     }

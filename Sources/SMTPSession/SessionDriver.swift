@@ -105,7 +105,8 @@ final class SessionDriver {
     exchange = nil
     nextID = max(nextID, conversation?.nextEntryID ?? 0)
     let kind: Dialogue.Kind = target.scheme == .lmtp ? .lmtp : .smtp
-    conversation = Conversation(kind: kind, options: status.options, firstID: nextID)
+    conversation = Conversation(
+      kind: kind, options: status.options, firstID: nextID, after: conversation?.history)
     for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
     run(conversation?.note(.command("connect \(target)"), at: now))
     let box = NIOLoopBound(self, eventLoop: loop)

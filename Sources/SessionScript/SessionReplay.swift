@@ -148,7 +148,8 @@ package enum SessionReplay {
       isBlind = false
       var options = SessionOptions()
       options.showsSecrets = true
-      conversation = Conversation(kind: kind, options: options, firstID: conversation.nextEntryID)
+      conversation = Conversation(
+        kind: kind, options: options, firstID: conversation.nextEntryID, after: conversation.history)
       conversation.connected(isTLS: target?.scheme == .smtps, at: time)
     }
 

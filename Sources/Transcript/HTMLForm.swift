@@ -68,6 +68,10 @@ package enum HTMLForm {
   package static func explanation(_ received: TranscriptEntry.Received) -> String {
     let annotation = Guide.annotate(received.reply, received.context)
     var out = "<p>\(escape(annotation.summary)) \(escape(NotationForm.verdict(annotation)))</p>\n<ul>\n"
+    for remark in annotation.remarks {
+      out +=
+        "<li>here: \(escape(remark.text)) <span class=\"source\">(\(escape(remark.source.description)))</span></li>\n"
+    }
     for part in annotation.parts {
       out +=
         "<li><b>\(escape(part.label))</b> \(escape(part.text)) <span class=\"source\">(\(escape(part.source.description)))</span></li>\n"

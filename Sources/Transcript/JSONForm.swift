@@ -99,11 +99,33 @@ package enum JSONForm {
       ("notes", notes.contains { $0 != nil } ? .array(notes.map { .string($0 ?? "") }) : nil),
       ("first_octet", received.firstOctet < 0 ? nil : .seconds(nanoseconds: received.firstOctet)),
       ("last_octet", received.lastOctet < 0 ? nil : .seconds(nanoseconds: received.lastOctet)),
+    ] + explanation(annotation)
+  }
+
+  /// What the guide says, as fields of an object.
+  package static func explanation(_ annotation: Annotation) -> [(String, JSONValue?)] {
+    [
       ("meaning", .string(annotation.summary)), ("party", annotation.party.map { .string($0.rawValue) }),
-      ("retry", .string(annotation.retry.rawValue)),
+      ("retry", .string(annotation.retry.rawValue)), ("cause", annotation.cause.map(JSONValue.string)),
+      ("server", annotation.product.map(product)),
+      ("here", annotation.remarks.isEmpty ? nil : .array(annotation.remarks.map(remark))),
       ("parts", .array(annotation.parts.map(part))),
       ("try", annotation.tries.isEmpty ? nil : .array(annotation.tries.map(suggestion))),
     ]
+  }
+
+  private static func product(_ guess: ProductGuess) -> JSONValue {
+    .object([
+      ("name", .string(guess.name)), ("certainty", .string(guess.certainty.rawValue)),
+      ("evidence", .string(guess.evidence)),
+    ])
+  }
+
+  private static func remark(_ remark: Remark) -> JSONValue {
+    .object([
+      ("id", .string(remark.id)), ("text", .string(remark.text)),
+      ("source", .string(remark.source.description)),
+    ])
   }
 
   private static func part(_ part: Part) -> JSONValue {

@@ -57,12 +57,23 @@ package enum NotationForm {
     lines.append("*   \(time)\(annotation.summary)")
     if received.reply.isNegative || received.reply.code == nil {
       lines.append("*   \(verdict(annotation))")
-      for part in annotation.parts { lines.append("*   \(part.label)  \(part.text) (\(part.source))") }
+      for remark in annotation.remarks {
+        lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
+      }
+      for part in annotation.parts {
+        lines.append("*   \(part.label)  \(Escaping.escape(part.text)) (\(part.source))")
+      }
       for suggestion in annotation.tries {
         lines.append("*   try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
       }
     } else if let part = annotation.parts.first {
       lines[lines.count - 1] += " (\(part.source))"
+      for remark in annotation.remarks {
+        lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
+      }
+      if let product = annotation.product {
+        lines.append("*   server: \(Escaping.escape(product.description))")
+      }
     }
     return lines + entry.findings.map(finding)
   }

@@ -33,7 +33,7 @@ struct GuideTests {
       subject: "bob@elsewhere.example")
     #expect(annotation.summary.contains("does not relay for you"))
     #expect(annotation.party == .policy && annotation.retry == .afterChange)
-    #expect(annotation.parts.map(\.label) == ["554", "5.7.1", "wording"])
+    #expect(annotation.parts.map(\.label) == ["554", "5.7.1", "wording", "server"])
     #expect(annotation.tries.compactMap(\.command) == [":auth plain ", ":mx elsewhere.example"])
   }
 

@@ -64,15 +64,26 @@ enum GuideView {
     {
       add(row.keyword, .title, "", 1)
       add(row.text, .normal, "", 8)
+      if row.standing != .current { add("\(row.standing.rawValue)", .warning, "", 1) }
       add("\(row.source)", .dim, "", 1)
+      if let use = row.use {
+        add("", .normal, "", 1)
+        add("Use it", .title, "", 1)
+        add(use, .key, "  ", 2)
+      }
       return
     }
     add(annotation.summary, reply.isNegative ? .bad : .normal, "", 8)
     let verdict = NotationForm.verdict(annotation)
     if !verdict.isEmpty { add(verdict, .normal, "", 3) }
+    for remark in annotation.remarks {
+      add("", .normal, "", 1)
+      add(Escaping.escape(remark.text), .warning, "", 5)
+      add("\(remark.source)", .dim, "  ", 1)
+    }
     add("", .normal, "", 1)
     for part in annotation.parts {
-      add("\(part.label)  \(part.text)", .normal, "", 4)
+      add("\(part.label)  \(Escaping.escape(part.text))", .normal, "", 5)
       add("\(part.source)", .dim, "  ", 1)
     }
     if !annotation.tries.isEmpty {

@@ -78,8 +78,11 @@ package enum TranscriptView {
     var rows: [Row] = []
     let verdict = NotationForm.verdict(annotation)
     if !verdict.isEmpty { rows += builder.text(verdict, .title, most: 2) }
+    for remark in annotation.remarks {
+      rows += builder.text("\(Escaping.escape(remark.text)) (\(remark.source))", .warning, most: 3)
+    }
     for part in annotation.parts {
-      rows += builder.text("\(part.label)  \(part.text) (\(part.source))", .dim, most: 3)
+      rows += builder.text("\(part.label)  \(Escaping.escape(part.text)) (\(part.source))", .dim, most: 3)
     }
     for suggestion in annotation.tries {
       rows += builder.text("• \(suggestion.text)\(suggestion.command.map { ": \($0)" } ?? "")", .key, most: 2)

@@ -1,106 +1,97 @@
-// Wording that tells more than the code: phrases that servers use, matched to the cause. First layer: the
-// causes that are asked for most. A row matches when any of its phrases stands in the reply's text.
+// Wording that tells more than the code: what servers say, matched to the cause. One row a cause of one kind of server
+// in Data/wordings.txt; the first row of the file that fits counts, so what a provider says stands before what anybody
+// says.
 
 import SMTP
 
 /// One cause and the phrases by which it is known.
 package struct WordingRow: Sendable {
   package let key: String
-  /// In lower case.
-  package let phrases: [String]
+  /// What is wrong, whoever says it: `rate-limit`.
+  package let cause: String
+  /// The server that says so; nil: many do.
+  package let product: String?
+  package let phrases: [Phrase]
+  /// First digits or whole codes that the reply may have; empty: any.
+  package let codes: [UInt16]
+  /// Enhanced status codes that the reply may have, as subject and detail; empty: any.
+  package let statuses: [EnhancedStatusCode]
   package let text: String
   package let party: Party
   /// Nil: the code's own verdict stands.
   package let retry: Retry?
-  /// Keys of `TryTable`.
-  package let tries: [String]
+  /// Rows of `TryTable`.
+  package let tries: [Int]
   /// Whose wording it is.
   package let source: Source
+
+  /// Whether asking again helps. What is refused for good stays so, whatever the cause.
+  func retry(_ code: UInt16) -> Retry {
+    if code / 100 == 4 { return .later }
+    return retry ?? .afterChange
+  }
+
+  /// The row counts only where the server is known to be `product`: others say the same.
+  let needsProduct: Bool
+
+  func accepts(_ code: UInt16, _ enhanced: EnhancedStatusCode?, _ guess: ProductGuess?) -> Bool {
+    if let product {
+      if needsProduct, guess?.name != product { return false }
+      if let guess, guess.certainty == .certain, !WordingTable.isSame(guess.name, product) { return false }
+    }
+    if !codes.isEmpty, !codes.contains(where: { $0 < 10 ? $0 == code / 100 : $0 == code }) { return false }
+    if !statuses.isEmpty {
+      guard let enhanced else { return false }
+      return statuses.contains(enhanced)
+    }
+    return true
+  }
 }
 
-/// The table of wordings, in the order in which they are tried.
+/// The table of wordings, in the order in which they count.
 package enum WordingTable {
-  package static let rows: [WordingRow] = [
-    .init(
-      key: "relay-denied",
-      phrases: [
-        "relay access denied", "relaying denied", "relay not permitted", "relay denied", "unable to relay",
-        "relaying not allowed", "not permitted to relay", "relaying to", "does not relay", "no relaying",
-      ],
-      text:
-        "Refused for good: this server does not relay for you. It takes mail for its own domains, and for others only from those it knows.",
-      party: .policy, retry: .afterChange, tries: ["auth", "mx"], source: .rfc(5321, "3.6.1")),
-    .init(
-      key: "greylisted", phrases: ["greylist", "graylist", "grey listed", "gray-list"],
-      text: "Greylisting: the server puts off every sender it has not seen before.",
-      party: .policy, retry: .later, tries: ["wait-greylist", "same-triplet"], source: .rfc(6647, "2")),
-    .init(
-      key: "block-list",
-      phrases: [
-        "blocked using", "listed at", "listed by", "listed in", "spamhaus", "spamcop", "barracudacentral",
-        "blocklist", "blacklist", "block list", "black list", "dnsbl", "on our block list",
-      ],
-      text: "This client's address, or a domain in the message, is on a block list that the server asks.",
-      party: .policy, retry: .afterChange, tries: ["reputation"], source: .rfc(5782, "2")),
-    .init(
-      key: "tls-required",
-      phrases: ["must issue a starttls", "tls required", "encryption required", "requires encryption"],
-      text: "The server talks about nothing else before STARTTLS.",
-      party: .policy, retry: .afterChange, tries: ["starttls"], source: .rfc(3207, "4")),
-    .init(
-      key: "login-required",
-      phrases: [
-        "authentication required", "authenticate first", "not logged in", "client was not authenticated",
-      ],
-      text: "The server wants you to log in first.",
-      party: .policy, retry: .afterChange, tries: ["starttls", "auth"], source: .rfc(4954, "6")),
-    .init(
-      key: "no-such-user",
-      phrases: [
-        "user unknown", "unknown user", "no such user", "no such recipient", "does not exist", "user not found",
-        "recipient not found", "mailbox not found", "no mailbox", "invalid recipient", "unknown recipient",
-        "recipient address rejected: undeliverable", "unrouteable address",
-      ],
-      text: "There is no such mailbox at the recipient's domain.",
-      party: .client, retry: .afterChange, tries: ["check-address"], source: .rfc(5321, "3.3")),
-    .init(
-      key: "mailbox-full",
-      phrases: ["over quota", "mailbox full", "mailbox is full", "quota exceeded", "out of storage"],
-      text: "The recipient's mailbox is full.",
-      party: .policy, retry: .later, tries: ["recipient-space"], source: .rfc(3463, "3.3")),
-    .init(
-      key: "rate-limit",
-      phrases: [
-        "rate limit", "too many connections", "too many messages", "throttl", "unusual rate", "too fast",
-      ],
-      text: "Too much in too short a time from this client or sender.",
-      party: .policy, retry: .later, tries: ["wait"], source: .rfc(5321, "7.8")),
-    .init(
-      key: "sender-domain",
-      phrases: [
-        "sender address rejected: domain not found", "domain of sender address", "sender domain must",
-        "sender verify failed",
-      ],
-      text: "The sender's domain cannot be found in the DNS.",
-      party: .senderDNS, retry: .afterChange, tries: ["sender-dns"], source: .rfc(5321, "3.6.2")),
-    .init(
-      key: "hello-refused",
-      phrases: ["helo command rejected", "ehlo command rejected", "invalid helo", "bad helo"],
-      text: "The server objects to the name that you said in EHLO or HELO.",
-      party: .client, retry: .afterChange, tries: ["qualified-name"], source: .rfc(5321, "4.1.4")),
-    .init(
-      key: "reverse-dns",
-      phrases: [
-        "cannot find your hostname", "cannot find your reverse hostname", "reverse dns", "no ptr",
-        "client host rejected",
-      ],
-      text: "The server wants this client's address to have a name in the DNS that leads back to it.",
-      party: .senderDNS, retry: .afterChange, tries: ["reputation"], source: .rfc(7372, "3.3")),
-  ]
+  package static let rows: [WordingRow] = KnowledgeFile.wordings.rows.compactMap(row)
 
-  /// The first row one of whose phrases stands in `text`.
-  package static func row(matching text: String) -> WordingRow? {
-    let octets = text.utf8.map { $0.isASCIILetter ? $0 | 0x20 : $0 }
-    return rows.first { row in row.phrases.contains { octets.contains(text: $0) } }
+  static func row(_ row: KnowledgeFile.Row) -> WordingRow? {
+    guard let party = row.value("side").flatMap(Party.init), let source = row.source,
+      let text = Texts.text("wording.\(row.name)")
+    else { return nil }
+    let phrases = row.values("match").compactMap { Phrase($0) }
+    let codes = row.list("code").compactMap { UInt16($0) }
+    let statuses = row.list("status").compactMap { EnhancedStatusCode($0) }
+    guard phrases.count == row.values("match").count, codes.count == row.list("code").count,
+      statuses.count == row.list("status").count, !phrases.isEmpty
+    else { return nil }
+    return WordingRow(
+      key: row.name, cause: row.value("cause") ?? row.name, product: row.value("product"), phrases: phrases,
+      codes: codes, statuses: statuses, text: text, party: party,
+      retry: row.value("retry").flatMap(Retry.init), tries: TryTable.indices(row.list("try")), source: source,
+      needsProduct: row.value("needs") == "product")
+  }
+
+  /// Microsoft's services answer for one another.
+  static func isSame(_ a: String, _ b: String) -> Bool {
+    a == b || microsoft.contains(a) && microsoft.contains(b)
+  }
+
+  private static let microsoft = ["Exchange Online", "Outlook.com", "Microsoft Exchange"]
+
+  /// The row of each phrase of the index.
+  private static let owners: [Int] = rows.enumerated().flatMap { number, row in row.phrases.map { _ in number }
+  }
+  private static let index = PhraseIndex(rows.flatMap(\.phrases))
+
+  /// The first row of which a phrase stands in a reply's text.
+  ///
+  /// - Parameter text: folded, enhanced status codes left out.
+  package static func row(
+    matching text: [UInt8], _ code: UInt16, _ enhanced: EnhancedStatusCode?, _ product: ProductGuess? = nil
+  ) -> WordingRow? {
+    var best = Int.max
+    let found = index.matches(in: text) { phrase in
+      owners[phrase] < best && rows[owners[phrase]].accepts(code, enhanced, product)
+    }
+    for phrase in found { best = min(best, owners[phrase]) }
+    return best < rows.count ? rows[best] : nil
   }
 }

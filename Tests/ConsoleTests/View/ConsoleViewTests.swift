@@ -13,9 +13,6 @@ struct ConsoleViewTests {
       stage.text == """
         mx.example:25   transaction, 0 rcpt   no TLS
         ────────────────────────────────────────────────────────────────────────────────
-                     offered without TLS [PLAIN] (RFC 4954 §4)
-                  C: MAIL FROM:<a@client.example>
-           2.0 ms S: 250 2.1.0 Ok
                      Sender accepted; a mail transaction is open. It says nothing yet
                      about the recipients.
                   C: RCPT TO:<bob@elsewhere.example>
@@ -23,11 +20,14 @@ struct ConsoleViewTests {
                      Refused for good: this server does not relay for you. It takes mail
                      for its own domains, and for others only from those it knows.
                      The server's policy. Asking again the same way will not help.
+                     The server offers AUTH, and nobody has logged in. (RFC 4954 §6)
                      554  The transaction failed; the text should say why. (RFC 5321
                      §4.2.3)
                      5.7.1  you are not authorized to send this message here (RFC 3463
                      §3.8)
                      wording  known as: relay denied (RFC 5321 §3.6.1)
+                     server  Postfix (likely: the reply says "Relay access denied")
+                     (Postfix, smtpd(8))
                      • log in first, usually on port 587 or 465: :auth plain
                      • ask the server that is responsible for the domain: :mx
                      elsewhere.example

@@ -13,9 +13,30 @@ struct EnhancedTableTests {
     }
   }
 
-  @Test func textsAndCodesAreUnique() {
-    #expect(Set(EnhancedTable.rows.map(\.text)).count == EnhancedTable.rows.count)
-    #expect(Set(EnhancedTable.rows.map { "\($0.subject).\($0.detail)" }).count == EnhancedTable.rows.count)
+  /// The registry's last code of each subject, as of 2024-12-06 (IANA, SMTP Enhanced Status Codes).
+  @Test(arguments: [(0, 0), (1, 10), (2, 4), (3, 6), (4, 7), (5, 6), (6, 10), (7, 30)] as [(UInt16, UInt16)])
+  func theRegistryIsComplete(_ subject: UInt16, _ last: UInt16) {
+    for detail in 0...last {
+      let row = EnhancedTable.row(EnhancedStatusCode(5, subject, detail))
+      #expect(row != nil && row?.provider == nil, "x.\(subject).\(detail)")
+    }
+  }
+
+  @Test func theClassChangesTheWording() {
+    let later = EnhancedTable.part(EnhancedStatusCode(4, 2, 2)).text
+    let never = EnhancedTable.part(EnhancedStatusCode(5, 2, 2)).text
+    #expect(later.contains("again later") && never.contains("gives up"))
+  }
+
+  @Test func aProviderMayMeanSomethingElse() {
+    let code = EnhancedStatusCode(5, 7, 27)
+    #expect(EnhancedTable.part(code).text.contains("takes no mail"))
+    #expect(
+      EnhancedTable.part(code, product: "Gmail").text == "with Gmail: SPF did not pass for the sender's domain")
+    #expect(
+      EnhancedTable.part(EnhancedStatusCode(5, 7, 620)).text.hasPrefix("with Microsoft: this client's address"))
+    #expect(
+      EnhancedTable.part(EnhancedStatusCode(5, 1, 10), product: "Exchange Online").text.contains("directory"))
   }
 
   @Test func unknownCodesAreExplainedByTheirDigits() {

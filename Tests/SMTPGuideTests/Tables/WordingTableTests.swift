@@ -1,5 +1,6 @@
-import SMTPGuide
 import Testing
+
+@testable import SMTPGuide
 
 struct WordingTableTests {
   /// What servers say, and the cause it has to be taken for.
@@ -17,16 +18,29 @@ struct WordingTableTests {
     ("<localhost>: Helo command rejected: need fully-qualified hostname", "hello-refused"),
     ("Client host rejected: cannot find your reverse hostname, [192.0.2.1]", "reverse-dns"),
   ])
-  func causes(_ text: String, _ key: String) { #expect(WordingTable.row(matching: text)?.key == key) }
+  func causes(_ text: String, _ cause: String) throws {
+    let code = cause == "greylisted" ? 450 : 550
+    #expect(try Guide.cause(of: reply("\(code) \(text)"), product: nil) == cause)
+  }
 
-  @Test(arguments: ["Ok", "Error: need MAIL command", "Syntax: EHLO hostname", "Go ahead"])
-  func otherTextHasNoCause(_ text: String) { #expect(WordingTable.row(matching: text) == nil) }
+  @Test(arguments: ["no", "577 x", "Oops", "E=mc2"])
+  func otherTextHasNoCause(_ text: String) throws {
+    #expect(try Guide.cause(of: reply("550 \(text)"), product: nil) == nil)
+  }
 
-  @Test func rowsAreWellFormed() {
-    #expect(Set(WordingTable.rows.map(\.text)).count == WordingTable.rows.count)
+  /// What one provider says is not taken for it where the server is known to be another's.
+  @Test func aProvidersRowNeedsItsProvider() throws {
+    let text = try reply("535 5.7.8 Username and Password not accepted")
+    let google = ProductGuess(name: "Gmail", certainty: .certain, evidence: "x")
+    let other = ProductGuess(name: "Postfix", certainty: .certain, evidence: "x")
+    #expect(WordingTable.row(matching: Guide.folded(text), 535, nil, google)?.key == "gmail-login")
+    #expect(WordingTable.row(matching: Guide.folded(text), 535, nil, other)?.key == "auth-failed")
+    #expect(WordingTable.row(matching: Guide.folded(text), 535, nil, nil)?.key == "auth-failed")
+  }
+
+  @Test func productsExist() {
     for row in WordingTable.rows {
-      #expect(row.phrases.allSatisfy { $0 == $0.lowercased() }, "\(row.key)")
-      for key in row.tries { #expect(TryTable.row(key) != nil, "\(row.key): \(key)") }
+      if let product = row.product { #expect(ProductTable.row(product) != nil, "\(row.key): \(product)") }
     }
   }
 }

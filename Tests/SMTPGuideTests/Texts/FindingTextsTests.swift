@@ -3,9 +3,8 @@ import SMTPGuide
 import Testing
 
 struct FindingTextsTests {
-  @Test func everyRuleHasASentenceOfItsOwn() {
-    #expect(Set(FindingTexts.rows.map(\.rule)) == Set(Rule.allCases))
-    #expect(Set(FindingTexts.rows.map(\.text)).count == Rule.allCases.count)
+  @Test func everyRuleHasASentence() {
+    for rule in Rule.allCases { #expect(FindingTexts.english(rule) != nil, "\(rule)") }
   }
 
   @Test func detailsStandBehind() {

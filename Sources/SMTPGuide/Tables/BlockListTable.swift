@@ -1,0 +1,31 @@
+// Block lists by the names that servers give them: one row a list in Data/lists.txt.
+
+import SMTP
+
+/// One list.
+package struct BlockListRow: Sendable {
+  /// What stands in a reply, in lower case.
+  package let mark: String
+  package let name: String
+  /// Where an address is looked up, and where its removal is asked for.
+  package let look: String?
+  package let source: Source
+
+  /// What is said of it beside a reply.
+  var part: Part {
+    Part(label: "list", text: name + (look.map { "; look up: \($0)" } ?? ""), source: source)
+  }
+}
+
+/// The table of lists, in the order in which they count.
+package enum BlockListTable {
+  package static let rows: [BlockListRow] = KnowledgeFile.lists.rows.compactMap { row in
+    guard let name = row.value("name"), let source = row.source else { return nil }
+    return BlockListRow(mark: row.name, name: name, look: row.value("look"), source: source)
+  }
+
+  /// The first list that a folded text names.
+  static func row(in text: [UInt8]) -> BlockListRow? {
+    rows.first { PhraseIndex.first(Array($0.mark.utf8), in: text, from: 0) != nil }
+  }
+}

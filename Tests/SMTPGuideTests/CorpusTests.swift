@@ -1,0 +1,63 @@
+import Foundation
+import SMTP
+import Testing
+
+@testable import SMTPGuide
+
+/// Real replies, and what they have to be taken for (Tests/Samples/replies.txt).
+struct CorpusTests {
+  private struct Row {
+    let cause: String?
+    let product: String?
+    let retry: Retry?
+    let line: String
+  }
+
+  private static func rows() throws -> [Row] {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Samples/replies.txt")
+    return try String(contentsOf: path, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map {
+        let parts = $0.split(separator: " | ", maxSplits: 3).map(String.init)
+        try #require(parts.count == 4, "\($0)")
+        return Row(
+          cause: parts[0] == "-" ? nil : parts[0], product: parts[1] == "-" ? nil : parts[1],
+          retry: Retry(rawValue: parts[2]), line: parts[3])
+      }
+  }
+
+  @Test func everyLineIsTakenForWhatItIs() throws {
+    let rows = try Self.rows()
+    #expect(rows.count >= 400)
+    var told = 0
+    var right = 0
+    var products = 0
+    var rightProducts = 0
+    for row in rows {
+      let reply = try #require(Reply(joined: Array(row.line.utf8)), "\(row.line)")
+      let annotation = Guide.annotate(reply, ReplyContext(asked: .nothing, verb: "the command"))
+      if annotation.cause != nil { told += 1 }
+      if annotation.cause != nil, annotation.cause == row.cause { right += 1 }
+      if annotation.product != nil { products += 1 }
+      if annotation.product != nil, annotation.product?.name == row.product { rightProducts += 1 }
+      #expect(annotation.cause == row.cause, "\(row.line)")
+      #expect(annotation.product?.name == row.product, "\(row.line)")
+      #expect(annotation.retry == row.retry, "\(row.line)")
+    }
+    let known = rows.count { $0.cause != nil }
+    let made = rows.count { $0.product != nil }
+    func percent(_ part: Int, _ whole: Int) -> String { "\(part * 1000 / max(1, whole))‰" }
+    print(
+      "\(rows.count) lines: causes with precision \(percent(right, told)), recall \(percent(right, known));",
+      "products with precision \(percent(rightProducts, products)), recall \(percent(rightProducts, made))")
+  }
+
+  /// No line of one cause has a phrase of a row of another cause standing before the row that it is taken for: that is
+  /// what "the first row counts" promises, and each cause of the corpus is one that some row has.
+  @Test func everyCauseHasARow() throws {
+    let causes = Set(WordingTable.rows.map(\.cause))
+    for row in try Self.rows() {
+      if let cause = row.cause { #expect(causes.contains(cause), "\(cause)") }
+    }
+  }
+}
