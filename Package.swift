@@ -91,7 +91,7 @@ package.targets += [
     ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioPosix]),
   tests(
     "SessionScriptTests",
-    ["SMTP", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Sandbox", nioPosix]),
+    ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Sandbox", nioPosix]),
   tests("SandboxTests", ["SMTP", "SMTPTransport", "Sandbox", nioCore, nioPosix]),
   tests("EndToEndTests", ["smtpscope"]),
   tests(

@@ -77,6 +77,9 @@ package struct Part: Sendable, Equatable {
   package let label: String
   package let text: String
   package let source: Source
+
+  /// `550  what it says (RFC …)`; may hold what a server said.
+  package var line: String { "\(label)  \(text) (\(source))" }
 }
 
 /// Something to try.
@@ -84,12 +87,19 @@ package struct Suggestion: Sendable, Equatable {
   package let text: String
   /// A line for the command line; nil where there is nothing to type here.
   package let command: String?
+
+  package init(text: String, command: String?) {
+    self.text = text
+    self.command = command
+  }
 }
 
 /// Everything the guide says of a reply, a finding or a topic.
 package struct Annotation: Sendable, Equatable {
   /// One sentence.
   package var summary: String
+  /// What the sentence rests on, where none of the parts says so.
+  package var source: Source? = nil
   /// Whose doing it is; nil where nothing is wrong.
   package var party: Party?
   package var retry: Retry
@@ -101,4 +111,7 @@ package struct Annotation: Sendable, Equatable {
   package var product: ProductGuess? = nil
   /// What only this session gives reason to say.
   package var remarks: [Remark] = []
+
+  /// The sentence with its source.
+  package var cited: String { summary + (source.map { " (\($0))" } ?? "") }
 }

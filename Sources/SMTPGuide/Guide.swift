@@ -9,15 +9,43 @@ package enum Guide {
   package static func summary(_ reply: Reply, _ context: ReplyContext) -> String {
     guard let code = reply.code else { return malformed(reply).summary }
     let wording = wording(reply, context)
-    return summary(code, wording, wording == nil ? MeaningTable.row(code, to: context.asked) : nil, context)
+    return summary(
+      reply, code, wording, wording == nil ? MeaningTable.row(code, to: context.asked) : nil, context)
   }
 
   /// Wording that is known says more than the code.
   private static func summary(
-    _ code: UInt16, _ wording: WordingRow?, _ meaning: Meaning?, _ context: ReplyContext
+    _ reply: Reply, _ code: UInt16, _ wording: WordingRow?, _ meaning: Meaning?, _ context: ReplyContext
   ) -> String {
-    wording?.text ?? meaning.map { fill($0.text, context) }
-      ?? "No document defines \(code); \(DigitTable.part(code).text)."
+    if let wording { return wording.text }
+    guard let meaning else { return unknown(code) }
+    if isMisplaced(meaning, context) {
+      return filled("guide.misplaced", [("code", String(code)), ("asked", context.asked.name), digits(code)])
+    }
+    if code == 250, context.asked == .endOfData || context.asked == .command(.bdat) {
+      if let id = QueueIDTable.id(in: reply) { return filled("guide.queue-id", [("id", id)]) }
+      if context.asked == .endOfData { return filled("guide.no-queue-id") }
+    }
+    return fill(meaning.text, context)
+  }
+
+  /// A code that has a meaning, and none as an answer to this command.
+  private static func isMisplaced(_ meaning: Meaning, _ context: ReplyContext) -> Bool {
+    meaning.asked == nil && ReplyTable.finding(meaning.code, to: context.asked) != nil
+  }
+
+  private static func unknown(_ code: UInt16) -> String {
+    filled("guide.unknown", [("code", String(code)), digits(code)])
+  }
+
+  private static func digits(_ code: UInt16) -> (String, String) { ("digits", DigitTable.part(code).text) }
+
+  /// Texts of the guide's own.
+  static let textKeys = ["unknown", "misplaced", "elsewhere", "queue-id", "no-queue-id"].map { "guide.\($0)" }
+
+  /// A text with its names filled in, in their order there.
+  private static func filled(_ key: String, _ values: [(name: String, value: String)] = []) -> String {
+    values.reduce(Texts.text(key) ?? key) { $0.filled($1.name, $1.value[...]) }
   }
 
   /// Everything that is to be said of a reply.
@@ -30,9 +58,18 @@ package enum Guide {
     let meaning = MeaningTable.row(code, to: context.asked)
     let digits = DigitTable.part(code)
     var parts: [Part] = []
-    if let meaning {
-      let text = (MeaningTable.general(code) ?? meaning).text
-      parts.append(Part(label: digits.label, text: fill(text, context), source: meaning.source))
+    // The sentence says what the code means here, or what the wording does; the part of the code says the other.
+    let general = MeaningTable.general(code)
+    let isMisplaced = meaning.map { self.isMisplaced($0, context) } ?? false
+    if let meaning, isMisplaced {
+      let text = filled("guide.elsewhere", [("text", fill(meaning.text, context))])
+      parts.append(Part(label: digits.label, text: text, source: meaning.source))
+    } else if let other = wording == nil ? general : meaning {
+      parts.append(
+        wording == nil && meaning?.asked == nil
+          ? digits : Part(label: digits.label, text: fill(other.text, context), source: other.source))
+    } else if meaning != nil {
+      parts.append(digits)
     } else {
       parts.append(
         Part(label: digits.label, text: "in no RFC; its digits say: \(digits.text)", source: digits.source))
@@ -52,14 +89,39 @@ package enum Guide {
           source: ProductTable.row(product.name)?.source ?? .document(product.name)))
     }
     let remarks = context.details?.remarks ?? []
+    let known = isMisplaced ? nil : meaning
     // What the session gives reason to comes first; wording that is known says more than the code.
     var rows = remarks.flatMap(\.tries)
-    for row in wording?.tries ?? meaning?.tries ?? [] where !rows.contains(row) { rows.append(row) }
+    for row in wording?.tries ?? known?.tries ?? [] where !rows.contains(row) { rows.append(row) }
     return Annotation(
-      summary: summary(code, wording, meaning, context),
-      party: reply.isNegative ? wording?.party ?? meaning?.party ?? DigitTable.party(code) : nil,
-      retry: wording.map { $0.retry(code) } ?? meaning?.retry ?? DigitTable.retry(code), parts: parts,
+      summary: summary(reply, code, wording, meaning, context),
+      source: wording != nil
+        ? nil : isMisplaced ? ReplyTable.row(context.asked)?.source : meaning?.source,
+      party: reply.isNegative ? wording?.party ?? known?.party ?? DigitTable.party(code) : nil,
+      retry: wording.map { $0.retry(code) } ?? known?.retry ?? DigitTable.retry(code), parts: parts,
       tries: TryTable.suggestions(rows, context), cause: wording?.cause, product: product, remarks: remarks)
+  }
+
+  /// What two replies have in common that the guide says the same of.
+  package struct Fingerprint: Hashable, Sendable {
+    let code: UInt16
+    let enhanced: EnhancedStatusCode?
+    let wording: Int
+    let product: ProductTable.Place?
+    let list: Int?
+    let asked: Asked
+  }
+
+  /// What a negative reply is taken for, without saying it: for telling in a long log what was said before.
+  package static func fingerprint(_ reply: Reply, _ asked: Asked) -> Fingerprint? {
+    guard let code = reply.code else { return nil }
+    let folded = folded(reply)
+    let place = ProductTable.place(in: folded)
+    let wording = WordingTable.index(matching: folded, code, reply.enhanced, place.map(ProductTable.guess))
+    let isList = wording.map { WordingTable.rows[$0].cause.hasSuffix("-list") } ?? false
+    return Fingerprint(
+      code: code, enhanced: reply.enhanced, wording: wording ?? -1, product: place,
+      list: isList ? BlockListTable.index(in: folded) : nil, asked: asked)
   }
 
   private static func wording(_ reply: Reply, _ context: ReplyContext) -> WordingRow? {
@@ -114,10 +176,7 @@ package enum Guide {
 
   /// The few words that stand beside a line of a reply; nil where the reply's summary says it all.
   package static func note(line index: Int, of reply: Reply, _ context: ReplyContext) -> String? {
-    guard reply.code == 250, index > 0,
-      context.asked == .command(.ehlo) || context.asked == .command(.lhlo)
-    else { return nil }
-    let words = reply.text(index).split(separator: ASCII.space).map { $0.text }
+    let words = offer(line: index, of: reply, context)
     guard let keyword = words.first else { return nil }
     if keyword.asciiUppercased.hasPrefix("AUTH=") {
       return "the same as AUTH, written for very old clients"
@@ -125,6 +184,19 @@ package enum Guide {
     return ExtensionTable.note(
       Capabilities.Entry(keyword: keyword.asciiUppercased, parameters: Array(words.dropFirst())),
       isTLS: context.facts.contains(.tls))
+  }
+
+  /// The extension that a line of an EHLO reply offers; nil: the line offers none, or none that is known.
+  package static func extensionRow(line index: Int, of reply: Reply, _ context: ReplyContext) -> ExtensionRow? {
+    offer(line: index, of: reply, context).first.flatMap(ExtensionTable.row)
+  }
+
+  /// Keyword and parameters of a line of an EHLO reply; none: the line has none.
+  private static func offer(line index: Int, of reply: Reply, _ context: ReplyContext) -> [String] {
+    guard reply.code == 250, index > 0,
+      context.asked == .command(.ehlo) || context.asked == .command(.lhlo)
+    else { return [] }
+    return reply.text(index).split(separator: ASCII.space).map { $0.text }
   }
 
   /// What a finding says, with its source.
@@ -148,44 +220,74 @@ package enum Guide {
     return Annotation(summary: text, party: nil, retry: .notNeeded, parts: parts, tries: [])
   }
 
-  /// Explains a reply code, an enhanced status code, an extension, a verb or a finding by its name.
+  /// Explains a reply code, an enhanced status code, an extension, a verb, a finding, or a whole reply.
   ///
+  /// - Parameter asked: what the code or the reply answers, where that is known.
   /// - Returns: nil for a topic that the tables do not have.
-  package static func explain(_ topic: String) -> Annotation? {
-    let topic = String(topic.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    if let enhanced = EnhancedStatusCode(topic) {
-      let part = EnhancedTable.part(enhanced)
-      return Annotation(
-        summary: part.text.prefix(1).uppercased() + part.text.dropFirst() + ".", party: nil,
-        retry: enhanced.statusClass == 2 ? .notNeeded : enhanced.statusClass == 4 ? .later : .afterChange,
-        parts: [
-          part,
-          Part(
-            label: "\(enhanced.statusClass).x.x", text: EnhancedTable.classText(enhanced.statusClass),
-            source: .rfc(3463, "2")),
-        ], tries: [])
-    }
+  package static func explain(_ topic: String, after asked: Asked? = nil) -> Annotation? {
+    let topic = topic[...].trimmed
+    if let enhanced = EnhancedStatusCode(topic) { return explain(enhanced) }
     let octets = Array(topic.utf8)
     if octets.count == 3, let number = octets.decimalValue, (200...599).contains(number) {
+      if asked != nil { return reply(octets, asked) }
       return explain(code: UInt16(number))
     }
     if let rule = Rule(rawValue: topic) { return annotate(Finding(rule)) }
-    if let row = ExtensionTable.row(topic) {
-      return Annotation(
-        summary: row.text, party: nil, retry: .notNeeded,
-        parts: [Part(label: row.keyword, text: row.note, source: row.source)], tries: [])
-    }
+    if let row = ExtensionTable.row(topic) { return explain(row) }
     let verb = Verb(name: topic)
     if verb != .other { return annotate(verb: verb) }
-    // A whole reply line.
-    if octets.count > 3 {
-      var parser = ReplyParser()
-      parser.feed(octets + [ASCII.cr, ASCII.lf])
-      if let reply = parser.next(), reply.code != nil {
-        return annotate(reply, ReplyContext(asked: .nothing, verb: "the command"))
-      }
-    }
+    if octets.count > 3 { return reply(octets, asked) ?? text(octets, asked) }
     return nil
+  }
+
+  /// An enhanced status code by itself, with what providers make of it.
+  package static func explain(_ enhanced: EnhancedStatusCode) -> Annotation {
+    let part = EnhancedTable.part(enhanced)
+    let others = EnhancedTable.rows(enhanced).compactMap { row in
+      row.provider.map { Part(label: "with \($0)", text: row.text, source: row.source) }
+    }
+    return Annotation(
+      summary: part.text.prefix(1).uppercased() + part.text.dropFirst() + ".", party: nil,
+      retry: enhanced.statusClass == 2 ? .notNeeded : enhanced.statusClass == 4 ? .later : .afterChange,
+      parts: [
+        part,
+        Part(
+          label: "\(enhanced.statusClass).x.x", text: EnhancedTable.classText(enhanced.statusClass),
+          source: .rfc(3463, "2")),
+      ] + others.filter { $0.text != part.text && !part.text.hasSuffix($0.text) }, tries: [])
+  }
+
+  private static func explain(_ row: ExtensionRow) -> Annotation {
+    let standing =
+      switch row.standing {
+      case .current: "a service extension"
+      case .experimental: "an experimental service extension"
+      case .obsolete: "an obsolete service extension"
+      case .private: "a keyword that no RFC describes"
+      }
+    var parts = [Part(label: row.keyword, text: standing, source: row.source)]
+    // Some keywords are commands as well.
+    if let verb = annotate(verb: Verb(name: row.keyword)) { parts += verb.parts }
+    return Annotation(
+      summary: row.text, party: nil, retry: .notNeeded, parts: parts,
+      tries: row.use.map { [Suggestion(text: "use it", command: $0)] } ?? [])
+  }
+
+  /// A whole reply, as people paste it.
+  private static func reply(_ octets: [UInt8], _ asked: Asked?) -> Annotation? {
+    Reply(joined: octets).map { reply in
+      annotate(reply, ReplyContext(asked: asked ?? .nothing, verb: asked == nil ? "the command" : ""))
+    }
+  }
+
+  /// A reply without its code: its wording alone, where that is known.
+  private static func text(_ octets: [UInt8], _ asked: Asked?) -> Annotation? {
+    let enhanced = EnhancedStatusCode.parse(octets.prefix { $0 != ASCII.space })?.code
+    let code = enhanced?.statusClass == 4 ? "450 " : "550 "
+    guard var annotation = reply(Array(code.utf8) + octets, asked), annotation.cause != nil else { return nil }
+    // The code is not theirs.
+    annotation.parts.removeFirst()
+    return annotation
   }
 
   private static func explain(code: UInt16) -> Annotation {
@@ -197,8 +299,7 @@ package enum Guide {
       parts.append(Part(label: "after \(asked.name)", text: meaning.text, source: meaning.source))
     }
     return Annotation(
-      summary: general?.text.filled("verb", "the command")
-        ?? "No document defines \(code); \(digits.text).",
+      summary: general?.text.filled("verb", "the command") ?? unknown(code), source: general?.source,
       party: general?.party, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
     )
   }

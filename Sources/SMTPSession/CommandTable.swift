@@ -208,7 +208,7 @@ package enum CommandTable {
       name: "explain", parameters: [.topic], required: 0, key: nil,
       help: "explain a code, an extension, a command, a finding",
       detail:
-        ":explain 550, :explain 5.7.1, :explain STARTTLS, :explain rcpt-before-mail; without TOPIC the last reply."
+        ":explain 550, :explain 452 after RCPT, :explain 5.7.1, :explain STARTTLS, :explain rcpt-before-mail, or a whole reply; without TOPIC the last reply."
     ) { words in .success(.explain(words.first)) },
     CommandRow(
       name: "help", parameters: [.command], required: 0, key: "F1", help: "show the commands and keys",

@@ -57,14 +57,14 @@ package enum Reports {
   /// An explanation in lines.
   package static func annotation(_ annotation: Annotation, title: String? = nil) -> [String] {
     var lines = title.map { [$0] } ?? []
-    lines.append(annotation.summary)
+    lines.append(annotation.cited)
     let verdict = NotationForm.verdict(annotation)
     if !verdict.isEmpty { lines.append(verdict) }
     for remark in annotation.remarks {
       lines.append("here: \(Escaping.escape(remark.text)) (\(remark.source))")
     }
     for part in annotation.parts {
-      lines.append("\(part.label)  \(Escaping.escape(part.text)) (\(part.source))")
+      lines.append(Escaping.escape(part.line))
     }
     for suggestion in annotation.tries {
       lines.append("try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
@@ -72,10 +72,12 @@ package enum Reports {
     return lines
   }
 
-  /// `:explain TOPIC`; without a topic the last reply.
+  /// `:explain TOPIC` or `:explain TOPIC after COMMAND`; without a topic the last reply.
   package static func explain(_ topic: String?, last: TranscriptEntry?) -> [String] {
     if let topic {
-      if let annotation = Guide.explain(topic) {
+      let parts = topic.split(separator: " after ", maxSplits: 1)
+      let asked = parts.count == 2 ? Asked(named: parts[1]) : nil
+      if let annotation = asked == nil ? Guide.explain(topic) : Guide.explain(String(parts[0]), after: asked) {
         return self.annotation(annotation, title: Escaping.escape(topic))
       }
       return [

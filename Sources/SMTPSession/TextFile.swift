@@ -34,27 +34,34 @@ package enum TextFile {
   /// Writes everything; false when the other end is gone.
   package static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
-    return text.withUTF8 { buffer in
-      var done = 0
-      while done < buffer.count, let base = buffer.baseAddress {
-        #if canImport(Glibc)
-          let count = Glibc.write(descriptor, base + done, buffer.count - done)
-        #else
-          let count = Darwin.write(descriptor, base + done, buffer.count - done)
-        #endif
-        if count < 0 {
-          if errno == EINTR { continue }
-          if errno == EAGAIN {
-            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            _ = poll(&ready, 1, -1)
-            continue
-          }
-          return false
+    return text.withUTF8 { write($0, to: descriptor) }
+  }
+
+  /// Writes octets to a descriptor, all of them; false: nobody reads there any more.
+  package static func write(_ octets: [UInt8], to descriptor: Int32) -> Bool {
+    octets.withUnsafeBufferPointer { write($0, to: descriptor) }
+  }
+
+  private static func write(_ buffer: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < buffer.count, let base = buffer.baseAddress {
+      #if canImport(Glibc)
+        let count = Glibc.write(descriptor, base + done, buffer.count - done)
+      #else
+        let count = Darwin.write(descriptor, base + done, buffer.count - done)
+      #endif
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EAGAIN {
+          var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = poll(&ready, 1, -1)
+          continue
         }
-        done += count
+        return false
       }
-      return true
+      done += count
     }
+    return true
   }
 }
 

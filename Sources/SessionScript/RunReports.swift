@@ -48,12 +48,12 @@ package enum RunReports {
     }
     if received.reply.lines.count > 12 { lines.append("  … \(received.reply.lines.count - 12) more lines") }
     let annotation = Guide.annotate(received.reply, received.context)
-    lines.append("  \(annotation.summary) \(NotationForm.verdict(annotation))")
+    lines.append("  \(annotation.cited) \(NotationForm.verdict(annotation))")
     for remark in annotation.remarks {
       lines.append("  here: \(Escaping.escape(remark.text)) (\(remark.source))")
     }
     for part in annotation.parts {
-      lines.append("  \(part.label)  \(Escaping.escape(part.text)) (\(part.source))")
+      lines.append("  \(Escaping.escape(part.line))")
     }
     for suggestion in annotation.tries.prefix(3) {
       lines.append("  try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")

@@ -67,7 +67,7 @@ package enum HTMLForm {
   /// One refused reply with everything that is known of it.
   package static func explanation(_ received: TranscriptEntry.Received) -> String {
     let annotation = Guide.annotate(received.reply, received.context)
-    var out = "<p>\(escape(annotation.summary)) \(escape(NotationForm.verdict(annotation)))</p>\n<ul>\n"
+    var out = "<p>\(escape(annotation.cited)) \(escape(NotationForm.verdict(annotation)))</p>\n<ul>\n"
     for remark in annotation.remarks {
       out +=
         "<li>here: \(escape(remark.text)) <span class=\"source\">(\(escape(remark.source.description)))</span></li>\n"

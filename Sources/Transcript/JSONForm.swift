@@ -105,7 +105,9 @@ package enum JSONForm {
   /// What the guide says, as fields of an object.
   package static func explanation(_ annotation: Annotation) -> [(String, JSONValue?)] {
     [
-      ("meaning", .string(annotation.summary)), ("party", annotation.party.map { .string($0.rawValue) }),
+      ("meaning", .string(annotation.summary)),
+      ("source", annotation.source.map { .string($0.description) }),
+      ("party", annotation.party.map { .string($0.rawValue) }),
       ("retry", .string(annotation.retry.rawValue)), ("cause", annotation.cause.map(JSONValue.string)),
       ("server", annotation.product.map(product)),
       ("here", annotation.remarks.isEmpty ? nil : .array(annotation.remarks.map(remark))),

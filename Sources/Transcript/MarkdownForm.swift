@@ -21,7 +21,7 @@ package enum MarkdownForm {
     for entry in refused {
       guard case .received(let received) = entry.content, let annotation = entry.annotation else { continue }
       lines.append("## \(inline(received.reply.joinedText.isEmpty ? "a reply without text" : head(received)))")
-      lines += ["", inline("\(annotation.summary) \(NotationForm.verdict(annotation))"), ""]
+      lines += ["", inline("\(annotation.cited) \(NotationForm.verdict(annotation))"), ""]
       lines += annotation.remarks.map { "- here: \(inline($0.text)) (\($0.source))" }
       lines += annotation.parts.map { "- **\(inline($0.label))** \(inline($0.text)) (\($0.source))" }
       lines += annotation.tries.map { "- try: \(inline($0.text))\($0.command.map { " `\($0)`" } ?? "")" }

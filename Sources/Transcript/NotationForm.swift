@@ -54,20 +54,22 @@ package enum NotationForm {
     }
     let annotation = Guide.annotate(received.reply, received.context)
     let time = received.lastOctet < 0 ? "" : Duration.text(nanoseconds: received.lastOctet) + ": "
-    lines.append("*   \(time)\(annotation.summary)")
+    lines.append("*   \(time)\(annotation.cited)")
     if received.reply.isNegative || received.reply.code == nil {
       lines.append("*   \(verdict(annotation))")
       for remark in annotation.remarks {
         lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
       }
       for part in annotation.parts {
-        lines.append("*   \(part.label)  \(Escaping.escape(part.text)) (\(part.source))")
+        lines.append("*   \(Escaping.escape(part.line))")
       }
       for suggestion in annotation.tries {
         lines.append("*   try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
       }
-    } else if let part = annotation.parts.first {
-      lines[lines.count - 1] += " (\(part.source))"
+    } else {
+      if annotation.source == nil, let part = annotation.parts.first {
+        lines[lines.count - 1] += " (\(part.source))"
+      }
       for remark in annotation.remarks {
         lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
       }

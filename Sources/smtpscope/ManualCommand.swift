@@ -1,29 +1,40 @@
-// `smtpscope manual`: the manual page, made from the tables that the program itself goes by.
+// `smtpscope manual`: the manual pages, made from the tables that the program itself goes by.
 
 import Console
+import SMTPGuide
 import SMTPSession
 import Sandbox
 import SessionScript
 
-/// Prints the manual page.
+/// Prints a manual page.
 enum ManualCommand {
   static let name = "manual"
 
-  static var syntax: Syntax<Void> {
+  struct Arguments { var isGuide = false }
+
+  static var syntax: Syntax<Arguments> {
     Syntax(
-      usage: "smtpscope manual", abstract: "Print the manual page: smtpscope manual | man -l -", operand: nil,
+      usage: "smtpscope manual [guide]",
+      abstract:
+        "Print a manual page: smtpscope manual | man -l -. The guide is all that explanations are made of.",
+      operand: Option("a page", "guide", "the page of codes, extensions, findings, servers and wordings") {
+        values, text in
+        guard text == "guide" else { return "guide" }
+        values.isGuide = true
+        return nil
+      },
       options: [])
   }
 
   static func run(_ words: [String]) throws -> ExitStatus {
-    var nothing: Void = ()
-    if let status = Smtpscope.answer(try syntax.read(words, into: &nothing), syntax.help) { return status }
-    Smtpscope.say(Manual.page)
+    var arguments = Arguments()
+    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) { return status }
+    Smtpscope.say(arguments.isGuide ? Manual.guide : Manual.page)
     return .ok
   }
 }
 
-/// The manual page in the man macros.
+/// The manual pages in the man macros.
 enum Manual {
   static var page: String {
     var out = ".TH SMTPSCOPE 1 \"\" \"smtpscope \(Version.text)\" \"User Commands\"\n"
@@ -33,8 +44,9 @@ enum Manual {
     out += ".B smtpscope\n[\\fIoptions\\fR] [\\fIserver\\fR]\n.br\n.B smtpscope demo\n[\\fIoptions\\fR]\n.br\n"
     out += ".B smtpscope sandbox\n[\\fIoptions\\fR]\n.br\n.B smtpscope run\n[\\fIoptions\\fR] \\fIfile\\fR...\n"
     out +=
-      ".br\n.B smtpscope fmt\n[\\fIoptions\\fR] \\fIfile\\fR...\n.br\n.B smtpscope compare\n\\fIfile file\\fR\n"
+      ".br\n.B smtpscope fmt\n[\\fIoptions\\fR] \\fIfile\\fR...\n.br\n.B smtpscope compare\n[\\fIoptions\\fR] \\fIfile\\fR [\\fIfile\\fR]\n"
     out += ".br\n.B smtpscope view\n\\fIfile\\fR\n.br\n.B smtpscope convert\n[\\fIoptions\\fR] \\fIfile\\fR\n"
+    out += ".br\n.B smtpscope explain\n[\\fIoptions\\fR] [\\fItopic\\fR...]\n"
     section("OPTIONS", &out)
     out += "A value follows its option, or stands behind =. SERVER is \(escape(OpenCommand.serverHelp))\n"
     options(OpenCommand.syntax, &out)
@@ -49,6 +61,10 @@ enum Manual {
     options(FormatCommand.syntax, &out)
     section("OPTIONS OF CONVERT", &out)
     options(ConvertCommand.syntax, &out)
+    section("OPTIONS OF COMPARE", &out)
+    options(CompareCommand.syntax, &out)
+    section("OPTIONS OF EXPLAIN", &out)
+    options(ExplainCommand.syntax, &out)
     section("SESSION FILES", &out)
     out +=
       "C: is sent, S: is expected (250, 2xx, 250|251, !5xx), S~ is a pattern, S: eof is the end. Commands:\n"
@@ -73,6 +89,23 @@ enum Manual {
       "Recordings, mode 0600, secrets masked. Without XDG_STATE_HOME: ~/.local/state.",
       &out)
     item("$XDG_STATE_HOME/smtpscope/history", "Lines typed, without secrets and mail text.", &out)
+    section("SEE ALSO", &out)
+    out += "smtpscope\\-guide(7): smtpscope manual guide | man \\-l \\-\n"
+    return out
+  }
+
+  /// What explanations are made of.
+  static var guide: String {
+    var out = ".TH SMTPSCOPE\\-GUIDE 7 \"\" \"smtpscope \(Version.text)\" \"Mail\"\n"
+    section("NAME", &out)
+    out += "smtpscope\\-guide \\- what SMTP servers say, and what it means\n"
+    for listing in Listing.allCases {
+      section(listing.title.uppercased(), &out)
+      out += escape(listing.about) + "\n"
+      for row in listing.rows { item(row.label, "\(row.text) (\(row.source))", &out) }
+    }
+    section("SEE ALSO", &out)
+    out += "smtpscope(1)\n"
     return out
   }
 

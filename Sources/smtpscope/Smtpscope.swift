@@ -37,6 +37,7 @@ enum Smtpscope {
     case CompareCommand.name: return try CompareCommand.run(Array(words.dropFirst()))
     case ViewCommand.name: return try ViewCommand.run(Array(words.dropFirst()))
     case ConvertCommand.name: return try ConvertCommand.run(Array(words.dropFirst()))
+    case ExplainCommand.name: return try ExplainCommand.run(Array(words.dropFirst())).rawValue
     case ManualCommand.name: return try ManualCommand.run(Array(words.dropFirst())).rawValue
     case "help":
       return try run(Array(words.dropFirst().prefix(1)) + ["--help"])

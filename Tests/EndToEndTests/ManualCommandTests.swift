@@ -10,13 +10,20 @@ struct ManualCommandTests {
     ] {
       #expect(page.contains(part), "\(part)")
     }
+    let guide = try Program.run(["manual", "guide"]).output
+    for part in [".SH ENHANCED STATUS CODES", "X.7.26", "RCPT 452", "PIPELINING", "rcpt\\-before\\-mail"] {
+      #expect(guide.contains(part), "\(part)")
+    }
+    #expect(try Program.run(["manual", "other"]).status == 64)
   }
 
-  @Test func manFormatsItWithoutComplaint() throws {
-    let page = try Program.run(["manual"]).output
+  @Test(arguments: [["manual"], ["manual", "guide"]]) func manFormatsItWithoutComplaint(_ words: [String])
+    throws
+  {
+    let page = try Program.run(words).output
     let man = try Child(
       ["man", "--warnings", "-l", "-"], input: page, environment: ["MANWIDTH": "80", "LC_ALL": "C.UTF-8"])
     #expect(man.wait() == 0)
-    #expect(man.errors.isEmpty && man.output.contains("CONSOLE COMMANDS"))
+    #expect(man.errors.isEmpty && man.output.contains("SEE ALSO"), "\(man.errors)")
   }
 }

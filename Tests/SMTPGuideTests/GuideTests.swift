@@ -50,9 +50,43 @@ struct GuideTests {
     let annotation = try annotate("577 no", .command(.rcpt))
     #expect(
       annotation.summary
-        == "No document defines 577; refused for good; about a category that SMTP does not have.")
+        == "No document defines 577; its digits say: refused for good; about a category that SMTP does not have."
+    )
     #expect(annotation.retry == .afterChange)
-    #expect(try annotate("459 x", .command(.mail)).retry == .afterChange)
+    #expect(try annotate("459 x", .command(.etrn)).retry == .afterChange)
+  }
+
+  /// A code of some RFC that answers what no RFC has it for is not explained by what it means elsewhere.
+  @Test func aCodeInTheWrongPlaceIsExplainedByItsDigits() throws {
+    let annotation = try annotate("553 no", .command(.helo))
+    #expect(
+      annotation.summary
+        == "No document has 553 as an answer to HELO; its digits say: refused for good; about the mail system.")
+    #expect(annotation.source == .rfc(5321, "4.3.2") && annotation.party == .server)
+    #expect(annotation.parts[0].text == "elsewhere it says: Refused: the mailbox name is not allowed.")
+    #expect(
+      try annotate("250 ok", .command(.data)).summary.hasPrefix("No document has 250 as an answer to DATA"))
+    #expect(try annotate("421 bye", .command(.data)).summary.hasPrefix("The server ends the session"))
+  }
+
+  /// The sentence and each part name what they rest on.
+  @Test func everySentenceHasItsSource() throws {
+    let meaning = try annotate("452 4.5.3 no more", .command(.rcpt))
+    #expect(meaning.source == .rfc(5321, "4.5.3.1.10") && meaning.parts[0].source == .rfc(5321, "4.2.3"))
+    #expect(meaning.cited.hasSuffix("stand. (RFC 5321 §4.5.3.1.10)"))
+    let wording = try annotate("554 5.7.1 Relay access denied", .command(.rcpt))
+    #expect(wording.source == nil && wording.parts.contains { $0.label == "wording" })
+    let general = try annotate("421 bye", .command(.data))
+    #expect(
+      general.source == .rfc(5321, "3.8") && general.parts[0].text == "refused for now; about the connection")
+  }
+
+  @Test func whereTheMessageIsNow() throws {
+    let named = try annotate("250 2.0.0 Ok: queued as 4F2AB", .endOfData)
+    #expect(named.summary.hasPrefix("The server has taken the message as 4F2AB and is responsible"))
+    #expect(try annotate("250 2.0.0 Ok", .endOfData).summary.contains("names no queue id"))
+    #expect(try annotate("250 2.0.0 Ok", .command(.bdat)).summary.hasPrefix("The chunk has arrived"))
+    #expect(try annotate("250 2.0.0 Ok: queued as 4F2AB", .command(.noop)).summary.contains("4F2AB") == false)
   }
 
   @Test func successBlamesNobody() throws {
@@ -88,6 +122,31 @@ struct GuideTests {
     "550", "5.7.1", "4.9.9", "STARTTLS", "size", "rcpt-before-mail", "MAIL", " 421 ", "550 5.1.1 User unknown",
   ])
   func topicsAreExplained(_ topic: String) { #expect(Guide.explain(topic) != nil) }
+
+  @Test func topicsAfterACommand() {
+    #expect(Guide.explain("452", after: .command(.rcpt))?.summary.hasPrefix("Too many recipients") == true)
+    #expect(Guide.explain("550 5.1.1 User unknown", after: .command(.rcpt))?.cause == "no-such-user")
+    let general = Guide.explain("452")
+    #expect(general?.parts.contains { $0.label == "after RCPT" } == true)
+  }
+
+  /// Wording alone, as people remember it: nothing is said of a code that nobody named.
+  @Test func wordsWithoutACode() {
+    let annotation = Guide.explain("Relay access denied")
+    #expect(annotation?.cause == "relay-denied" && annotation?.parts.first?.label == "wording")
+    #expect(Guide.explain("the weather is fine today") == nil)
+  }
+
+  @Test func whatProvidersMakeOfACode() {
+    let parts = Guide.explain("5.7.27")?.parts ?? []
+    #expect(parts.contains { $0.label == "with Gmail" && $0.text.contains("SPF") })
+  }
+
+  @Test func extensionsAreUsed() {
+    #expect(Guide.explain("size")?.tries.first?.command?.hasPrefix("MAIL FROM:") == true)
+    #expect(Guide.explain("UTF8SMTP")?.parts.first?.text == "an obsolete service extension")
+    #expect(Guide.explain("ETRN")?.parts.count ?? 0 > 1, "a command as well")
+  }
 
   @Test(arguments: ["", "hello", "99", "9.9.9", "1000"])
   func otherTopicsAreNot(_ topic: String) { #expect(Guide.explain(topic) == nil) }

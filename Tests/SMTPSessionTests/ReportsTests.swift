@@ -45,6 +45,7 @@ struct ReportsTests {
 
   @Test func explanations() {
     #expect(Reports.explain("5.7.1", last: nil)[0] == "5.7.1")
+    #expect(Reports.explain("452 after RCPT", last: nil)[1].hasPrefix("Too many recipients"))
     #expect(Reports.explain("hello", last: nil)[0].hasPrefix("not known"))
     #expect(Reports.explain(nil, last: nil) == ["no reply yet to explain"])
   }

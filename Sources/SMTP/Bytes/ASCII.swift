@@ -1,35 +1,36 @@
 // The character classes of RFC 5234 and RFC 5321 over octets, and the few string helpers that the
 // protocol needs. Nothing here knows what a command or a reply is.
 
-/// Octets by their RFC 5234 names.
-package enum ASCII {
-  package static let nul: UInt8 = 0x00
-  package static let tab: UInt8 = 0x09
-  package static let lf: UInt8 = 0x0A
-  package static let cr: UInt8 = 0x0D
-  package static let space: UInt8 = 0x20
-  package static let quote: UInt8 = 0x22
-  package static let asterisk: UInt8 = 0x2A
-  package static let hyphen: UInt8 = 0x2D
-  package static let dot: UInt8 = 0x2E
-  package static let colon: UInt8 = 0x3A
-  package static let less: UInt8 = 0x3C
-  package static let equals: UInt8 = 0x3D
-  package static let greater: UInt8 = 0x3E
-  package static let at: UInt8 = 0x40
-  package static let openBracket: UInt8 = 0x5B
-  package static let backslash: UInt8 = 0x5C
-  package static let closeBracket: UInt8 = 0x5D
-  package static let del: UInt8 = 0x7F
+/// Octets by their RFC 5234 names. Inlinable, for the loops over octets in other modules.
+@usableFromInline package enum ASCII {
+  @inlinable package static var nul: UInt8 { 0x00 }
+  @inlinable package static var tab: UInt8 { 0x09 }
+  @inlinable package static var lf: UInt8 { 0x0A }
+  @inlinable package static var cr: UInt8 { 0x0D }
+  @inlinable package static var space: UInt8 { 0x20 }
+  @inlinable package static var quote: UInt8 { 0x22 }
+  @inlinable package static var asterisk: UInt8 { 0x2A }
+  @inlinable package static var comma: UInt8 { 0x2C }
+  @inlinable package static var hyphen: UInt8 { 0x2D }
+  @inlinable package static var dot: UInt8 { 0x2E }
+  @inlinable package static var colon: UInt8 { 0x3A }
+  @inlinable package static var less: UInt8 { 0x3C }
+  @inlinable package static var equals: UInt8 { 0x3D }
+  @inlinable package static var greater: UInt8 { 0x3E }
+  @inlinable package static var at: UInt8 { 0x40 }
+  @inlinable package static var openBracket: UInt8 { 0x5B }
+  @inlinable package static var backslash: UInt8 { 0x5C }
+  @inlinable package static var closeBracket: UInt8 { 0x5D }
+  @inlinable package static var del: UInt8 { 0x7F }
 }
 
 extension UInt8 {
-  package var isASCIIDigit: Bool { self >= 0x30 && self <= 0x39 }
-  package var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
-  package var isLetDig: Bool { isASCIIDigit || isASCIILetter }
-  package var isHexDigit: Bool { isASCIIDigit || ((self | 0x20) >= 0x61 && (self | 0x20) <= 0x66) }
+  @inlinable package var isASCIIDigit: Bool { self >= 0x30 && self <= 0x39 }
+  @inlinable package var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+  @inlinable package var isLetDig: Bool { isASCIIDigit || isASCIILetter }
+  @inlinable package var isHexDigit: Bool { isASCIIDigit || ((self | 0x20) >= 0x61 && (self | 0x20) <= 0x66) }
   /// C0 control characters and DEL, the tab included.
-  package var isControl: Bool { self < 0x20 || self == ASCII.del }
+  @inlinable package var isControl: Bool { self < 0x20 || self == ASCII.del }
   /// `atext` of RFC 5322 §3.2.3.
   package var isAtext: Bool {
     if isLetDig { return true }
@@ -40,7 +41,7 @@ extension UInt8 {
     default: return false
     }
   }
-  package var asciiUppercased: UInt8 { self >= 0x61 && self <= 0x7A ? self & 0xDF : self }
+  @inlinable package var asciiUppercased: UInt8 { self >= 0x61 && self <= 0x7A ? self & 0xDF : self }
 }
 
 extension Collection where Element == UInt8 {

@@ -24,6 +24,19 @@ package enum Asked: Hashable, Sendable {
     case .nothing: return "nothing"
     }
   }
+
+  /// Reads `RCPT`, `connection`, `end-of-data` or `auth-response`, in any case.
+  package init?(named name: some StringProtocol) {
+    switch name.lowercased() {
+    case "connection": self = .connection
+    case "end-of-data", "end of data", ".": self = .endOfData
+    case "auth-response": self = .authResponse
+    default:
+      let verb = Verb(name: String(name))
+      guard verb != .other else { return nil }
+      self = .command(verb)
+    }
+  }
 }
 
 /// The codes one command may get.
@@ -106,7 +119,7 @@ package enum ReplyTable {
   package static func row(_ asked: Asked) -> ReplyRow? { rows.first { $0.asked == asked } }
 
   /// What the table says against `code` as an answer to `asked`; nil when it stands there.
-  static func finding(_ code: UInt16, to asked: Asked) -> Finding? {
+  package static func finding(_ code: UInt16, to asked: Asked) -> Finding? {
     guard let row = row(asked), asked != .command(.other) else { return nil }
     let good = row.success + row.intermediate
     if good.contains(code) || row.failure.contains(code) || anywhere.contains(code) { return nil }

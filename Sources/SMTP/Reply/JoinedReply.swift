@@ -31,17 +31,19 @@ extension Reply {
       place += 1
     }
     var wire: [UInt8] = []
+    wire.reserveCapacity(octets.count + 3 * starts.count)
     for (index, start) in starts.enumerated() {
-      let end = index + 1 < starts.count ? starts[index + 1] - 1 : octets.count
-      var line = Array(octets[start..<end])
-      while line.last == ASCII.space { line.removeLast() }
+      let isLast = index + 1 == starts.count
+      var end = isLast ? octets.count : starts[index + 1] - 1
+      while octets[end - 1] == ASCII.space { end -= 1 }
+      wire += octets[start..<min(end, start + 3)]
       // All but the last are continued, whatever the log has made of them.
-      if line.count > 3 {
-        line[3] = index + 1 < starts.count ? ASCII.hyphen : ASCII.space
-      } else if index + 1 < starts.count {
-        line.append(ASCII.hyphen)
+      if !isLast || end - start > 3 { wire.append(isLast ? ASCII.space : ASCII.hyphen) }
+      for octet in octets[min(end, start + 4)..<end] {
+        wire.append(octet == ASCII.cr || octet == ASCII.lf ? ASCII.space : octet)
       }
-      wire += line.map { $0 == ASCII.cr || $0 == ASCII.lf ? ASCII.space : $0 } + [ASCII.cr, ASCII.lf]
+      wire.append(ASCII.cr)
+      wire.append(ASCII.lf)
     }
     var parser = ReplyParser()
     parser.feed(wire)

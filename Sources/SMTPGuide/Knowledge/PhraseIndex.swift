@@ -11,7 +11,7 @@ package struct Phrase: Sendable, Equatable {
   /// Reads `client host … blocked using`.
   ///
   /// - Returns: nil where no part has the four octets that the index needs.
-  init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     let pieces = text.split(separator: "…").map { part in
       Array(String(part).utf8).map(PhraseIndex.folded)
     }
@@ -41,69 +41,125 @@ package struct PhraseIndex: Sendable {
   /// Octets of a phrase that are noted.
   static let gram = 4
 
-  private let phrases: [Phrase]
-  /// Phrases by a hash of their octets: where the list of each bucket begins in `entries`.
-  private var starts: [Int32]
-  private var entries: [Int32]
-  private let mask: Int
-
-  init(_ phrases: [Phrase]) {
-    self.phrases = phrases
-    var size = 1024
-    while size < phrases.count * 4 { size *= 2 }
-    mask = size - 1
-    var buckets = [[Int32]](repeating: [], count: size)
-    for (number, phrase) in phrases.enumerated() {
-      // Of its longest part the four octets whose bucket is emptiest: usually a rare word.
-      var best: Int?
-      let part = phrase.parts.max { $0.count < $1.count } ?? []
-      for start in stride(from: 0, through: part.count - Self.gram, by: 1) {
-        let bucket = Self.bucket(part, start) & mask
-        if best.map({ buckets[bucket].count < buckets[$0].count }) ?? true { best = bucket }
-      }
-      if let best { buckets[best].append(Int32(number)) }
-    }
-    starts = []
-    entries = []
-    for bucket in buckets {
-      starts.append(Int32(entries.count))
-      entries += bucket
-    }
-    starts.append(Int32(entries.count))
+  /// A phrase under the hash of four of its octets.
+  private struct Entry: Sendable {
+    let phrase: Int32
+    /// The part that has the octets: its place in `octets`, its length, and how far before the four it begins.
+    let start: Int32
+    let count: Int32
+    let before: Int32
+    /// The phrase is that part alone.
+    let isWhole: Bool
   }
 
+  private let phrases: [Phrase]
+  /// The noted parts, one behind the other.
+  private var octets: [UInt8] = []
+  /// Entries by hash: where each bucket begins in `entries`.
+  private var starts: [Int32] = []
+  private var entries: [Entry] = []
+  /// A bit for each hash that some phrase has: most octets of a text are done with after looking here.
+  private var filter: [UInt64]
+
+  private static let buckets = 65_536
+
+  package init(_ phrases: [Phrase]) {
+    self.phrases = phrases
+    filter = [UInt64](repeating: 0, count: Self.buckets / 64)
+    // What many phrases have, many texts have.
+    var counts = [UInt16](repeating: 0, count: Self.buckets)
+    for phrase in phrases {
+      for part in phrase.parts where part.count >= Self.gram {
+        for start in 0...(part.count - Self.gram) { counts[Self.bucket(part, start)] += 1 }
+      }
+    }
+    var noted: [(bucket: Int, entry: Entry)] = []
+    for (number, phrase) in phrases.enumerated() {
+      var best: (part: Int, start: Int, bucket: Int)?
+      for (index, part) in phrase.parts.enumerated() where part.count >= Self.gram {
+        for start in 0...(part.count - Self.gram) {
+          let bucket = Self.bucket(part, start)
+          if best.map({ counts[bucket] < counts[$0.bucket] }) ?? true { best = (index, start, bucket) }
+        }
+      }
+      guard let best else { continue }
+      let part = phrase.parts[best.part]
+      noted.append(
+        (
+          best.bucket,
+          Entry(
+            phrase: Int32(number), start: Int32(octets.count), count: Int32(part.count),
+            before: Int32(best.start),
+            isWhole: phrase.parts.count == 1)
+        ))
+      octets += part
+      filter[best.bucket / 64] |= 1 << UInt64(best.bucket % 64)
+    }
+    noted.sort { $0.bucket < $1.bucket }
+    entries = noted.map(\.entry)
+    starts.reserveCapacity(Self.buckets + 1)
+    var next = 0
+    for bucket in 0...Self.buckets {
+      while next < noted.count, noted[next].bucket < bucket { next += 1 }
+      starts.append(Int32(next))
+    }
+  }
+
+  private static func bucket(_ word: UInt32) -> Int { Int((word &* 2_654_435_761) >> 16) }
+
   private static func bucket(_ octets: [UInt8], _ start: Int) -> Int {
-    let word =
+    bucket(
       UInt32(octets[start]) | UInt32(octets[start + 1]) << 8 | UInt32(octets[start + 2]) << 16
-      | UInt32(octets[start + 3]) << 24
-    return Int((word &* 2_654_435_761) >> 12)
+        | UInt32(octets[start + 3]) << 24)
   }
 
   /// ASCII letters in lower case, tabs as spaces.
-  static func folded(_ octet: UInt8) -> UInt8 {
+  package static func folded(_ octet: UInt8) -> UInt8 {
     octet.isASCIILetter ? octet | 0x20 : octet == ASCII.tab ? ASCII.space : octet
   }
 
-  /// The phrases that stand in a folded text, each once, in no order.
+  /// The first phrase that stands in a folded text.
   ///
-  /// - Parameter accept: asked before a phrase is looked for.
-  func matches(in text: [UInt8], accept: (Int) -> Bool) -> [Int] {
-    guard text.count >= Self.gram else { return [] }
-    var found: [Int] = []
-    for start in 0...(text.count - Self.gram) {
-      let bucket = Self.bucket(text, start) & mask
-      let range = starts[bucket]..<starts[bucket + 1]
-      if range.isEmpty { continue }
-      for entry in range {
-        let number = Int(entries[Int(entry)])
-        if accept(number), !found.contains(number), phrases[number].stands(in: text) { found.append(number) }
+  /// - Parameter accept: asked of a phrase that stands there.
+  package func first(in text: [UInt8], accept: (Int) -> Bool) -> Int? {
+    guard text.count >= Self.gram else { return nil }
+    var best = Int.max
+    let octets = text.span
+    let filter = filter.span
+    var word = UInt32(octets[0]) << 8 | UInt32(octets[1]) << 16 | UInt32(octets[2]) << 24
+    for place in (Self.gram - 1)..<octets.count {
+      word = word >> 8 | UInt32(octets[place]) << 24
+      let bucket = Self.bucket(word)
+      guard filter[bucket >> 6] & (1 << UInt64(bucket & 63)) != 0 else { continue }
+      for entry in Int(starts[bucket])..<Int(starts[bucket + 1]) {
+        let entry = entries[entry]
+        let number = Int(entry.phrase)
+        guard number < best, stands(entry, octets, place + 1 - Self.gram),
+          entry.isWhole || phrases[number].stands(in: text), accept(number)
+        else { continue }
+        best = number
       }
     }
-    return found
+    return best == Int.max ? nil : best
+  }
+
+  /// Whether the noted part of a phrase stands around its four octets.
+  private func stands(_ entry: Entry, _ text: Span<UInt8>, _ place: Int) -> Bool {
+    let from = place - Int(entry.before)
+    guard from >= 0, from + Int(entry.count) <= text.count else { return false }
+    for index in 0..<Int(entry.count) where text[from + index] != octets[Int(entry.start) + index] {
+      return false
+    }
+    return true
   }
 
   /// Where a run of octets begins in a text.
   static func first(_ run: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+    first(run, in: text.span, from: start)
+  }
+
+  /// Where a run of octets begins in a text.
+  static func first(_ run: [UInt8], in text: Span<UInt8>, from start: Int) -> Int? {
     guard let head = run.first else { return start }
     var place = start
     while place + run.count <= text.count {

@@ -20,12 +20,14 @@ package struct BlockListRow: Sendable {
 /// The table of lists, in the order in which they count.
 package enum BlockListTable {
   package static let rows: [BlockListRow] = KnowledgeFile.lists.rows.compactMap { row in
-    guard let name = row.value("name"), let source = row.source else { return nil }
+    guard let name = row.value("name"), let source = row.source, Phrase(row.name) != nil else { return nil }
     return BlockListRow(mark: row.name, name: name, look: row.value("look"), source: source)
   }
 
   /// The first list that a folded text names.
-  static func row(in text: [UInt8]) -> BlockListRow? {
-    rows.first { PhraseIndex.first(Array($0.mark.utf8), in: text, from: 0) != nil }
-  }
+  static func row(in text: [UInt8]) -> BlockListRow? { index(in: text).map { rows[$0] } }
+
+  static func index(in text: [UInt8]) -> Int? { marks.first(in: text) { _ in true } }
+
+  private static let marks = PhraseIndex(rows.compactMap { Phrase($0.mark) })
 }

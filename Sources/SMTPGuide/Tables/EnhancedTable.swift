@@ -65,6 +65,11 @@ package enum EnhancedTable {
     return index
   }()
 
+  /// All rows of a code: the registry's, and those of providers.
+  static func rows(_ code: EnhancedStatusCode) -> [EnhancedRow] {
+    (index[UInt32(code.subject) << 16 | UInt32(code.detail)] ?? []).map { rows[$0] }
+  }
+
   /// The registry's row, or the only provider's.
   package static func row(_ code: EnhancedStatusCode) -> EnhancedRow? { row(code, product: nil) }
 
@@ -94,6 +99,10 @@ package enum EnhancedTable {
     }
     if let provider = row.provider {
       return Part(label: code.description, text: "with \(provider): \(row.text)", source: row.source)
+    }
+    // Where nothing is wrong, nothing is the cause.
+    if code.statusClass == 2, code.detail == 0, let subject = subjects[code.subject], code.subject > 0 {
+      return Part(label: code.description, text: "\(subject); all is well", source: row.source)
     }
     let text = (code.statusClass == 4 ? row.temporary : code.statusClass == 5 ? row.permanent : nil) ?? row.text
     return Part(label: code.description, text: text, source: row.source)

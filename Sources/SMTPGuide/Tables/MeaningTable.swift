@@ -62,15 +62,7 @@ package enum MeaningTable {
 
   /// What the file means by `RCPT`, `end-of-data` or `any`; nil: nothing.
   private static func asked(_ word: Substring) -> Asked?? {
-    switch word {
-    case "any": return .some(nil)
-    case "connection": return .connection
-    case "end-of-data": return .endOfData
-    case "auth-response": return .authResponse
-    default:
-      let verb = Verb(name: String(word))
-      return verb == .other ? nil : .command(verb)
-    }
+    word == "any" ? .some(nil) : Asked(named: word)
   }
 
   /// The row for a pair: its own, or the code's general one, or nil for a code that no document has.

@@ -66,7 +66,7 @@ package enum ProductTable {
   package static let rows: [ProductRow] = KnowledgeFile.products.rows.compactMap { row in
     guard let source = row.source else { return nil }
     var evidence: [ProductRow.Evidence] = []
-    for field in row.fields where field.key != "source" {
+    for field in row.fields where field.key != "source" && field.key != QueueIDTable.field {
       // `certain-greeting: esmtp postfix`
       let words = field.key.split(separator: "-", maxSplits: 1)
       guard words.count == 2, let certainty = Certainty(rawValue: String(words[0])),
@@ -81,36 +81,41 @@ package enum ProductTable {
 
   package static func row(_ name: String) -> ProductRow? { rows.first { $0.name == name } }
 
-  private static let replyEvidence: [(row: Int, evidence: Int)] = rows.enumerated().flatMap { number, row in
-    row.evidence.indices.filter { row.evidence[$0].place == .reply }.map { (number, $0) }
+  /// A piece of evidence: its row, and its number there.
+  struct Place: Hashable, Sendable {
+    let row: Int
+    let evidence: Int
+  }
+
+  /// Evidence in replies, the surest first, and of equals the earlier row's.
+  private static let replyEvidence: [Place] = Certainty.allCases.reversed().flatMap { certainty in
+    rows.enumerated().flatMap { number, row in
+      row.evidence.indices.filter {
+        row.evidence[$0].place == .reply && row.evidence[$0].certainty == certainty
+      }
+      .map { Place(row: number, evidence: $0) }
+    }
   }
   private static let replyIndex = PhraseIndex(
     replyEvidence.compactMap { rows[$0.row].evidence[$0.evidence].phrase })
 
+  /// Where the surest evidence of a reply stands.
+  ///
+  /// - Parameter text: folded.
+  static func place(in text: [UInt8]) -> Place? {
+    replyIndex.first(in: text) { _ in true }.map { replyEvidence[$0] }
+  }
+
   /// What the wording of a reply gives away.
   ///
   /// - Parameter text: folded.
-  static func guess(reply text: [UInt8]) -> ProductGuess? {
-    var best: (row: Int, evidence: Int)?
-    for number in replyIndex.matches(in: text, accept: { _ in true }) {
-      let place = replyEvidence[number]
-      let evidence = rows[place.row].evidence[place.evidence]
-      if let old = best {
-        let other = rows[old.row].evidence[old.evidence]
-        // Surer counts, then the earlier row.
-        if evidence.certainty < other.certainty { continue }
-        if evidence.certainty == other.certainty, (place.row, place.evidence) > (old.row, old.evidence) {
-          continue
-        }
-      }
-      best = place
-    }
-    return best.map { place in
-      let evidence = rows[place.row].evidence[place.evidence]
-      return ProductGuess(
-        name: rows[place.row].name, certainty: evidence.certainty,
-        evidence: "the reply says \"\(evidence.text)\"")
-    }
+  static func guess(reply text: [UInt8]) -> ProductGuess? { place(in: text).map(guess) }
+
+  static func guess(_ place: Place) -> ProductGuess {
+    let evidence = rows[place.row].evidence[place.evidence]
+    return ProductGuess(
+      name: rows[place.row].name, certainty: evidence.certainty, evidence: "the reply says \"\(evidence.text)\""
+    )
   }
 
   /// What a greeting gives away: its text, and the host name in front of it.

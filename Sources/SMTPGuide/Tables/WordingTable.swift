@@ -87,11 +87,13 @@ package enum WordingTable {
   package static func row(
     matching text: [UInt8], _ code: UInt16, _ enhanced: EnhancedStatusCode?, _ product: ProductGuess? = nil
   ) -> WordingRow? {
-    var best = Int.max
-    let found = index.matches(in: text) { phrase in
-      owners[phrase] < best && rows[owners[phrase]].accepts(code, enhanced, product)
-    }
-    for phrase in found { best = min(best, owners[phrase]) }
-    return best < rows.count ? rows[best] : nil
+    index(matching: text, code, enhanced, product).map { rows[$0] }
+  }
+
+  static func index(
+    matching text: [UInt8], _ code: UInt16, _ enhanced: EnhancedStatusCode?, _ product: ProductGuess?
+  ) -> Int? {
+    let found = index.first(in: text) { rows[owners[$0]].accepts(code, enhanced, product) }
+    return found.map { owners[$0] }
   }
 }

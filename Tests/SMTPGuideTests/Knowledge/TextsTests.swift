@@ -23,6 +23,7 @@ struct TextsTests {
     for row in TryTable.rows { used.insert("try.\(row.key)") }
     for row in WordingTable.rows { used.insert("wording.\(row.key)") }
     for rule in SessionRules.all { used.insert("session.\(rule.id)") }
+    used.formUnion(Guide.textKeys)
     for key in keys where !used.contains(key) { Issue.record("nobody uses \(key)") }
     for key in used where Texts.text(key) == nil { Issue.record("there is no text \(key)") }
   }

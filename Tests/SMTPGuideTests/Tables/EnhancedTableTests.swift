@@ -26,6 +26,8 @@ struct EnhancedTableTests {
     let later = EnhancedTable.part(EnhancedStatusCode(4, 2, 2)).text
     let never = EnhancedTable.part(EnhancedStatusCode(5, 2, 2)).text
     #expect(later.contains("again later") && never.contains("gives up"))
+    #expect(EnhancedTable.part(EnhancedStatusCode(2, 1, 0)).text == "about the address; all is well")
+    #expect(EnhancedTable.part(EnhancedStatusCode(5, 1, 0)).text.contains("is the cause"))
   }
 
   @Test func aProviderMayMeanSomethingElse() {

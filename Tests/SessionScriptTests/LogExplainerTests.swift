@@ -1,0 +1,76 @@
+import Testing
+
+@testable import SessionScript
+
+struct LogExplainerTests {
+  private func explain(_ lines: [String], isJSON: Bool = false) -> [String] {
+    var explainer = LogExplainer(isJSON: isJSON)
+    var out: [UInt8] = []
+    for line in lines { explainer.take(Array(line.utf8)[...], into: &out) }
+    explainer.finish(into: &out)
+    return out.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
+  @Test func anExplanationStandsUnderItsLine() {
+    let lines = explain(["hello", "550 5.1.1 <bob@server.example>: user unknown", "bye"])
+    #expect(lines.first == "hello" && lines.last == "bye")
+    #expect(lines[2].hasPrefix("  ^ There is no such mailbox"))
+    #expect(lines.contains { $0.hasPrefix("    5.1.1  no mailbox") && $0.hasSuffix("(RFC 3463 §3.2)") })
+    #expect(lines.contains { $0.hasPrefix("    try: ") })
+  }
+
+  /// The same again is pointed at, something else is not.
+  @Test func repeatsArePointedAt() {
+    let lines = explain([
+      "452 4.2.2 <a@server.example> mailbox full", "452 4.2.2 <b@server.example> mailbox full",
+      "552 5.2.2 <b@server.example> mailbox full",
+    ])
+    #expect(lines.count { $0 == "  ^ as under line 1" } == 1)
+    #expect(lines.count { $0.hasPrefix("  ^ ") } == 3)
+  }
+
+  /// RFC 3464 §2.1.1: fields go on in lines that begin with a blank.
+  @Test func fieldsOfABounce() {
+    let bounce = [
+      "Final-Recipient: rfc822; bob@server.example", "Status: 5.1.1",
+      "Diagnostic-Code: smtp; 550 5.7.1 Relaying",
+      "    denied", "", "end",
+    ]
+    let lines = explain(bounce)
+    #expect(lines[2].hasPrefix("  ^ 5.1.1  no mailbox"))
+    #expect(lines[4] == "    denied" && lines[5].contains("does not relay for you"))
+    #expect(lines.suffix(2) == ["", "end"])
+    let objects = explain(bounce, isJSON: true)
+    #expect(objects.count == 2 && objects[0].hasPrefix(#"{"line":2,"enhanced":"5.1.1","#))
+    #expect(objects[1].hasPrefix(#"{"line":3,"answers":"nothing","code":550,"#))
+    #expect(objects[1].contains(#""cause":"relay-denied""#))
+  }
+
+  @Test func theLastLineMayBeAField() {
+    #expect(explain(["Diagnostic-Code: smtp; 550 5.1.1 User unknown"]).count > 1)
+  }
+
+  @Test func nothingOfALineReachesTheTerminalAsACommand() {
+    let lines = explain(["550 5.1.1 \u{1B}[31muser unknown\u{7}"])
+    #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } })
+    #expect(lines[0].contains("\\x1B[31m"))
+  }
+
+  @Test func aLineOfAnyLengthIsCut() {
+    let lines = explain(["550 5.1.1 user unknown " + String(repeating: "x", count: 1_000_000)])
+    #expect(
+      lines[0].utf8.count == LogExplainer.longestLine && lines[1].hasPrefix("  ^ There is no such mailbox"))
+  }
+
+  /// What is remembered does not grow with the log, and what is new then is still explained.
+  @Test func memoryIsBounded() {
+    var explainer = LogExplainer(isJSON: false)
+    var out: [UInt8] = []
+    for number in 0..<40_000 {
+      out.removeAll(keepingCapacity: true)
+      explainer.take(Array("5\(10 + number % 90) 5.\(number / 1000).\(number % 1000) no".utf8)[...], into: &out)
+    }
+    #expect(explainer.replies == 40_000 && explainer.remembered == 10_000)
+    #expect(out.text.contains("  ^ "))
+  }
+}
