@@ -58,7 +58,9 @@ package enum KeyTable {
       "give up a wait; again: drop the connection, after asking"),
     .init(.everywhere, [.control("z")], "Ctrl-Z", .suspend, "back to the shell for a while"),
     .init(.everywhere, [.control("l")], "Ctrl-L", .repaint, "repaint the screen"),
-    .init(.line, [.enter], "Enter", .send, "send; a line that breaks a rule is sent at the second Enter"),
+    .init(
+      .line, [.enter], "Enter", .send,
+      "send; a line that breaks a rule at the second Enter; on the empty line take the advice"),
     .init(.line, [.up, .control("p")], "Up", .historyUp, "earlier lines"),
     .init(.line, [.down, .control("n")], "Down", .historyDown, "later lines"),
     .init(.line, [.control("r")], "Ctrl-R", .historySearch, "search the history"),

@@ -145,7 +145,14 @@ package struct Model: Sendable {
 
   /// The advice for what the guide speaks of.
   package var suggestions: [Suggestion] {
-    guided.flatMap { store.entries[$0.entry].annotation }?.tries ?? []
+    guard let guided else { return [] }
+    let entry = store.entries[guided.entry]
+    if case .received(let received) = entry.content,
+      let row = Guide.extensionRow(line: guided.line, of: received.reply, received.context)
+    {
+      return row.use.map { [Suggestion(text: "use it", command: $0)] } ?? []
+    }
+    return entry.annotation?.tries ?? []
   }
 }
 

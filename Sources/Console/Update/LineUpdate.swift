@@ -47,7 +47,10 @@ enum LineUpdate {
   private static func enter(_ model: inout Model) -> [Effect] {
     let line = model.editor.text
     if model.isMailText { return send(line, &model) }
-    if line.isEmpty { return [] }
+    if line.isEmpty {
+      suggest(&model)
+      return []
+    }
     if line.hasPrefix(":") { return console(line, &model) }
     if line.hasPrefix("#") {
       model.editor.set("")
@@ -64,6 +67,18 @@ enum LineUpdate {
       return []
     }
     return send(line, &model)
+  }
+
+  /// What the guide advises, on the empty line; Tab goes on to the next.
+  private static func suggest(_ model: inout Model) {
+    let commands = model.suggestions.compactMap(\.command)
+    guard let first = commands.first else { return }
+    model.editor.set(first)
+    model.message = "from the guide: Enter sends it\(commands.count > 1 ? ", Tab shows the next" : "")"
+    if commands.count > 1 {
+      model.candidates = commands
+      model.candidate = 0
+    }
   }
 
   private static func send(_ line: String, _ model: inout Model) -> [Effect] {

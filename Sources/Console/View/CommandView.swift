@@ -81,15 +81,17 @@ enum CommandView {
     if model.isMailText {
       return ("mail text as typed; a line with a single dot ends it; Esc : commands", "F1 help")
     }
+    let advice = model.editor.text.isEmpty ? model.suggestions.compactMap(\.command).first : nil
     let next = model.status.dialogue.map(\.nextCommands) ?? []
+    let enter = advice.map { next.contains($0) ? "" : "Enter \(Escaping.escape($0))   " } ?? ""
     guard model.status.connection == .open, !next.isEmpty else {
       return (
-        model.status.connection == .closed ? "next  :connect SERVER   :help   :quit" : "",
+        model.status.connection == .closed ? enter + "next  :connect SERVER   :help   :quit" : "",
         "F1 help  Tab complete"
       )
     }
     return (
-      "next  " + next.map { $0.hasSuffix("<") ? $0 + "…>" : $0 }.joined(separator: "   "),
+      enter + "next  " + next.map { $0.hasSuffix("<") ? $0 + "…>" : $0 }.joined(separator: "   "),
       "F1 help  Tab complete"
     )
   }

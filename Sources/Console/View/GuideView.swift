@@ -28,7 +28,7 @@ enum GuideView {
     case .sent(let sent):
       add(sent.kind == .command ? "Command" : "Sent", .title)
       if sent.kind == .command, let annotation = Guide.annotate(verb: Command(sent.octets).verb) {
-        add(annotation.summary)
+        add(annotation.cited)
         for part in annotation.parts { add("\(part.label)  \(part.text) (\(part.source))", .dim) }
       }
     case .event(let event):
@@ -59,9 +59,7 @@ enum GuideView {
     let enhanced = reply.enhanced.map { " \($0)" } ?? ""
     add("\(code)\(enhanced) answers \(received.context.asked.name)", .title, "", 2)
     // A line of an EHLO reply: its extension.
-    if line > 0, Guide.note(line: line, of: reply, received.context) != nil,
-      let word = reply.text(line).split(separator: ASCII.space).first, let row = ExtensionTable.row(word.text)
-    {
+    if let row = Guide.extensionRow(line: line, of: reply, received.context) {
       add(row.keyword, .title, "", 1)
       add(row.text, .normal, "", 8)
       if row.standing != .current { add("\(row.standing.rawValue)", .warning, "", 1) }
@@ -73,7 +71,7 @@ enum GuideView {
       }
       return
     }
-    add(annotation.summary, reply.isNegative ? .bad : .normal, "", 8)
+    add(annotation.cited, reply.isNegative ? .bad : .normal, "", 8)
     let verdict = NotationForm.verdict(annotation)
     if !verdict.isEmpty { add(verdict, .normal, "", 3) }
     for remark in annotation.remarks {

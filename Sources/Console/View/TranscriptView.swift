@@ -82,7 +82,7 @@ package enum TranscriptView {
       rows += builder.text("\(Escaping.escape(remark.text)) (\(remark.source))", .warning, most: 3)
     }
     for part in annotation.parts {
-      rows += builder.text("\(part.label)  \(Escaping.escape(part.text)) (\(part.source))", .dim, most: 3)
+      rows += builder.text(Escaping.escape(part.line), .dim, most: 3)
     }
     for suggestion in annotation.tries {
       rows += builder.text("• \(suggestion.text)\(suggestion.command.map { ": \($0)" } ?? "")", .key, most: 2)

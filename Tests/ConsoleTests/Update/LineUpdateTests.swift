@@ -14,6 +14,32 @@ struct LineUpdateTests {
     #expect(stage.sent.last == "DATA" && stage.model.editor.isEmpty)
   }
 
+  /// Enter on the empty line puts there what the guide advises; nothing is sent before it stands there.
+  @Test func adviceIsTakenOnTheEmptyLine() {
+    var stage = Stage.inTransaction()
+    stage.enter("RCPT TO:<bob@elsewhere.example>")
+    stage.server("554 5.7.1 <bob@elsewhere.example>: Relay access denied")
+    #expect(stage.text.contains("\nEnter :auth plain"))
+    let sent = stage.sent
+    stage.press(.enter)
+    #expect(stage.model.editor.text == ":auth plain " && stage.sent == sent)
+    #expect(stage.text.contains("from the guide: Enter sends it, Tab shows the next"))
+    stage.press(.tab)
+    #expect(stage.model.editor.text == ":mx elsewhere.example")
+    stage.press(.tab)
+    #expect(stage.model.editor.text == ":auth plain ")
+  }
+
+  @Test func withoutAdviceTheEmptyLineDoesNothing() {
+    var stage = Stage()
+    stage.server("220 mx.example ESMTP")
+    stage.enter("NOOP")
+    stage.server("250 2.0.0 Ok")
+    let sent = stage.sent
+    stage.press(.enter)
+    #expect(stage.model.editor.isEmpty && stage.sent == sent && stage.model.message == nil)
+  }
+
   @Test func anEditedLineIsJudgedAnew() {
     var stage = Stage.inTransaction()
     stage.enter("DATA")

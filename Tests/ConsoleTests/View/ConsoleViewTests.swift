@@ -21,8 +21,8 @@ struct ConsoleViewTests {
                      for its own domains, and for others only from those it knows.
                      The server's policy. Asking again the same way will not help.
                      The server offers AUTH, and nobody has logged in. (RFC 4954 §6)
-                     554  The transaction failed; the text should say why. (RFC 5321
-                     §4.2.3)
+                     554  Refused for good by the server's policy: often it does not
+                     relay for you, or it does not trust you. (RFC 5321 §4.2.3)
                      5.7.1  you are not authorized to send this message here (RFC 3463
                      §3.8)
                      wording  known as: relay denied (RFC 5321 §3.6.1)

@@ -25,6 +25,8 @@ struct GuideViewTests {
     stage.press(.escape, .character("k"), .character("k"), .character("k"), .character("k"), .character("k"))
     #expect(guide(stage).contains("SIZE"))
     #expect(guide(stage).contains("RFC 1870 §4"))
+    stage.press(.character("1"))
+    #expect(stage.model.editor.text == "MAIL FROM:<sender@client.example> SIZE=2048", "what uses it")
   }
 
   @Test func aCommandOfOurs() {
