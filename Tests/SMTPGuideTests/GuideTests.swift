@@ -29,7 +29,7 @@ struct GuideTests {
 
   @Test func relayDenied() throws {
     let annotation = try annotate(
-      "554 5.7.1 <bob@elsewhere.example>: Relay access denied", .command(.rcpt), [.helloSaid],
+      "554 5.7.1 <bob@elsewhere.example>: Relay access denied", .command(.rcpt), [.helloSaid, .authOffered],
       subject: "bob@elsewhere.example")
     #expect(annotation.summary.contains("does not relay for you"))
     #expect(annotation.party == .policy && annotation.retry == .afterChange)
@@ -38,10 +38,15 @@ struct GuideTests {
   }
 
   @Test func adviceFitsTheState() throws {
-    let open = try annotate("530 5.7.0 no", .command(.mail), [.starttlsOffered])
-    #expect(open.tries.compactMap(\.command) == ["STARTTLS", ":auth plain "])
-    let tls = try annotate("530 5.7.0 no", .command(.mail), [.starttlsOffered, .tls])
-    #expect(tls.tries.compactMap(\.command) == [":auth plain "])
+    func tries(_ facts: ReplyContext.Facts) throws -> [String] {
+      try annotate("530 5.7.0 no", .command(.mail), facts).tries.map { $0.command ?? $0.text }
+    }
+    #expect(try tries([.helloSaid, .starttlsOffered, .authOffered]) == ["STARTTLS", ":auth plain "])
+    #expect(try tries([.helloSaid, .starttlsOffered]) == ["STARTTLS"], "AUTH may be offered under TLS")
+    #expect(try tries([.helloSaid, .starttlsOffered, .authOffered, .tls]) == [":auth plain "])
+    #expect(try tries([.helloSaid]) == ["log in first, on port 587 or 465: this server offers no AUTH here"])
+    #expect(try tries([.helloSaid, .heloOnly]) == ["log in first, usually on port 587 or 465"])
+    #expect(try tries([]) == ["log in first, usually on port 587 or 465"])
     let known = try annotate("530 5.7.0 no", .command(.mail), [.tls, .authenticated])
     #expect(known.tries.isEmpty)
   }

@@ -11,9 +11,11 @@ enum CommandView {
   static func judgement(_ model: Model) -> [Span] {
     if let message = model.message { return [Span(Escaping.escape(message), .warning)] }
     if !model.candidates.isEmpty {
-      return model.candidates.prefix(12).enumerated().flatMap { index, text -> [Span] in
-        // The last word tells them apart.
-        let word = text.split(separator: " ").last.map(String.init) ?? text
+      // Where they begin alike, the last word tells them apart.
+      let words = model.candidates.prefix(12).map { $0.split(separator: " ", omittingEmptySubsequences: false) }
+      let isAlike = Set(words.map { $0.dropLast() }).count == 1
+      return words.enumerated().flatMap { index, words -> [Span] in
+        let word = isAlike ? words.last.map(String.init) ?? "" : words.joined(separator: " ")
         return [
           Span(index == 0 ? "" : "   "),
           Span(Escaping.escape(word), index == model.candidate ? .selected : .key),

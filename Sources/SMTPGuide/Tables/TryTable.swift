@@ -7,18 +7,26 @@ import SMTP
 package struct Try: Sendable {
   /// When it is shown.
   package enum Condition: String, Sendable {
-    case always
     /// STARTTLS was offered and is not in force.
     case tlsPossible
+    case tlsNotPossible
     /// Nobody is authenticated yet.
     case notAuthenticated
+    /// AUTH stands in the reply to EHLO.
+    case authOffered
+    /// There was a reply to EHLO, and AUTH did not stand there.
+    case authNotOffered
+    /// EHLO was not said, so that nobody knows what is offered.
+    case offerUnknown
     case noHello
     /// Another recipient was accepted or refused in this transaction.
     case severalRecipients
   }
 
+  /// `auth`; `auth/tls` for what takes its place under other conditions.
   package let key: String
-  package let condition: Condition
+  /// All of them have to hold.
+  package let conditions: [Condition]
   package let text: String
   /// `{subject}` and `{domain}` are filled in.
   package let command: String?
@@ -27,41 +35,52 @@ package struct Try: Sendable {
 /// The table of advice.
 package enum TryTable {
   package static let rows: [Try] = KnowledgeFile.advice.rows.compactMap { row in
-    guard let condition = Try.Condition(rawValue: row.value("when") ?? "always"),
-      let text = Texts.text("try.\(row.name)")
-    else { return nil }
+    let conditions = row.list("when").compactMap { Try.Condition(rawValue: $0) }
+    guard conditions.count == row.list("when").count, let text = Texts.text("try.\(row.name)") else {
+      return nil
+    }
     // A space at the end of a command is meant, and stands between bars in the file.
     let command = row.value("command").map { $0.hasPrefix("|") ? String($0.dropFirst().dropLast()) : $0 }
-    return Try(key: row.name, condition: condition, text: text, command: command)
+    return Try(key: row.name, conditions: conditions, text: text, command: command)
   }
 
-  private static let index: [String: Int] = Dictionary(
-    rows.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { a, _ in a })
+  /// Rows by what stands before the slash.
+  private static let index: [Substring: [Int]] = Dictionary(
+    grouping: rows.indices, by: { rows[$0].key.prefix { $0 != "/" } })
 
-  package static func row(_ key: String) -> Try? { index[key].map { rows[$0] } }
+  package static func row(_ key: String) -> Try? { rows.first { $0.key == key } }
 
-  /// The rows under keys; a key that no row has is left out, which a test finds.
-  static func indices(_ keys: [String]) -> [Int] { keys.compactMap { index[$0] } }
+  /// The rows under keys, with those that take their places; a key that no row has is left out, which a test finds.
+  static func indices(_ keys: [String]) -> [Int] { keys.flatMap { index[$0[...]] ?? [] } }
 
   /// The advice of rows that makes sense in `context`.
   package static func suggestions(_ tries: [Int], _ context: ReplyContext) -> [Suggestion] {
-    tries.compactMap { index in
-      let row = rows[index]
-      guard applies(row.condition, context.facts) else { return nil }
+    var suggestions: [Suggestion] = []
+    for row in tries.map({ rows[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
       let command = row.command.flatMap { template -> String? in
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
         guard let subject = context.subject, let at = subject.utf8.lastIndex(of: ASCII.at) else { return nil }
         return template.filled("domain", subject[subject.utf8.index(after: at)...])
       }
-      return Suggestion(text: row.text, command: command)
+      // Two reasons for one line are one thing to try.
+      if let command, suggestions.contains(where: { $0.command == command }) { continue }
+      suggestions.append(Suggestion(text: row.text, command: command))
     }
+    return suggestions
   }
 
-  private static func applies(_ condition: Try.Condition, _ facts: ReplyContext.Facts) -> Bool {
+  private static func isOfferKnown(_ facts: ReplyContext.Facts) -> Bool {
+    facts.contains(.helloSaid) && !facts.contains(.heloOnly)
+  }
+
+  private static func holds(_ condition: Try.Condition, _ facts: ReplyContext.Facts) -> Bool {
     switch condition {
-    case .always: return true
     case .tlsPossible: return facts.contains(.starttlsOffered) && !facts.contains(.tls)
+    case .tlsNotPossible: return !facts.contains(.starttlsOffered) || facts.contains(.tls)
     case .notAuthenticated: return !facts.contains(.authenticated)
+    case .authOffered: return facts.contains(.authOffered)
+    case .authNotOffered: return isOfferKnown(facts) && !facts.contains(.authOffered)
+    case .offerUnknown: return !isOfferKnown(facts)
     case .noHello: return !facts.contains(.helloSaid)
     case .severalRecipients: return facts.contains(.severalRecipients)
     }

@@ -25,11 +25,8 @@ package struct WordingRow: Sendable {
   /// Whose wording it is.
   package let source: Source
 
-  /// Whether asking again helps. What is refused for good stays so, whatever the cause.
-  func retry(_ code: UInt16) -> Retry {
-    if code / 100 == 4 { return .later }
-    return retry ?? .afterChange
-  }
+  /// Whether asking again helps: as the row says, else as the first digit does.
+  func retry(_ code: UInt16) -> Retry { retry ?? (code / 100 == 4 ? .later : .afterChange) }
 
   /// The row counts only where the server is known to be `product`: others say the same.
   let needsProduct: Bool

@@ -28,7 +28,7 @@ struct ConsoleViewTests {
                      wording  known as: relay denied (RFC 5321 §3.6.1)
                      server  Postfix (likely: the reply says "Relay access denied")
                      (Postfix, smtpd(8))
-                     • log in first, usually on port 587 or 465: :auth plain
+                     • log in first: :auth plain
                      • ask the server that is responsible for the domain: :mx
                      elsewhere.example
         ────────────────────────────────────────────────────────────────────────────────
