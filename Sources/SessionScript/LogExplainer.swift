@@ -11,9 +11,17 @@ package struct LogExplainer {
   private var number = 0
   /// Where each thing was said first.
   private var said: [Guide.Fingerprint: Int] = [:]
-  /// A field of a delivery status notification that may go on in the next line.
-  private var folded: [UInt8]?
-  private var foldedNumber = 0
+  /// What goes on in the lines that follow.
+  private enum Fold {
+    /// A field of a delivery status notification, or the paragraph of a bounce: in lines that begin with a blank.
+    case paragraph
+    /// A reply of several lines: in lines that begin with the same code.
+    case reply(ArraySlice<UInt8>)
+  }
+
+  private var fold: (kind: Fold, line: [UInt8], number: Int)?
+  /// What the line before has announced a reply to.
+  private var announced = Asked.nothing
   /// Lines with a reply.
   package private(set) var replies = 0
 
@@ -31,31 +39,52 @@ package struct LogExplainer {
   package mutating func take(_ line: ArraySlice<UInt8>, into out: inout [UInt8]) {
     number += 1
     let line = Array((line.last == ASCII.cr ? line.dropLast() : line).prefix(Self.longestLine))
-    // RFC 3464 §2.1: a field goes on in lines that begin with a blank.
-    if let first = folded {
-      if let head = line.first, head == ASCII.space || head == ASCII.tab,
-        first.count + line.count <= Self.longestLine
-      {
-        folded = first + [ASCII.space] + line.drop { $0 == ASCII.space || $0 == ASCII.tab }
-        if !isJSON { append(line, &out) }
+    let text = Self.text(line)
+    if let fold, fold.line.count + line.count <= Self.longestLine {
+      switch fold.kind {
+      case .paragraph where text.startIndex > 0 && !text.isEmpty:
+        self.fold?.line += [ASCII.space] + text
+        return append(line, &out)
+      case .reply(let code) where text.starts(with: code) && text.count > code.count:
+        self.fold?.line += [ASCII.space] + text
+        append(line, &out)
+        // RFC 5321 §4.2.1: the last line has a space behind the code.
+        if text[text.startIndex + code.count] != ASCII.hyphen { finish(into: &out) }
         return
+      case .paragraph, .reply: break
       }
-      finish(into: &out)
     }
-    if !isJSON { append(line, &out) }
-    if Self.isField(line, Self.diagnosticField) {
-      folded = line
-      foldedNumber = number
-      return
+    finish(into: &out)
+    append(line, &out)
+    if Self.isField(line, Self.diagnosticField) || Self.beginsBounce(line) {
+      fold = (.paragraph, line, number)
+    } else if text.count > 4, text[text.startIndex] == 0x34 || text[text.startIndex] == 0x35,
+      text.prefix(3).allSatisfy(\.isASCIIDigit), text[text.startIndex + 3] == ASCII.hyphen
+    {
+      fold = (.reply(text.prefix(3)), Array(text), number)
+    } else {
+      explain(line, number, &out)
     }
-    explain(line, number, &out)
   }
 
   /// The end of the log.
   package mutating func finish(into out: inout [UInt8]) {
-    guard let line = folded else { return }
-    folded = nil
-    explain(line, foldedNumber, &out)
+    guard let fold else { return }
+    self.fold = nil
+    explain(fold.line, fold.number, &out)
+  }
+
+  /// A line without its margin: blanks, and the mark with which Sendmail shows what the other side said.
+  private static func text(_ line: [UInt8]) -> ArraySlice<UInt8> {
+    let text = line.drop { $0 == ASCII.space || $0 == ASCII.tab }
+    return text.starts(with: received) ? text.dropFirst(received.count) : text
+  }
+
+  private static let received = Array("<<< ".utf8)
+
+  /// `<bob@server.example>: host mx.server.example[192.0.2.7] said: …`: how Postfix begins a paragraph of a bounce.
+  private static func beginsBounce(_ line: [UInt8]) -> Bool {
+    line.first == ASCII.less && line.contains(text: ">") && line.contains(text: ": host")
   }
 
   private static let diagnosticField = Array("diagnostic-code:".utf8)
@@ -66,19 +95,23 @@ package struct LogExplainer {
   }
 
   private mutating func explain(_ line: [UInt8], _ number: Int, _ out: inout [UInt8]) {
-    guard let found = MailLog.reply(in: line), let print = Guide.fingerprint(found.reply, found.asked) else {
+    guard let found = MailLog.reply(in: line) else {
+      announced = MailLog.announced(by: line)
       if let code = Self.status(line) { explain(code, number, &out) }
       return
     }
+    let asked = found.asked == .nothing ? announced : found.asked
+    announced = .nothing
+    guard let print = Guide.fingerprint(found.reply, asked) else { return }
     replies += 1
     let before = said[print]
     if before == nil, said.count < Self.most { said[print] = number }
-    let context = ReplyContext(asked: found.asked, verb: found.asked == .nothing ? "the command" : "")
+    let context = ReplyContext(asked: asked, verb: asked == .nothing ? "the command" : "")
     if isJSON {
       let annotation = Self.annotation(found, context)
       let pairs: [(String, JSONValue?)] =
         [
-          ("line", .integer(Int64(number))), ("answers", .string(found.asked.name)),
+          ("line", .integer(Int64(number))), ("answers", .string(asked.name)),
           ("code", found.hasCode ? found.reply.code.map { .integer(Int64($0)) } : nil),
           ("enhanced", found.reply.enhanced.map { .string($0.description) }),
           ("reply", .string(Escaping.escape(line[found.range]))),
@@ -100,7 +133,7 @@ package struct LogExplainer {
 
   /// An explanation in lines, as it stands under a line of a log.
   private static func lines(_ annotation: Annotation) -> [String] {
-    let verdict = NotationForm.verdict(annotation)
+    let verdict = NotationForm.verdict(annotation, isOurs: false)
     var lines = ["  ^ \(annotation.cited)\(verdict.isEmpty ? "" : " " + verdict)"]
     for part in annotation.parts {
       lines.append("    \(Escaping.escape(part.line))")
@@ -135,6 +168,7 @@ package struct LogExplainer {
 
   /// A line as it is, with nothing in it that a terminal would take for a command.
   private func append(_ line: [UInt8], _ out: inout [UInt8]) {
+    if isJSON { return }
     if line.allSatisfy({ $0 >= ASCII.space && $0 < ASCII.del }) {
       out += line
     } else {

@@ -42,15 +42,34 @@ package enum MailLog {
     ("reject: HELO", .command(.helo)), ("reject: DATA", .command(.data)), ("END-OF-MESSAGE", .endOfData),
     ("ruleset=check_rcpt", .command(.rcpt)), ("ruleset=check_mail", .command(.mail)),
     ("ruleset=check_relay", .connection), ("does_not_like_recipient", .command(.rcpt)),
-    ("failed_after_I_sent_the_message", .endOfData),
+    ("does not like recipient", .command(.rcpt)), ("failed_after_I_sent_the_message", .endOfData),
+    ("failed after I sent the message", .endOfData),
   ]
   private static let contextIndex = PhraseIndex(contexts.compactMap { Phrase($0.text) })
 
   /// Exim's own words for what it refuses, which it logs without the code that it sends.
-  private static let eximRefusals: [(text: [UInt8], code: String, verb: Verb)] = [
-    (Array(" temporarily rejected RCPT ".utf8), "451", .rcpt), (Array(" rejected RCPT ".utf8), "550", .rcpt),
-    (Array(" rejected MAIL ".utf8), "550", .mail),
+  private static let eximRefusals: [(text: [UInt8], code: String, asked: Asked)] = [
+    (" temporarily rejected RCPT ", "451", Asked.command(.rcpt)), (" rejected RCPT ", "550", .command(.rcpt)),
+    (" temporarily rejected MAIL ", "451", .command(.mail)), (" rejected MAIL ", "550", .command(.mail)),
+    (" temporarily rejected after DATA", "451", .endOfData), (" rejected after DATA", "550", .endOfData),
+    (" rejected EHLO or HELO ", "501", .command(.ehlo)),
+    (" temporarily rejected connection ", "421", .connection),
+    (" rejected connection ", "554", .connection),
+  ].map { (Array($0.0.utf8), $0.1, $0.2) }
+
+  /// What a server writes of a client, without a reply of anybody.
+  /// The code is the one that would be sent for it.
+  private static let ownWords: [(text: String, code: String)] = [
+    ("lost connection after", "421"), ("timeout after", "421"), ("too many errors after", "421"),
+    ("improper command pipelining after", "550"), ("SSL_accept error from", "421"),
+    ("certificate verification failed for", "550"), ("authentication failed", "535"),
+    ("does not resolve to address", "550"), ("SMTP command timeout on connection", "421"),
+    ("SMTP data timeout", "421"), ("unexpected disconnection while reading", "421"),
+    ("TLS error on connection", "421"), ("authenticator failed for", "535"),
+    ("SMTP protocol synchronization error", "554"), ("no host name found for IP address", "550"),
+    ("did not issue MAIL/EXPN/VRFY/ETRN", "421"),
   ]
+  private static let ownIndex = PhraseIndex(ownWords.compactMap { Phrase($0.text) })
 
   /// The reply in a line; nil: there is none.
   package static func reply(in line: [UInt8]) -> LoggedReply? {
@@ -65,7 +84,7 @@ package enum MailLog {
       return LoggedReply(
         reply: reply, asked: asked(line, around: start..<end), range: start..<end, hasCode: true)
     }
-    return eximRefusal(line) ?? status(line)
+    return eximRefusal(line) ?? status(line) ?? own(line)
   }
 
   // MARK: Where it stands
@@ -73,7 +92,8 @@ package enum MailLog {
   /// Where the code begins. What stands behind a known lead is one; elsewhere an enhanced status code has to follow.
   private static func start(in line: [UInt8]) -> Int? {
     guard line.count >= 3 else { return nil }
-    if isCode(line, 0), line.count == 3 || hasText(line, 0) { return 0 }
+    let margin = line.prefix { $0 == ASCII.space || $0 == ASCII.tab }.count
+    if isCode(line, margin), line.count == margin + 3 || hasText(line, margin) { return margin }
     var place = 1
     while place + 3 < line.count {
       let octet = line[place]
@@ -137,6 +157,12 @@ package enum MailLog {
     return end
   }
 
+  /// What a line announces of the reply in the next one: `SMTP error from remote mail server after end of data:`.
+  package static func announced(by line: [UInt8]) -> Asked {
+    guard line.last == ASCII.colon || line.last == ASCII.dot else { return .nothing }
+    return asked(line, around: 0..<0)
+  }
+
   /// What the words around a reply say that it answers.
   private static func asked(_ line: [UInt8], around reply: Range<Int>) -> Asked {
     guard reply.count < line.count else { return .nothing }
@@ -161,16 +187,35 @@ package enum MailLog {
   // MARK: Without a code
 
   private static func eximRefusal(_ line: [UInt8]) -> LoggedReply? {
-    for (text, code, verb) in eximRefusals {
+    for (text, code, asked) in eximRefusals {
       guard let found = first(text, line, from: 0) else { continue }
       let start = found + text.count
       // The address, and behind it the reason.
       guard let colon = first(Array(": ".utf8), line, from: start) else { return nil }
       let reason = line[(colon + 2)...]
       guard !reason.isEmpty, let reply = Reply(joined: Array("\(code) ".utf8) + reason) else { return nil }
-      return LoggedReply(reply: reply, asked: .command(verb), range: (colon + 2)..<line.count, hasCode: false)
+      return LoggedReply(reply: reply, asked: asked, range: (colon + 2)..<line.count, hasCode: false)
     }
     return nil
+  }
+
+  /// Behind the name of the program, or behind the time where that is not named.
+  private static func own(_ line: [UInt8]) -> LoggedReply? {
+    guard let own = ownIndex.first(in: line.map(PhraseIndex.folded), accept: { _ in true }) else { return nil }
+    var start = 0
+    if let tag = first(Array("]: ".utf8), line, from: 0) {
+      start = tag + 3
+    } else {
+      while start < line.count, line[start] == ASCII.space || line[start].isASCIIDigit || isTime(line[start]) {
+        start += 1
+      }
+    }
+    guard let reply = Reply(joined: Array("\(ownWords[own].code) ".utf8) + line[start...]) else { return nil }
+    return LoggedReply(reply: reply, asked: .nothing, range: start..<line.count, hasCode: false)
+  }
+
+  private static func isTime(_ octet: UInt8) -> Bool {
+    octet == ASCII.hyphen || octet == ASCII.colon || octet == ASCII.dot || octet == UInt8(ascii: "+")
   }
 
   /// `dsn=5.1.1, … status=bounced (text)` of Postfix, `dsn=4.0.0, stat=Deferred: text` of Sendmail: their own words,

@@ -81,8 +81,10 @@ package enum NotationForm {
   }
 
   /// Whose side it is and whether asking again helps, in words.
-  package static func verdict(_ annotation: Annotation) -> String {
-    let side = annotation.party.map(side) ?? ""
+  ///
+  /// - Parameter isOurs: the client is this side; in the log of a server it is not.
+  package static func verdict(_ annotation: Annotation, isOurs: Bool = true) -> String {
+    let side = annotation.party.map { $0 == .client && !isOurs ? "The client's doing." : words($0) } ?? ""
     let retry: String
     switch annotation.retry {
     case .notNeeded: retry = ""
@@ -92,7 +94,7 @@ package enum NotationForm {
     return [side, retry].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  private static func side(_ party: Party) -> String {
+  private static func words(_ party: Party) -> String {
     switch party {
     case .client: return "This side's doing."
     case .server: return "The server's doing."

@@ -46,6 +46,51 @@ struct LogExplainerTests {
     #expect(objects[1].contains(#""cause":"relay-denied""#))
   }
 
+  /// A reply of several lines is one reply, wherever it was pasted from.
+  @Test(arguments: ["", "    ", "<<< "]) func repliesOfSeveralLines(_ margin: String) {
+    let lines = explain([
+      "\(margin)550-5.7.26 This mail has been blocked because the sender is unauthenticated.",
+      "\(margin)550 5.7.26 https://support.google.com/mail/answer/81126 - gsmtp",
+      "\(margin)550 5.1.1 User unknown",
+    ])
+    #expect(lines.count { $0.hasPrefix("  ^ ") } == 2, "\(lines)")
+    #expect(lines[2].hasPrefix("  ^ ") && lines.contains { $0.contains("Gmail (certain") })
+  }
+
+  /// A reply that does not end, and another that begins.
+  @Test func repliesThatBreakOff() {
+    let lines = explain(["550-5.1.1 User unknown", "451-4.7.1 Greylisted", "hello"])
+    #expect(lines.count { $0.hasPrefix("  ^ ") } == 2 && lines.last == "hello", "\(lines)")
+  }
+
+  /// Postfix breaks the lines of its bounces; Exim says above the reply what it answers.
+  @Test func bouncesForPeople() {
+    let postfix = explain(
+      [
+        "<bob@server.example>: host mx.server.example[192.0.2.7] said: 552 5.2.2 Mailbox",
+        "    full (in reply to RCPT TO",
+        "    command)", "", "550 5.1.1 User unknown",
+      ], isJSON: true)
+    #expect(postfix.count == 2 && postfix[0].contains(#""answers":"RCPT","code":552"#), "\(postfix)")
+    #expect(postfix[0].contains(#""reply":"552 5.2.2 Mailbox full""#))
+    let exim = explain(
+      [
+        "    SMTP error from remote mail server after end of data:", "    552 Message too big",
+        "    550 User unknown",
+      ], isJSON: true)
+    #expect(exim.map { $0.contains(#""answers":"end of data""#) } == [true, false])
+  }
+
+  /// In the log of a server the client is somebody else.
+  @Test func whoseDoingItIs() {
+    let lines = explain([
+      "Nov 24 03:10:00 mx1 postfix/smtpd[9]: lost connection after DATA from unknown[192.0.2.9]",
+      "550 5.1.1 User unknown",
+    ])
+    #expect(lines[1].contains("went away") && lines.joined().contains("The client's doing."))
+    #expect(!lines.joined().contains("This side"))
+  }
+
   @Test func theLastLineMayBeAField() {
     #expect(explain(["Diagnostic-Code: smtp; 550 5.1.1 User unknown"]).count > 1)
   }

@@ -56,6 +56,20 @@ struct MailLogTests {
         + "4.4.1, status=deferred (connect to mx.server.example[192.0.2.7]:25: Connection timed out)",
       .nothing, "450 4.4.1 connect to mx.server.example[192.0.2.7]:25: Connection timed out"
     ),
+    (
+      "Nov 24 03:10:00 mx1 postfix/smtpd[9]: lost connection after DATA from unknown[192.0.2.9]", .nothing,
+      "421 lost connection after DATA from unknown[192.0.2.9]"
+    ),
+    (
+      "2026-11-24 03:10:00 TLS error on connection from [192.0.2.9] (SSL_accept): no shared cipher", .nothing,
+      "421 TLS error on connection from [192.0.2.9] (SSL_accept): no shared cipher"
+    ),
+    (
+      "2026-11-24 03:10:00 H=(x) [192.0.2.9] F=<a@b.example> rejected after DATA: too many spam points",
+      .endOfData,
+      "550 too many spam points"
+    ), ("Remote host said: 550 5.1.1 No such user", .nothing, "550 5.1.1 No such user"),
+    ("    550 5.1.1 No such user", .nothing, "550 5.1.1 No such user"),
     ("550 5.1.1 User unknown", .nothing, "550 5.1.1 User unknown"),
     ("<<< 550 No such user", .nothing, "550 No such user"),
   ]
@@ -84,6 +98,15 @@ struct MailLogTests {
   @Test func whoseWordsTheyAre() {
     let cases = [("dsn=5.4.4, status=bounced (Host or domain name not found)", false), ("550 5.1.1 no", true)]
     for (line, hasCode) in cases { #expect(MailLog.reply(in: Array(line.utf8))?.hasCode == hasCode) }
+  }
+
+  @Test(arguments: [
+    ("    SMTP error from remote mail server after RCPT TO:<bob@server.example>:", Asked.command(.rcpt)),
+    ("    SMTP error from remote mail server after end of data:", .endOfData),
+    ("192.0.2.7 does not like recipient.", .command(.rcpt)), ("after RCPT TO", .nothing), ("", .nothing),
+  ])
+  func repliesAreAnnounced(_ line: String, _ asked: Asked) {
+    #expect(MailLog.announced(by: Array(line.utf8)) == asked)
   }
 
   /// Nothing that stands in a line makes it fail: each line of the table, cut at every octet.
