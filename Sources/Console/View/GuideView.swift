@@ -79,11 +79,7 @@ enum GuideView {
       add(Escaping.escape(remark.text), .warning, "", 5)
       add("\(remark.source)", .dim, "  ", 1)
     }
-    add("", .normal, "", 1)
-    for part in annotation.parts {
-      add("\(part.label)  \(Escaping.escape(part.text))", .normal, "", 5)
-      add("\(part.source)", .dim, "  ", 1)
-    }
+    // What to do stands where it is seen on a low screen, too.
     if !annotation.tries.isEmpty {
       add("", .normal, "", 1)
       add("Try", .title, "", 1)
@@ -97,6 +93,11 @@ enum GuideView {
         add(suggestion.text, .normal, "\(number) ", 4)
         add(command, .key, "  ", 1)
       }
+    }
+    add("", .normal, "", 1)
+    for part in annotation.parts {
+      add("\(part.label)  \(Escaping.escape(part.text))", .normal, "", 5)
+      add("\(part.source)", .dim, "  ", 1)
     }
   }
 

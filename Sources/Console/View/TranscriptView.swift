@@ -81,11 +81,11 @@ package enum TranscriptView {
     for remark in annotation.remarks {
       rows += builder.text("\(Escaping.escape(remark.text)) (\(remark.source))", .warning, most: 3)
     }
-    for part in annotation.parts {
-      rows += builder.text(Escaping.escape(part.line), .dim, most: 3)
-    }
     for suggestion in annotation.tries {
       rows += builder.text("• \(suggestion.text)\(suggestion.command.map { ": \($0)" } ?? "")", .key, most: 2)
+    }
+    for part in annotation.parts {
+      rows += builder.text(Escaping.escape(part.line), .dim, most: 3)
     }
     return rows
   }

@@ -21,6 +21,9 @@ struct ConsoleViewTests {
                      for its own domains, and for others only from those it knows.
                      The server's policy. Asking again the same way will not help.
                      The server offers AUTH, and nobody has logged in. (RFC 4954 §6)
+                     • log in first: :auth plain
+                     • ask the server that is responsible for the domain: :mx
+                     elsewhere.example
                      554  Refused for good by the server's policy: often it does not
                      relay for you, or it does not trust you. (RFC 5321 §4.2.3)
                      5.7.1  you are not authorized to send this message here (RFC 3463
@@ -28,9 +31,6 @@ struct ConsoleViewTests {
                      wording  known as: relay denied (RFC 5321 §3.6.1)
                      server  Postfix (likely: the reply says "Relay access denied")
                      (Postfix, smtpd(8))
-                     • log in first: :auth plain
-                     • ask the server that is responsible for the domain: :mx
-                     elsewhere.example
         ────────────────────────────────────────────────────────────────────────────────
         ! DATA needs an accepted RCPT: expect 503 or 554 (RFC 5321 §3.3)
         C: DATA
