@@ -107,7 +107,7 @@ package enum Guide {
     let code: UInt16
     let enhanced: EnhancedStatusCode?
     let wording: Int
-    let product: ProductTable.Place?
+    let product: Int?
     let list: Int?
     let asked: Asked
   }
@@ -116,11 +116,11 @@ package enum Guide {
   package static func fingerprint(_ reply: Reply, _ asked: Asked) -> Fingerprint? {
     guard let code = reply.code else { return nil }
     let folded = folded(reply)
-    let place = ProductTable.place(in: folded)
-    let wording = WordingTable.index(matching: folded, code, reply.enhanced, place.map(ProductTable.guess))
+    let sign = ProductTable.sign(in: folded)
+    let wording = WordingTable.index(matching: folded, code, reply.enhanced, sign.map(ProductTable.guess))
     let isList = wording.map { WordingTable.rows[$0].cause.hasSuffix("-list") } ?? false
     return Fingerprint(
-      code: code, enhanced: reply.enhanced, wording: wording ?? -1, product: place,
+      code: code, enhanced: reply.enhanced, wording: wording ?? -1, product: sign,
       list: isList ? BlockListTable.index(in: folded) : nil, asked: asked)
   }
 

@@ -22,6 +22,23 @@
   @inlinable package static var backslash: UInt8 { 0x5C }
   @inlinable package static var closeBracket: UInt8 { 0x5D }
   @inlinable package static var del: UInt8 { 0x7F }
+
+  /// Where the first LF stands: eight octets at a time, then one by one.
+  package static func firstLF(_ octets: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var index = start
+    while index + 8 <= end {
+      let word = octets.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* UInt64(lf))
+      // An octet that is zero now was an LF: only then does the subtraction borrow into its high bit.
+      if (word &- ones) & ~word & (ones << 7) != 0 { break }
+      index += 8
+    }
+    while index < end {
+      if octets[index] == lf { return index }
+      index += 1
+    }
+    return nil
+  }
 }
 
 extension UInt8 {

@@ -74,7 +74,7 @@ package struct ReplyParser: Sendable {
 
   private mutating func nextLine() -> Reply.Line? {
     let limit = lineStart + Limits.replyLineCut
-    let found = buffer.withUnsafeBytes { Self.firstLF($0, from: scanned, to: min($0.count, limit)) }
+    let found = buffer.withUnsafeBytes { ASCII.firstLF($0, from: scanned, to: min($0.count, limit)) }
     guard let lf = found else {
       scanned = min(buffer.count, limit)
       guard buffer.count >= limit else { return nil }
@@ -90,23 +90,6 @@ package struct ReplyParser: Sendable {
     lineStart = lf + 1
     scanned = lineStart
     return line
-  }
-
-  /// Eight octets at a time, then one by one.
-  private static func firstLF(_ octets: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var index = start
-    while index + 8 <= end {
-      let word = octets.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* UInt64(ASCII.lf))
-      // An octet that is zero now was an LF: only then does the subtraction borrow into its high bit.
-      if (word &- ones) & ~word & (ones << 7) != 0 { break }
-      index += 8
-    }
-    while index < end {
-      if octets[index] == ASCII.lf { return index }
-      index += 1
-    }
-    return nil
   }
 
   private mutating func makeLine(from start: Int, to end: Int, lineEnd: Reply.LineEnd) -> Reply.Line {

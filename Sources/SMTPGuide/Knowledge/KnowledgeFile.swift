@@ -4,6 +4,7 @@
 
 import CKnowledge
 import SMTP
+import Synchronization
 
 /// A file of knowledge.
 package enum KnowledgeFile: Int32, CaseIterable, Sendable {
@@ -18,8 +19,8 @@ package enum KnowledgeFile: Int32, CaseIterable, Sendable {
     }
 
     package let name: String
-    /// From 1.
-    package let line: Int
+    /// Where it begins in the file.
+    let head: Int
     package fileprivate(set) var fields: [Field] = []
 
     /// The first field of a name.
@@ -46,24 +47,102 @@ package enum KnowledgeFile: Int32, CaseIterable, Sendable {
     return UnsafeBufferPointer(start: start, count: count)
   }
 
-  /// All rows. Not kept: the tables keep what they make of them.
-  package var rows: [Row] {
-    var rows: [Row] = []
-    var number = 0
-    for line in octets.split(separator: ASCII.lf, omittingEmptySubsequences: false) {
-      number += 1
-      guard let first = line.first, first != UInt8(ascii: "#") else { continue }
-      if first != ASCII.space {
-        rows.append(Row(name: line.text, line: number))
-        continue
-      }
-      let body = line.drop { $0 == ASCII.space }
-      guard let colon = body.firstIndex(of: ASCII.colon), !rows.isEmpty else { continue }
-      let value = body[(colon + 1)...].drop { $0 == ASCII.space }
-      rows[rows.count - 1].fields.append(Row.Field(key: body[..<colon].text, value: value.text))
+  /// Where each row begins, from the start of the file: one pass that makes nothing else.
+  var heads: [Int32] {
+    var heads: [Int32] = []
+    eachLine(from: 0) { line, start in
+      if let first = line.first, first != ASCII.space, first != UInt8(ascii: "#") { heads.append(Int32(start)) }
+      return true
     }
-    return rows
+    return heads
   }
+
+  /// The name of a row.
+  func name(at head: Int) -> Slice<UnsafeBufferPointer<UInt8>> { octets[head..<lineEnd(head)] }
+
+  /// The row that begins at a place.
+  func row(at head: Int) -> Row {
+    var row = Row(name: name(at: head).text, head: head)
+    eachField(at: head) { key, value in row.fields.append(Row.Field(key: key.text, value: value.text)) }
+    return row
+  }
+
+  /// Calls with name and value of each field of the row that begins at a place.
+  func eachField(
+    at head: Int, _ body: (Slice<UnsafeBufferPointer<UInt8>>, Slice<UnsafeBufferPointer<UInt8>>) -> Void
+  ) {
+    eachLine(from: lineEnd(head) + 1) { line, _ in
+      guard let first = line.first else { return true }
+      guard first == ASCII.space else { return first == UInt8(ascii: "#") }
+      let field = line.drop { $0 == ASCII.space }
+      guard let colon = field.firstIndex(of: ASCII.colon) else { return true }
+      body(field[..<colon], field[(colon + 1)...].drop { $0 == ASCII.space })
+      return true
+    }
+  }
+
+  private func lineEnd(_ start: Int) -> Int {
+    let octets = UnsafeRawBufferPointer(octets)
+    return ASCII.firstLF(octets, from: start, to: octets.count) ?? octets.count
+  }
+
+  /// Calls with each line and its place, until it is told to stop.
+  private func eachLine(from start: Int, _ body: (Slice<UnsafeBufferPointer<UInt8>>, Int) -> Bool) {
+    let count = octets.count
+    var start = start
+    while start < count {
+      let end = lineEnd(start)
+      guard body(octets[start..<end], start) else { return }
+      start = end + 1
+    }
+  }
+
+  /// All rows. Not kept: the tables keep what they make of them.
+  package var rows: [Row] { heads.map { row(at: Int($0)) } }
+}
+
+/// The rows of a file as a table's own, each read when it is first asked for: a session needs few of them.
+final class RowTable<Element: Sendable>: Sendable {
+  private enum Place: Sendable {
+    case unread
+    case read(Element?)
+  }
+
+  let file: KnowledgeFile
+  private let heads: [Int32]
+  private let make: @Sendable (KnowledgeFile.Row) -> Element?
+  private let places: Mutex<[Place]>
+
+  init(_ file: KnowledgeFile, _ make: @escaping @Sendable (KnowledgeFile.Row) -> Element?) {
+    self.file = file
+    self.make = make
+    heads = file.heads
+    places = Mutex([Place](repeating: .unread, count: heads.count))
+  }
+
+  var indices: Range<Int> { heads.indices }
+
+  /// Nil for a row that cannot be read, which a test finds.
+  subscript(_ index: Int) -> Element? {
+    if case .read(let element) = places.withLock({ $0[index] }) { return element }
+    let element = make(file.row(at: Int(heads[index])))
+    places.withLock { $0[index] = .read(element) }
+    return element
+  }
+
+  /// The name of a row.
+  func name(_ index: Int) -> Slice<UnsafeBufferPointer<UInt8>> { file.name(at: Int(heads[index])) }
+
+  func eachField(
+    _ index: Int, _ body: (Slice<UnsafeBufferPointer<UInt8>>, Slice<UnsafeBufferPointer<UInt8>>) -> Void
+  ) { file.eachField(at: Int(heads[index]), body) }
+
+  /// The row of a name.
+  func index(of name: some Collection<UInt8>) -> Int? {
+    heads.indices.first { self.name($0).elementsEqual(name) }
+  }
+
+  var all: [Element] { heads.indices.compactMap { self[$0] } }
 }
 
 extension Source {

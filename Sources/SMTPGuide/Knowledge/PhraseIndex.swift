@@ -11,18 +11,29 @@ package struct Phrase: Sendable, Equatable {
   /// Reads `client host … blocked using`.
   ///
   /// - Returns: nil where no part has the four octets that the index needs.
-  package init?(_ text: some StringProtocol) {
-    let pieces = text.split(separator: "…").map { part in
-      Array(String(part).utf8).map(PhraseIndex.folded)
-    }
+  package init?(_ text: some StringProtocol) { self.init(octets: text.utf8) }
+
+  init?(octets: some Collection<UInt8>) {
+    var parts: [[UInt8]] = []
+    var part: [UInt8] = []
     // Spaces at the outer ends are none of the phrase's; beside an ellipsis they are none either.
-    parts = pieces.map { piece in
-      var piece = piece[...]
-      while piece.first == ASCII.space { piece = piece.dropFirst() }
-      while piece.last == ASCII.space { piece = piece.dropLast() }
-      return Array(piece)
-    }.filter { !$0.isEmpty }
+    func close() {
+      while part.last == ASCII.space { part.removeLast() }
+      if !part.isEmpty { parts.append(part) }
+      part.removeAll()
+    }
+    for octet in octets {
+      if octet == ASCII.space, part.isEmpty { continue }
+      part.append(PhraseIndex.folded(octet))
+      if octet == 0xA6, part.count >= 3, part[part.count - 2] == 0x80, part[part.count - 3] == 0xE2 {
+        // The ellipsis.
+        part.removeLast(3)
+        close()
+      }
+    }
+    close()
     guard parts.contains(where: { $0.count >= PhraseIndex.gram }) else { return nil }
+    self.parts = parts
   }
 
   /// Whether all parts stand in a folded text, one behind the other.
@@ -61,16 +72,21 @@ package struct PhraseIndex: Sendable {
   /// A bit for each hash that some phrase has: most octets of a text are done with after looking here.
   private var filter: [UInt64]
 
-  private static let buckets = 65_536
+  /// How far a hash is shifted to be the number of a bucket: there are 32 and more for each phrase.
+  private let shift: UInt32
 
   package init(_ phrases: [Phrase]) {
     self.phrases = phrases
-    filter = [UInt64](repeating: 0, count: Self.buckets / 64)
+    var bits: UInt32 = 8
+    while bits < 16, 1 << bits < phrases.count * 32 { bits += 1 }
+    shift = 32 - bits
+    let buckets = 1 << Int(bits)
+    filter = [UInt64](repeating: 0, count: buckets / 64)
     // What many phrases have, many texts have.
-    var counts = [UInt16](repeating: 0, count: Self.buckets)
+    var counts = [UInt16](repeating: 0, count: buckets)
     for phrase in phrases {
       for part in phrase.parts where part.count >= Self.gram {
-        for start in 0...(part.count - Self.gram) { counts[Self.bucket(part, start)] += 1 }
+        for start in 0...(part.count - Self.gram) { counts[bucket(part, start)] += 1 }
       }
     }
     var noted: [(bucket: Int, entry: Entry)] = []
@@ -78,7 +94,7 @@ package struct PhraseIndex: Sendable {
       var best: (part: Int, start: Int, bucket: Int)?
       for (index, part) in phrase.parts.enumerated() where part.count >= Self.gram {
         for start in 0...(part.count - Self.gram) {
-          let bucket = Self.bucket(part, start)
+          let bucket = bucket(part, start)
           if best.map({ counts[bucket] < counts[$0.bucket] }) ?? true { best = (index, start, bucket) }
         }
       }
@@ -97,17 +113,17 @@ package struct PhraseIndex: Sendable {
     }
     noted.sort { $0.bucket < $1.bucket }
     entries = noted.map(\.entry)
-    starts.reserveCapacity(Self.buckets + 1)
+    starts.reserveCapacity(buckets + 1)
     var next = 0
-    for bucket in 0...Self.buckets {
+    for bucket in 0...buckets {
       while next < noted.count, noted[next].bucket < bucket { next += 1 }
       starts.append(Int32(next))
     }
   }
 
-  private static func bucket(_ word: UInt32) -> Int { Int((word &* 2_654_435_761) >> 16) }
+  private func bucket(_ word: UInt32) -> Int { Int((word &* 2_654_435_761) >> shift) }
 
-  private static func bucket(_ octets: [UInt8], _ start: Int) -> Int {
+  private func bucket(_ octets: [UInt8], _ start: Int) -> Int {
     bucket(
       UInt32(octets[start]) | UInt32(octets[start + 1]) << 8 | UInt32(octets[start + 2]) << 16
         | UInt32(octets[start + 3]) << 24)
@@ -129,7 +145,7 @@ package struct PhraseIndex: Sendable {
     var word = UInt32(octets[0]) << 8 | UInt32(octets[1]) << 16 | UInt32(octets[2]) << 24
     for place in (Self.gram - 1)..<octets.count {
       word = word >> 8 | UInt32(octets[place]) << 24
-      let bucket = Self.bucket(word)
+      let bucket = bucket(word)
       guard filter[bucket >> 6] & (1 << UInt64(bucket & 63)) != 0 else { continue }
       for entry in Int(starts[bucket])..<Int(starts[bucket + 1]) {
         let entry = entries[entry]

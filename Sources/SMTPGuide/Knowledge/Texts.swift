@@ -49,7 +49,7 @@ package enum Texts {
   private static func eachLine(of octets: UnsafeBufferPointer<UInt8>, _ body: (Int, Int) -> Void) {
     var start = 0
     while start < octets.count {
-      let end = octets[start...].firstIndex(of: ASCII.lf) ?? octets.count
+      let end = ASCII.firstLF(UnsafeRawBufferPointer(octets), from: start, to: octets.count) ?? octets.count
       if end > start, octets[start] != UInt8(ascii: "#"),
         let colon = octets[start..<end].firstIndex(of: ASCII.colon)
       {

@@ -38,11 +38,13 @@ package enum SessionRules {
     let tries: [Int]
   }
 
-  static let rows: [Row] = KnowledgeFile.session.rows.compactMap { row in
+  static var rows: [Row] { table.all }
+
+  private static let table = RowTable(.session) { row in
     row.source.map { Row(id: row.name, source: $0, tries: TryTable.indices(row.list("try"))) }
   }
 
-  static func row(_ id: String) -> Row? { rows.first { $0.id == id } }
+  static func row(_ id: String) -> Row? { table.index(of: id.utf8).flatMap { table[$0] } }
 
   /// What the rules have to say of a reply.
   static func remarks(_ event: Event, _ history: SessionHistory) -> [Remark] {

@@ -36,7 +36,9 @@ package enum EnhancedTable {
     6: "about the message's content or format", 7: "about security or policy",
   ]
 
-  package static let rows: [EnhancedRow] = KnowledgeFile.enhanced.rows.compactMap(row)
+  package static var rows: [EnhancedRow] { table.all }
+
+  private static let table = RowTable(.enhanced, row)
 
   /// A row of the file: `X.7.26`, or `X.7.26 Gmail`, or `X.7.606-649 Microsoft` for many.
   static func row(_ row: KnowledgeFile.Row) -> EnhancedRow? {
@@ -54,28 +56,25 @@ package enum EnhancedTable {
       provider: words.count > 1 ? String(words[1]) : nil)
   }
 
-  /// Rows by subject and detail.
-  private static let index: [UInt32: [Int]] = {
-    var index: [UInt32: [Int]] = [:]
-    for (number, row) in rows.enumerated() {
-      for detail in row.details {
-        index[UInt32(row.subject) << 16 | UInt32(detail), default: []].append(number)
-      }
-    }
-    return index
-  }()
-
   /// All rows of a code: the registry's, and those of providers.
   static func rows(_ code: EnhancedStatusCode) -> [EnhancedRow] {
-    (index[UInt32(code.subject) << 16 | UInt32(code.detail)] ?? []).map { rows[$0] }
+    let head = Array("X.\(code.subject).".utf8)
+    return table.indices.filter { index in
+      let name = table.name(index)
+      guard name.starts(with: head) else { return false }
+      // `1`, or `606-649 Microsoft`.
+      let details = name.dropFirst(head.count).prefix { $0 != ASCII.space }.split(separator: ASCII.hyphen)
+      guard let first = details.first?.decimalValue, let last = details.last?.decimalValue else { return false }
+      return first <= last && (first...last).contains(Int(code.detail))
+    }
+    .compactMap { table[$0] }
   }
 
   /// The registry's row, or the only provider's.
   package static func row(_ code: EnhancedStatusCode) -> EnhancedRow? { row(code, product: nil) }
 
   private static func row(_ code: EnhancedStatusCode, product: String?) -> EnhancedRow? {
-    let numbers = index[UInt32(code.subject) << 16 | UInt32(code.detail)] ?? []
-    let found = numbers.map { rows[$0] }
+    let found = rows(code)
     return found.first { $0.provider != nil && $0.provider == product.map(provider) }
       ?? found.first { $0.provider == nil } ?? found.first
   }

@@ -42,7 +42,11 @@ package struct ExtensionRow: Sendable {
 
 /// The table of extensions.
 package enum ExtensionTable {
-  package static let rows: [ExtensionRow] = KnowledgeFile.extensions.rows.compactMap { row in
+  package static var rows: [ExtensionRow] { table.all }
+
+  private static let table = RowTable(.extensions, row)
+
+  private static func row(_ row: KnowledgeFile.Row) -> ExtensionRow? {
     guard let reading = ExtensionRow.Reading(rawValue: row.value("parameters") ?? "none"),
       let standing = ExtensionRow.Standing(rawValue: row.value("standing") ?? "current"),
       let source = row.source, let note = Texts.text("extension.\(row.name).note"),
@@ -53,11 +57,8 @@ package enum ExtensionTable {
       source: source)
   }
 
-  private static let index: [String: Int] = Dictionary(
-    rows.enumerated().map { ($1.keyword, $0) }, uniquingKeysWith: { a, _ in a })
-
   package static func row(_ keyword: String) -> ExtensionRow? {
-    index[keyword.asciiUppercased].map { rows[$0] }
+    table.index(of: keyword.asciiUppercased.utf8).flatMap { table[$0] }
   }
 
   /// The few words that stand beside an EHLO line, its parameters read.

@@ -19,14 +19,16 @@ package struct Meaning: Sendable {
   /// The key of the sentence, without `reply.`: `rcpt.550`, `any.421`.
   package var key: String { Meaning.key(asked, code) }
 
-  static func key(_ asked: Asked?, _ code: UInt16) -> String { "\(asked.map(word) ?? "any").\(code)" }
+  static func key(_ asked: Asked?, _ code: UInt16) -> String {
+    "\((asked.map(word) ?? "any").lowercased()).\(code)"
+  }
 
   /// How the file calls it.
   static func word(_ asked: Asked) -> String {
     switch asked {
     case .connection: return "connection"
     case .command(.other): return "other"
-    case .command(let verb): return String(verb.rawValue.map { Character($0.lowercased()) })
+    case .command(let verb): return verb.rawValue
     case .endOfData: return "end-of-data"
     case .authResponse: return "auth-response"
     case .nothing: return "nothing"
@@ -37,14 +39,9 @@ package struct Meaning: Sendable {
 /// The table of meanings.
 package enum MeaningTable {
   /// Pairs that stand in `ReplyTable`, and those that servers send besides.
-  package static let rows: [Meaning] = KnowledgeFile.replies.rows.compactMap(meaning)
+  package static var rows: [Meaning] { table.all }
 
-  /// Where the rows of a code stand in `rows`, by code less 200.
-  private static let byCode: [[Int16]] = {
-    var table = [[Int16]](repeating: [], count: 400)
-    for (index, row) in rows.enumerated() { table[Int(row.code) - 200].append(Int16(index)) }
-    return table
-  }()
+  private static let table = RowTable(.replies, meaning)
 
   /// A row of the file; nil where it cannot be read, which a test finds.
   static func meaning(_ row: KnowledgeFile.Row) -> Meaning? {
@@ -67,19 +64,13 @@ package enum MeaningTable {
 
   /// The row for a pair: its own, or the code's general one, or nil for a code that no document has.
   package static func row(_ code: UInt16, to asked: Asked) -> Meaning? {
-    guard (200..<600).contains(code) else { return nil }
-    var general: Meaning?
-    for index in byCode[Int(code) - 200] {
-      let row = rows[Int(index)]
-      if row.asked == asked { return row }
-      if row.asked == nil { general = row }
-    }
-    return general
+    row(Meaning.word(asked), code) ?? general(code)
   }
 
   /// The code's row for any command.
-  package static func general(_ code: UInt16) -> Meaning? {
-    guard (200..<600).contains(code) else { return nil }
-    return byCode[Int(code) - 200].lazy.map { rows[Int($0)] }.first { $0.asked == nil }
+  package static func general(_ code: UInt16) -> Meaning? { row("any", code) }
+
+  private static func row(_ word: String, _ code: UInt16) -> Meaning? {
+    table.index(of: "\(word) \(code)".utf8).flatMap { table[$0] }
   }
 }

@@ -13,7 +13,7 @@ package enum Certainty: String, Sendable, Comparable, CaseIterable {
   /// The server says so itself, or nobody else has ever been seen to do it.
   case certain
 
-  private var rank: Int {
+  fileprivate var rank: Int {
     switch self {
     case .possible: return 0
     case .likely: return 1
@@ -53,7 +53,6 @@ package struct ProductRow: Sendable {
     package let place: Place
     package let certainty: Certainty
     package let text: String
-    let phrase: Phrase?
   }
 
   package let name: String
@@ -63,101 +62,115 @@ package struct ProductRow: Sendable {
 
 /// The table of products.
 package enum ProductTable {
-  package static let rows: [ProductRow] = KnowledgeFile.products.rows.compactMap { row in
+  package static var rows: [ProductRow] { table.all }
+
+  private static let table = RowTable(.products, row)
+
+  private static func row(_ row: KnowledgeFile.Row) -> ProductRow? {
     guard let source = row.source else { return nil }
     var evidence: [ProductRow.Evidence] = []
-    for field in row.fields where field.key != "source" && field.key != QueueIDTable.field {
-      // `certain-greeting: esmtp postfix`
-      let words = field.key.split(separator: "-", maxSplits: 1)
-      guard words.count == 2, let certainty = Certainty(rawValue: String(words[0])),
-        let place = ProductRow.Place(rawValue: String(words[1]))
-      else { return nil }
-      let phrase = place == .reply || place == .greeting ? Phrase(field.value) : nil
-      guard phrase != nil || place == .host || place == .keyword else { return nil }
-      evidence.append(.init(place: place, certainty: certainty, text: field.value, phrase: phrase))
+    for field in row.fields where !others.contains(field.key) {
+      guard let (certainty, place) = kind(field.key.utf8) else { return nil }
+      evidence.append(.init(place: place, certainty: certainty, text: field.value))
     }
     return ProductRow(name: row.name, evidence: evidence, source: source)
   }
 
-  package static func row(_ name: String) -> ProductRow? { rows.first { $0.name == name } }
+  /// Fields that are no evidence.
+  private static let others = ["source", QueueIDTable.field]
 
-  /// A piece of evidence: its row, and its number there.
-  struct Place: Hashable, Sendable {
-    let row: Int
-    let evidence: Int
+  /// Reads `certain-greeting`.
+  private static func kind(_ key: some Collection<UInt8>) -> (Certainty, ProductRow.Place)? {
+    for certainty in Certainty.allCases {
+      let word = certainty.rawValue.utf8
+      guard key.starts(with: word), key.dropFirst(word.count).first == ASCII.hyphen else { continue }
+      let rest = key.dropFirst(word.count + 1)
+      return ProductRow.Place.allCases.first { rest.elementsEqual($0.rawValue.utf8) }.map { (certainty, $0) }
+    }
+    return nil
   }
 
-  /// Evidence in replies, the surest first, and of equals the earlier row's.
-  private static let replyEvidence: [Place] = Certainty.allCases.reversed().flatMap { certainty in
-    rows.enumerated().flatMap { number, row in
-      row.evidence.indices.filter {
-        row.evidence[$0].place == .reply && row.evidence[$0].certainty == certainty
-      }
-      .map { Place(row: number, evidence: $0) }
+  package static func row(_ name: String) -> ProductRow? { table.index(of: name.utf8).flatMap { table[$0] } }
+
+  /// A piece of evidence as it is looked for: nothing else of its row has been read.
+  private struct Sign: Sendable {
+    let row: Int
+    let place: ProductRow.Place
+    let certainty: Certainty
+    /// Where its text stands in the file.
+    let start: Int32
+    let end: Int32
+
+    var text: Slice<UnsafeBufferPointer<UInt8>> { table.file.octets[Int(start)..<Int(end)] }
+
+    var guess: ProductGuess {
+      let words =
+        switch place {
+        case .reply: "the reply says \"\(text.text)\""
+        case .greeting: "the greeting says \"\(text.text)\""
+        case .host: "the host's name ends in \(text.text)"
+        case .keyword: "EHLO offers \(text.text)"
+        }
+      return ProductGuess(name: table.name(row).text, certainty: certainty, evidence: words)
     }
   }
-  private static let replyIndex = PhraseIndex(
-    replyEvidence.compactMap { rows[$0.row].evidence[$0.evidence].phrase })
 
-  /// Where the surest evidence of a reply stands.
+  /// All evidence, the surest first, and of equals the earlier row's.
+  private static let signs: [Sign] = {
+    var found: [[Sign]] = Certainty.allCases.map { _ in [] }
+    for index in table.indices {
+      table.eachField(index) { key, value in
+        guard let (certainty, place) = kind(key) else { return }
+        found[certainty.rank].append(
+          Sign(
+            row: index, place: place, certainty: certainty, start: Int32(value.startIndex),
+            end: Int32(value.endIndex)))
+      }
+    }
+    return Array(found.reversed().joined())
+  }()
+
+  private static let replySigns = signs.filter { $0.place == .reply }
+  private static let replyIndex = PhraseIndex(replySigns.compactMap { Phrase(octets: $0.text) })
+
+  /// The surest evidence of a reply, as a number.
   ///
   /// - Parameter text: folded.
-  static func place(in text: [UInt8]) -> Place? {
-    replyIndex.first(in: text) { _ in true }.map { replyEvidence[$0] }
-  }
+  static func sign(in text: [UInt8]) -> Int? { replyIndex.first(in: text) { _ in true } }
+
+  static func guess(_ sign: Int) -> ProductGuess { replySigns[sign].guess }
 
   /// What the wording of a reply gives away.
   ///
   /// - Parameter text: folded.
-  static func guess(reply text: [UInt8]) -> ProductGuess? { place(in: text).map(guess) }
+  static func guess(reply text: [UInt8]) -> ProductGuess? { sign(in: text).map(guess) }
 
-  static func guess(_ place: Place) -> ProductGuess {
-    let evidence = rows[place.row].evidence[place.evidence]
-    return ProductGuess(
-      name: rows[place.row].name, certainty: evidence.certainty, evidence: "the reply says \"\(evidence.text)\""
-    )
-  }
-
-  /// What a greeting gives away: its text, and the host name in front of it.
+  /// What a greeting gives away: its text, and the host name in front of it. There is one in a session: an index of
+  /// what greetings say would cost more than it saves.
+  ///
+  /// - Parameter text: folded.
   static func guess(greeting text: [UInt8]) -> ProductGuess? {
-    let host = Array(text.prefix { $0 != ASCII.space })
-    return best { evidence in
-      switch evidence.place {
-      case .greeting:
-        return evidence.phrase?.stands(in: text) == true ? "the greeting says \"\(evidence.text)\"" : nil
-      case .host: return ends(host, evidence.text) ? "the host's name ends in \(evidence.text)" : nil
-      case .keyword, .reply: return nil
-      }
-    }
+    let said = signs.first { $0.place == .greeting && Phrase(octets: $0.text)?.stands(in: text) == true }
+    return surer(said, host(text.prefix { $0 != ASCII.space }))?.guess
   }
 
   /// What an EHLO reply gives away: the host's name and the keywords.
   static func guess(_ capabilities: Capabilities) -> ProductGuess? {
-    let host = Array(capabilities.domain.utf8).map(PhraseIndex.folded)
-    return best { evidence in
-      switch evidence.place {
-      case .host: return ends(host, evidence.text) ? "the host's name ends in \(evidence.text)" : nil
-      case .keyword: return capabilities.has(evidence.text) ? "EHLO offers \(evidence.text)" : nil
-      case .greeting, .reply: return nil
-      }
+    let name = Array(capabilities.domain.utf8).map(PhraseIndex.folded)
+    let keyword = signs.first { sign in
+      sign.place == .keyword && capabilities.entries.contains { $0.keyword.utf8.elementsEqual(sign.text) }
     }
+    return surer(host(name[...]), keyword)?.guess
   }
 
-  private static func ends(_ host: [UInt8], _ suffix: String) -> Bool {
-    let suffix = Array(suffix.utf8)
-    return host.count >= suffix.count && host.suffix(suffix.count).elementsEqual(suffix)
+  private static func host(_ name: ArraySlice<UInt8>) -> Sign? {
+    signs.first { $0.place == .host && name.suffix($0.text.count).elementsEqual($0.text) }
   }
 
-  /// The surest piece of evidence that holds; of equals the first.
-  private static func best(_ holds: (ProductRow.Evidence) -> String?) -> ProductGuess? {
-    var best: ProductGuess?
-    for row in rows {
-      for evidence in row.evidence where best.map({ evidence.certainty > $0.certainty }) ?? true {
-        if let words = holds(evidence) {
-          best = ProductGuess(name: row.name, certainty: evidence.certainty, evidence: words)
-        }
-      }
-    }
-    return best
+  /// The surer of two pieces of evidence; of equals that of the earlier row.
+  private static func surer(_ a: Sign?, _ b: Sign?) -> Sign? {
+    guard let a, let b else { return a ?? b }
+    if a.certainty != b.certainty { return a.certainty > b.certainty ? a : b }
+    return a.row <= b.row ? a : b
   }
 }

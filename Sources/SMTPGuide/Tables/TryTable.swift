@@ -34,7 +34,11 @@ package struct Try: Sendable {
 
 /// The table of advice.
 package enum TryTable {
-  package static let rows: [Try] = KnowledgeFile.advice.rows.compactMap { row in
+  package static var rows: [Try] { table.all }
+
+  private static let table = RowTable(.advice, row)
+
+  private static func row(_ row: KnowledgeFile.Row) -> Try? {
     let conditions = row.list("when").compactMap { Try.Condition(rawValue: $0) }
     guard conditions.count == row.list("when").count, let text = Texts.text("try.\(row.name)") else {
       return nil
@@ -44,19 +48,19 @@ package enum TryTable {
     return Try(key: row.name, conditions: conditions, text: text, command: command)
   }
 
-  /// Rows by what stands before the slash.
-  private static let index: [Substring: [Int]] = Dictionary(
-    grouping: rows.indices, by: { rows[$0].key.prefix { $0 != "/" } })
-
-  package static func row(_ key: String) -> Try? { rows.first { $0.key == key } }
+  package static func row(_ key: String) -> Try? { table.index(of: key.utf8).flatMap { table[$0] } }
 
   /// The rows under keys, with those that take their places; a key that no row has is left out, which a test finds.
-  static func indices(_ keys: [String]) -> [Int] { keys.flatMap { index[$0[...]] ?? [] } }
+  static func indices(_ keys: [String]) -> [Int] {
+    keys.flatMap { key in
+      table.indices.filter { table.name($0).prefix { $0 != UInt8(ascii: "/") }.elementsEqual(key.utf8) }
+    }
+  }
 
   /// The advice of rows that makes sense in `context`.
   package static func suggestions(_ tries: [Int], _ context: ReplyContext) -> [Suggestion] {
     var suggestions: [Suggestion] = []
-    for row in tries.map({ rows[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
+    for row in tries.compactMap({ table[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
       let command = row.command.flatMap { template -> String? in
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
         guard let subject = context.subject, let at = subject.utf8.lastIndex(of: ASCII.at) else { return nil }

@@ -3,6 +3,11 @@ import Testing
 
 @testable import SMTPGuide
 
+extension KnowledgeFile {
+  /// The number of a row's line, from 1.
+  fileprivate func line(_ row: Row) -> Int { octets[..<row.head].count { $0 == ASCII.lf } + 1 }
+}
+
 /// Every row of every file is read: a mistake in a file fails here, with its line.
 struct KnowledgeFileTests {
   private static let keys: [KnowledgeFile: Set<String>] = [
@@ -18,9 +23,9 @@ struct KnowledgeFileTests {
     for row in file.rows {
       for field in row.fields {
         if let keys = Self.keys[file] {
-          #expect(keys.contains(field.key), "\(file), line \(row.line): \(row.name): \(field.key)")
+          #expect(keys.contains(field.key), "\(file), line \(file.line(row)): \(row.name): \(field.key)")
         }
-        #expect(!field.value.isEmpty, "\(file), line \(row.line): \(field.key) is empty")
+        #expect(!field.value.isEmpty, "\(file), line \(file.line(row)): \(field.key) is empty")
       }
     }
   }
@@ -28,7 +33,7 @@ struct KnowledgeFileTests {
   @Test func everyRowIsRead() {
     func check(_ file: KnowledgeFile, _ isRead: (KnowledgeFile.Row) -> Bool) {
       for row in file.rows where !isRead(row) {
-        Issue.record("\(file), line \(row.line): \(row.name) cannot be read")
+        Issue.record("\(file), line \(file.line(row)): \(row.name) cannot be read")
       }
       let names = file.rows.map(\.name)
       #expect(Set(names).count == names.count, "\(file): a name stands there twice")
@@ -47,7 +52,9 @@ struct KnowledgeFileTests {
   @Test func allAdviceExists() {
     for file in [KnowledgeFile.replies, .wordings, .session] {
       for row in file.rows {
-        for key in row.list("try") { #expect(TryTable.row(key) != nil, "\(file), line \(row.line): \(key)") }
+        for key in row.list("try") {
+          #expect(TryTable.row(key) != nil, "\(file), line \(file.line(row)): \(key)")
+        }
       }
     }
   }
@@ -65,12 +72,13 @@ struct KnowledgeFileTests {
       for row in file.rows {
         switch row.source {
         case .rfc(let number, let section)?:
-          #expect(known.contains(number), "\(file), line \(row.line): RFC \(number)")
+          #expect(known.contains(number), "\(file), line \(file.line(row)): RFC \(number)")
           #expect(
-            section.wholeMatch(of: /[0-9]+(\.[0-9]+)*|[A-F](\.[0-9]+)*/) != nil, "\(file), line \(row.line)")
+            section.wholeMatch(of: /[0-9]+(\.[0-9]+)*|[A-F](\.[0-9]+)*/) != nil,
+            "\(file), line \(file.line(row))")
         case .document(let name)?:
-          #expect(name.count > 4 && !name.hasPrefix("RFC"), "\(file), line \(row.line)")
-        case nil: Issue.record("\(file), line \(row.line): \(row.name) has no source that can be read")
+          #expect(name.count > 4 && !name.hasPrefix("RFC"), "\(file), line \(file.line(row))")
+        case nil: Issue.record("\(file), line \(file.line(row)): \(row.name) has no source that can be read")
         }
       }
     }

@@ -62,6 +62,15 @@ struct ProductTableTests {
     #expect(guess("SIZE") == nil)
   }
 
+  /// What is looked for in a text has the four octets that the index needs.
+  @Test func evidenceCanBeFound() {
+    for row in ProductTable.rows {
+      for evidence in row.evidence where evidence.place == .reply || evidence.place == .greeting {
+        #expect(Phrase(evidence.text) != nil, "\(row.name): \(evidence.text)")
+      }
+    }
+  }
+
   @Test func namesAreUnique() { #expect(Set(ProductTable.rows.map(\.name)).count == ProductTable.rows.count) }
 
   @Test func whatIsSaidOfAGuess() {
