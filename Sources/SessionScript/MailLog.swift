@@ -24,6 +24,7 @@ package enum MailLog {
     "<~ ", "<~* ", "< ", "S: ", "SMTP<< ", ">: ", "]: ", "connection: ", "data: ", "command: ", "EHLO: ",
     "HELO: ",
     "Deferred: ", "response: ", "was: ", "error: ", "discarded; ", "rejected: ", "after DATA: ", "]\" ",
+    "failed: ", "Exception: ", "returned: ", "'", "\"",
   ].map { Array($0.utf8) }
 
   /// What a line says that the reply answered.
@@ -84,7 +85,7 @@ package enum MailLog {
       return LoggedReply(
         reply: reply, asked: asked(line, around: start..<end), range: start..<end, hasCode: true)
     }
-    return eximRefusal(line) ?? status(line) ?? own(line)
+    return eximRefusal(line) ?? status(line) ?? ProgramLog.reply(in: line) ?? own(line)
   }
 
   // MARK: Where it stands
@@ -141,7 +142,10 @@ package enum MailLog {
   /// Where the reply ends and the log goes on.
   private static func end(of start: Int, in line: [UInt8]) -> Int {
     var end = line.count
-    for place in start..<line.count where line[place] == ASCII.space || line[place] == UInt8(ascii: ";") {
+    if let quote = quote(before: start, in: line), let close = line[start...].firstIndex(of: quote) {
+      end = close
+    }
+    for place in start..<end where line[place] == ASCII.space || line[place] == UInt8(ascii: ";") {
       if tails.contains(where: { line[place...].starts(with: $0) }) {
         end = place
         break
@@ -156,6 +160,17 @@ package enum MailLog {
     }
     return end
   }
+
+  /// The quotation mark that the reply, or `smtp; ` in front of it, stands behind.
+  private static func quote(before start: Int, in line: [UInt8]) -> UInt8? {
+    let head = line[..<start]
+    let lead =
+      head.suffix(diagnosticType.count).elementsEqual(diagnosticType)
+      ? head.dropLast(diagnosticType.count) : head
+    return lead.last.flatMap { $0 == ASCII.quote || $0 == UInt8(ascii: "'") ? $0 : nil }
+  }
+
+  private static let diagnosticType = Array("smtp; ".utf8)
 
   /// What a line announces of the reply in the next one: `SMTP error from remote mail server after end of data:`.
   package static func announced(by line: [UInt8]) -> Asked {

@@ -81,6 +81,11 @@ enum ExplainCommand {
     }
     let topic = arguments.words.joined(separator: " ")
     guard let annotation = Guide.explain(topic, after: arguments.asked) else {
+      if access(topic, F_OK) == 0 {
+        throw UseProblem(
+          text: "\(Escaping.escape(topic)) is a file, not a topic",
+          advice: "a log is read from standard input: smtpscope explain <\(Escaping.escape(topic))")
+      }
       Smtpscope.complain(
         "not known: \(Escaping.escape(topic))\n\(near(topic))smtpscope explain --list KIND shows what is\n")
       return .refused

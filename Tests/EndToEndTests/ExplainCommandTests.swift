@@ -23,6 +23,8 @@ struct ExplainCommandTests {
     let run = try Program.run(["explain", "STARTTSL"])
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(run.errors.contains("not known: STARTTSL\ndid you mean STARTTLS?"), "\(run.errors)")
+    let file = try Program.folder()
+    #expect(try Program.run(["explain", file]).errors.contains("smtpscope explain <\(file)"))
     for words in [["--list", "nope"], ["--after", "nope", "550"], ["--format", "markdown", "550"]] {
       #expect(try Program.run(["explain"] + words).status == 64, "\(words)")
     }

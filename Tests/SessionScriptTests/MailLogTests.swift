@@ -69,6 +69,20 @@ struct MailLogTests {
       .endOfData,
       "550 too many spam points"
     ), ("Remote host said: 550 5.1.1 No such user", .nothing, "550 5.1.1 No such user"),
+    (
+      "smtpd[1]: 5e2b smtp failed-command command=\"RCPT TO:<a@b.example>\" result=\"550 Invalid recipient\"",
+      .nothing,
+      "550 Invalid recipient"
+    ),
+    (
+      #"{"diagnosticCode":"smtp; 550 5.1.1 user unknown","status":"5.1.1"}"#, .nothing, "550 5.1.1 user unknown"
+    ),
+    (
+      "Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found'", .nothing,
+      "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found"
+    ),
+    ("SMTP ERROR: RCPT TO command failed: 550 No such user", .nothing, "550 No such user"),
+    ("SMTPDataError: (554, b'5.7.1 Message rejected')", .nothing, "554 5.7.1 Message rejected"),
     ("    550 5.1.1 No such user", .nothing, "550 5.1.1 No such user"),
     ("550 5.1.1 User unknown", .nothing, "550 5.1.1 User unknown"),
     ("<<< 550 No such user", .nothing, "550 No such user"),
@@ -86,7 +100,8 @@ struct MailLogTests {
     "Nov 24 03:10:00 mx1 postfix/qmgr[1]: 4F2AB: from=<a@b.example>, size=550, nrcpt=1",
     postfix + "2.0.0, status=sent (250 2.0.0 Ok: queued as 4F2AC)", "2026-11-24 03:10:00 port 587 open",
     "Received: from x (x [192.0.2.9]) by mx with ESMTP id 450 for <a@b.example>; Tue, 24 Nov 2026 10:00:00 +0000",
-    "the year 512 BC", "550-hello-there.example", "dsn=", "dsn=5.1.1", "dsn=5.1.1, status=",
+    "the year 512 BC", "postfix/smtpd[9]: message of (450 bytes) read", "550-hello-there.example", "dsn=",
+    "dsn=5.1.1", "dsn=5.1.1, status=",
     "rejected RCPT <a@b.example>",
   ])
   func noReplyStandsThere(_ line: String) {

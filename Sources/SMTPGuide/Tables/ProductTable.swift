@@ -145,13 +145,17 @@ package enum ProductTable {
   /// - Parameter text: folded.
   static func guess(reply text: [UInt8]) -> ProductGuess? { sign(in: text).map(guess) }
 
-  /// What a greeting gives away: its text, and the host name in front of it. There is one in a session: an index of
-  /// what greetings say would cost more than it saves.
+  /// Few, and looked for once in a session: making an index of them would take longer than looking for each.
+  private static let greetings = signs.filter { $0.place == .greeting }.compactMap { sign in
+    Phrase(octets: sign.text).map { (sign: sign, phrase: $0) }
+  }
+
+  /// What a greeting gives away: its text, and the host name in front of it.
   ///
   /// - Parameter text: folded.
   static func guess(greeting text: [UInt8]) -> ProductGuess? {
-    let said = signs.first { $0.place == .greeting && Phrase(octets: $0.text)?.stands(in: text) == true }
-    return surer(said, host(text.prefix { $0 != ASCII.space }))?.guess
+    let said = greetings.first { $0.phrase.stands(in: text) }
+    return surer(said?.sign, host(text.prefix { $0 != ASCII.space }))?.guess
   }
 
   /// What an EHLO reply gives away: the host's name and the keywords.
