@@ -24,7 +24,7 @@ package enum MailLog {
     "<~ ", "<~* ", "< ", "S: ", "SMTP<< ", ">: ", "]: ", "connection: ", "data: ", "command: ", "EHLO: ",
     "HELO: ",
     "Deferred: ", "response: ", "was: ", "error: ", "discarded; ", "rejected: ", "after DATA: ", "]\" ",
-    "failed: ", "Exception: ", "returned: ", "'", "\"",
+    "failed: ", "Error: ", "error ", "Exception: ", "returned: ", "'", "\"",
   ].map { Array($0.utf8) }
 
   /// What a line says that the reply answered.
@@ -65,7 +65,7 @@ package enum MailLog {
     ("improper command pipelining after", "550"), ("SSL_accept error from", "421"),
     ("certificate verification failed for", "550"), ("authentication failed", "535"),
     ("does not resolve to address", "550"), ("SMTP command timeout on connection", "421"),
-    ("SMTP data timeout", "421"), ("unexpected disconnection while reading", "421"),
+    ("SMTP data timeout", "421"), ("status=expired", "554"), ("unexpected disconnection while reading", "421"),
     ("TLS error on connection", "421"), ("authenticator failed for", "535"),
     ("SMTP protocol synchronization error", "554"), ("no host name found for IP address", "550"),
     ("did not issue MAIL/EXPN/VRFY/ETRN", "421"),
@@ -85,7 +85,7 @@ package enum MailLog {
       return LoggedReply(
         reply: reply, asked: asked(line, around: start..<end), range: start..<end, hasCode: true)
     }
-    return eximRefusal(line) ?? status(line) ?? ProgramLog.reply(in: line) ?? own(line)
+    return eximRefusal(line) ?? eximFailure(line) ?? status(line) ?? ProgramLog.reply(in: line) ?? own(line)
   }
 
   // MARK: Where it stands
@@ -212,6 +212,27 @@ package enum MailLog {
       return LoggedReply(reply: reply, asked: asked, range: (colon + 2)..<line.count, hasCode: false)
     }
     return nil
+  }
+
+  /// `** bob@server.example R=dnslookup T=remote_smtp: retry timeout exceeded` of Exim, and `==` of what it will try again.
+  private static func eximFailure(_ line: [UInt8]) -> LoggedReply? {
+    guard line.first?.isASCIIDigit == true else { return nil }
+    for (arrow, code) in eximArrows {
+      guard let found = first(arrow, line, from: 0),
+        let colon = first(Array(": ".utf8), line, from: found + arrow.count)
+      else { continue }
+      let start = colon + 2
+      guard start < line.count, let reply = Reply(joined: Array("\(code) ".utf8) + line[start...]) else {
+        return nil
+      }
+      return LoggedReply(
+        reply: reply, asked: asked(line, around: start..<line.count), range: start..<line.count, hasCode: false)
+    }
+    return nil
+  }
+
+  private static let eximArrows: [(text: [UInt8], code: String)] = [(" ** ", "550"), (" == ", "450")].map {
+    (Array($0.0.utf8), $0.1)
   }
 
   /// Behind the name of the program, or behind the time where that is not named.

@@ -83,6 +83,19 @@ struct MailLogTests {
     ),
     ("SMTP ERROR: RCPT TO command failed: 550 No such user", .nothing, "550 No such user"),
     ("SMTPDataError: (554, b'5.7.1 Message rejected')", .nothing, "554 5.7.1 Message rejected"),
+    (
+      "2026-11-24 03:10:00 1tAbCd-000001-2X == b@b.example R=dnslookup T=remote_smtp defer (-53): retry time not reached for any host",
+      .nothing, "450 retry time not reached for any host"
+    ),
+    (
+      "2026-11-24 03:10:00 1tAbCd-000001-2X ** b@b.example: Unrouteable address", .nothing,
+      "550 Unrouteable address"
+    ),
+    (
+      "Nov 24 03:10:00 mx1 postfix/qmgr[1]: 7D56B: from=<a@b.example>, status=expired, returned to sender",
+      .nothing,
+      "554 7D56B: from=<a@b.example>, status=expired, returned to sender"
+    ),
     ("    550 5.1.1 No such user", .nothing, "550 5.1.1 No such user"),
     ("550 5.1.1 User unknown", .nothing, "550 5.1.1 User unknown"),
     ("<<< 550 No such user", .nothing, "550 No such user"),
