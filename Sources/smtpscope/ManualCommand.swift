@@ -53,18 +53,12 @@ enum Manual {
     section("OPTIONS OF DEMO", &out)
     out += "Those of the console, and:\n"
     for option in DemoCommand.syntax.options.prefix(1) { item(option.label, option.help, &out) }
-    section("OPTIONS OF SANDBOX", &out)
-    options(SandboxCommand.syntax, &out)
-    section("OPTIONS OF RUN", &out)
-    options(RunCommand.syntax, &out)
-    section("OPTIONS OF FMT", &out)
-    options(FormatCommand.syntax, &out)
-    section("OPTIONS OF CONVERT", &out)
-    options(ConvertCommand.syntax, &out)
-    section("OPTIONS OF COMPARE", &out)
-    options(CompareCommand.syntax, &out)
-    section("OPTIONS OF EXPLAIN", &out)
-    options(ExplainCommand.syntax, &out)
+    subcommand("SANDBOX", SandboxCommand.syntax, &out)
+    subcommand("RUN", RunCommand.syntax, &out)
+    subcommand("FMT", FormatCommand.syntax, &out)
+    subcommand("CONVERT", ConvertCommand.syntax, &out)
+    subcommand("COMPARE", CompareCommand.syntax, &out)
+    subcommand("EXPLAIN", ExplainCommand.syntax, &out)
     section("SESSION FILES", &out)
     out +=
       "C: is sent, S: is expected (250, 2xx, 250|251, !5xx), S~ is a pattern, S: eof is the end. Commands:\n"
@@ -117,6 +111,12 @@ enum Manual {
     ("NO_COLOR", "No colours."),
     ("XDG_STATE_HOME", "Where recordings and the history are kept."),
   ]
+
+  private static func subcommand<Values>(_ name: String, _ syntax: Syntax<Values>, _ out: inout String) {
+    section("OPTIONS OF \(name)", &out)
+    out += escape(syntax.abstract) + "\n"
+    options(syntax, &out)
+  }
 
   private static func options<Values>(_ syntax: Syntax<Values>, _ out: inout String) {
     for option in syntax.options { item(option.label, option.help, &out) }
