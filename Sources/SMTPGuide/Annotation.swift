@@ -40,7 +40,7 @@ package struct ReplyContext: Sendable, Equatable {
 
   package init(asked: Asked, verb: String = "", subject: String? = nil, facts: Facts = []) {
     self.asked = asked
-    self.verb = verb.isEmpty ? asked.name : verb
+    self.verb = !verb.isEmpty ? verb : asked == .command(.other) ? "the command" : asked.name
     self.subject = subject
     self.facts = facts
   }

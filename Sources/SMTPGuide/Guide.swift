@@ -56,24 +56,8 @@ package enum Guide {
       context.details?.product ?? (reply.isNegative ? ProductTable.guess(reply: folded) : nil)
     let wording = reply.isNegative ? WordingTable.row(matching: folded, code, reply.enhanced, product) : nil
     let meaning = MeaningTable.row(code, to: context.asked)
-    let digits = DigitTable.part(code)
-    var parts: [Part] = []
-    // The sentence says what the code means here, or what the wording does; the part of the code says the other.
-    let general = MeaningTable.general(code)
     let isMisplaced = meaning.map { self.isMisplaced($0, context) } ?? false
-    if let meaning, isMisplaced {
-      let text = filled("guide.elsewhere", [("text", fill(meaning.text, context))])
-      parts.append(Part(label: digits.label, text: text, source: meaning.source))
-    } else if let other = wording == nil ? general : meaning {
-      parts.append(
-        wording == nil && meaning?.asked == nil
-          ? digits : Part(label: digits.label, text: fill(other.text, context), source: other.source))
-    } else if meaning != nil {
-      parts.append(digits)
-    } else {
-      parts.append(
-        Part(label: digits.label, text: "in no RFC; its digits say: \(digits.text)", source: digits.source))
-    }
+    var parts = [codePart(code, meaning, isSaid: wording == nil, context)]
     if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced, product: product?.name)) }
     if let wording {
       let name = String(wording.cause.map { $0 == "-" ? " " : $0 })
@@ -100,6 +84,28 @@ package enum Guide {
       party: reply.isNegative ? wording?.party ?? known?.party ?? DigitTable.party(code) : nil,
       retry: wording.map { $0.retry(code) } ?? known?.retry ?? DigitTable.retry(code), parts: parts,
       tries: TryTable.suggestions(rows, context), cause: wording?.cause, product: product, remarks: remarks)
+  }
+
+  /// What is said of the code beside the sentence: the sentence says what the code means here, or what the wording does,
+  /// and this says the other.
+  ///
+  /// - Parameter isSaid: the sentence is the code's.
+  private static func codePart(_ code: UInt16, _ meaning: Meaning?, isSaid: Bool, _ context: ReplyContext)
+    -> Part
+  {
+    let digits = DigitTable.part(code)
+    guard let meaning else {
+      return Part(label: digits.label, text: "in no RFC; its digits say: \(digits.text)", source: digits.source)
+    }
+    if isMisplaced(meaning, context) {
+      let text = filled("guide.elsewhere", [("text", fill(meaning.text, context))])
+      return Part(label: digits.label, text: text, source: meaning.source)
+    }
+    guard isSaid else {
+      return Part(label: digits.label, text: fill(meaning.text, context), source: meaning.source)
+    }
+    guard meaning.asked != nil, let general = MeaningTable.general(code) else { return digits }
+    return Part(label: digits.label, text: fill(general.text, context), source: general.source)
   }
 
   /// What two replies have in common that the guide says the same of.
