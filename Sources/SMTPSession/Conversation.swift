@@ -137,7 +137,8 @@ package struct Conversation: Sendable {
     let asked = sentTimes.first ?? time
     if dialogue.outstandingExchanges < exchanges, !sentTimes.isEmpty { sentTimes.removeFirst() }
     let start = outcome.asked == .nothing ? time : asked
-    let context = history.take(outcome, reply, state: before, kind: dialogue.kind, at: time)
+    let context = history.take(
+      outcome, reply, state: before, offered: dialogue.answered.capabilities, kind: dialogue.kind, at: time)
     emit(
       .received(
         .init(

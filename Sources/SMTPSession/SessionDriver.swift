@@ -238,7 +238,7 @@ final class SessionDriver {
 
   func received(_ buffer: ByteBuffer, generation: Int) {
     guard generation == self.generation else { return }
-    let octets = buffer.readableBytesView
+    let octets = Array(buffer.readableBytesView)
     if status.phases.last?.name != "greeting", conversation?.dialogue.phase == .greeting {
       status.phases.append(.init(name: "greeting", duration: now - tcpConnected))
     }
@@ -299,7 +299,7 @@ final class SessionDriver {
 
   func write(_ octets: [UInt8]) {
     guard !octets.isEmpty, let channel else { return }
-    channel.writeAndFlush(ByteBuffer(bytes: octets), promise: nil)
+    channel.pipeline.syncOperations.writeAndFlush(NIOAny(ByteBuffer(bytes: octets)), promise: nil)
   }
 
   /// Tells the recording and the front end what is new.

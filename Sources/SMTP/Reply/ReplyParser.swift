@@ -20,7 +20,10 @@ package struct ReplyParser: Sendable {
   package init() {}
 
   /// Adds what the network brought.
-  package mutating func feed(_ octets: some Sequence<UInt8>) {
+  package mutating func feed(_ octets: some Sequence<UInt8>) { feed(Array(octets)) }
+
+  /// Adds what the network brought.
+  package mutating func feed(_ octets: [UInt8]) {
     if replyStart == buffer.count {
       buffer.removeAll(keepingCapacity: buffer.capacity <= Limits.reply)
       replyStart = 0

@@ -75,14 +75,17 @@ package struct SessionHistory: Sendable {
   ///
   /// - Parameters:
   ///   - state: the answered state before the reply.
+  ///   - offered: what the server offers, after the reply.
   ///   - time: nanoseconds since the session began.
   /// - Returns: the context in which the reply has its meaning.
   package mutating func take(
-    _ outcome: Dialogue.Outcome, _ reply: Reply, state: DialogueState, kind: Dialogue.Kind, at time: Int64 = 0
+    _ outcome: Dialogue.Outcome, _ reply: Reply, state: DialogueState, offered: Capabilities?,
+    kind: Dialogue.Kind,
+    at time: Int64 = 0
   ) -> ReplyContext {
     var context = ReplyContext(outcome, state: state, kind: kind)
     let known = product
-    noteProduct(outcome, reply)
+    noteProduct(outcome, reply, offered)
     let cause = reply.isNegative ? Guide.cause(of: reply, product: product) : nil
     noteCommand(outcome, reply)
     if reply.isNegative { negatives += 1 }
@@ -92,7 +95,7 @@ package struct SessionHistory: Sendable {
       noteRefusal(command, reply, cause, time)
     }
     let remarks = SessionRules.remarks(event, self)
-    if outcome.asked == .command(.ehlo), reply.isPositive, let offered = Capabilities(reply) {
+    if outcome.asked == .command(.ehlo), reply.isPositive, let offered {
       offeredSTARTTLS = offered.has("STARTTLS")
       offeredAUTH = offered.has("AUTH")
     }
@@ -102,7 +105,7 @@ package struct SessionHistory: Sendable {
     return context
   }
 
-  private mutating func noteProduct(_ outcome: Dialogue.Outcome, _ reply: Reply) {
+  private mutating func noteProduct(_ outcome: Dialogue.Outcome, _ reply: Reply, _ offered: Capabilities?) {
     let guess: ProductGuess?
     switch outcome.asked {
     case .connection:
@@ -110,7 +113,7 @@ package struct SessionHistory: Sendable {
       isGreetingMasked = PhraseIndex.first(Array("******".utf8), in: text, from: 0) != nil
       guess = ProductTable.guess(greeting: text) ?? ProductTable.guess(reply: text)
     case .command(.ehlo):
-      guess = Capabilities(reply).flatMap { ProductTable.guess($0) }
+      guess = reply.isPositive ? offered.flatMap { ProductTable.guess($0) } : nil
     default:
       // Once it is certain, nothing more has to be looked for.
       guard product?.certainty != .certain, reply.code != nil else { return }

@@ -28,7 +28,8 @@ func play(_ conversation: String, from earlier: SessionHistory? = nil) throws ->
     let reply = try #require(next)
     let before = dialogue.answered
     let outcome = dialogue.received(reply)
-    context = history.take(outcome, reply, state: before, kind: .smtp, at: time)
+    context = history.take(
+      outcome, reply, state: before, offered: dialogue.answered.capabilities, kind: .smtp, at: time)
     if outcome.startsTLS { dialogue.tlsStarted() }
   }
   return (context, history)
