@@ -20,11 +20,11 @@ package enum Guide {
     if let wording { return wording.text }
     guard let meaning else { return unknown(code) }
     if isMisplaced(meaning, context) {
-      return filled("guide.misplaced", [("code", String(code)), ("asked", context.asked.name), digits(code)])
+      return Texts.say("guide.misplaced", ("code", String(code)), ("asked", context.asked.name), digits(code))
     }
     if code == 250, context.asked == .endOfData || context.asked == .command(.bdat) {
-      if let id = QueueIDTable.id(in: reply) { return filled("guide.queue-id", [("id", id)]) }
-      if context.asked == .endOfData { return filled("guide.no-queue-id") }
+      if let id = QueueIDTable.id(in: reply) { return Texts.say("guide.queue-id", ("id", id)) }
+      if context.asked == .endOfData { return Texts.say("guide.no-queue-id") }
     }
     return fill(meaning.text, context)
   }
@@ -35,18 +35,10 @@ package enum Guide {
   }
 
   private static func unknown(_ code: UInt16) -> String {
-    filled("guide.unknown", [("code", String(code)), digits(code)])
+    Texts.say("guide.unknown", ("code", String(code)), digits(code))
   }
 
   private static func digits(_ code: UInt16) -> (String, String) { ("digits", DigitTable.part(code).text) }
-
-  /// Texts of the guide's own.
-  static let textKeys = ["unknown", "misplaced", "elsewhere", "queue-id", "no-queue-id"].map { "guide.\($0)" }
-
-  /// A text with its names filled in, in their order there.
-  private static func filled(_ key: String, _ values: [(name: String, value: String)] = []) -> String {
-    values.reduce(Texts.text(key) ?? key) { $0.filled($1.name, $1.value[...]) }
-  }
 
   /// Everything that is to be said of a reply.
   package static func annotate(_ reply: Reply, _ context: ReplyContext) -> Annotation {
@@ -61,7 +53,8 @@ package enum Guide {
     if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced, product: product?.name)) }
     if let wording {
       let name = String(wording.cause.map { $0 == "-" ? " " : $0 })
-      parts.append(Part(label: "wording", text: "known as: \(name)", source: wording.source))
+      parts.append(
+        Part(label: "wording", text: Texts.say("guide.known-as", ("cause", name)), source: wording.source))
       if let list = wording.cause.hasSuffix("-list") ? BlockListTable.row(in: folded) : nil {
         parts.append(list.part)
       }
@@ -95,10 +88,11 @@ package enum Guide {
   {
     let digits = DigitTable.part(code)
     guard let meaning else {
-      return Part(label: digits.label, text: "in no RFC; its digits say: \(digits.text)", source: digits.source)
+      return Part(
+        label: digits.label, text: Texts.say("guide.no-rfc", ("digits", digits.text)), source: digits.source)
     }
     if isMisplaced(meaning, context) {
-      let text = filled("guide.elsewhere", [("text", fill(meaning.text, context))])
+      let text = Texts.say("guide.elsewhere", ("text", fill(meaning.text, context)))
       return Part(label: digits.label, text: text, source: meaning.source)
     }
     guard isSaid else {
@@ -163,15 +157,15 @@ package enum Guide {
     let tries: [Suggestion]
     switch finding.got {
     case "TLS":
-      tries = [Suggestion(text: "this port wants TLS at once", command: ":connect smtps://")]
+      tries = [Suggestion(text: Texts.say("guide.try-tls"), command: ":connect smtps://")]
     case .some:
       tries = [
-        Suggestion(text: "look whether the port is the right one: 25, 465 and 587 are SMTP's", command: nil)
+        Suggestion(text: Texts.say("guide.try-port"), command: nil)
       ]
     case nil:
       tries = [
         Suggestion(
-          text: "look whether something between here and the server changes the connection", command: nil)
+          text: Texts.say("guide.try-between"), command: nil)
       ]
     }
     let summary = FindingTexts.sentence(finding)
@@ -185,7 +179,7 @@ package enum Guide {
     let words = offer(line: index, of: reply, context)
     guard let keyword = words.first else { return nil }
     if keyword.asciiUppercased.hasPrefix("AUTH=") {
-      return "the same as AUTH, written for very old clients"
+      return Texts.say("offer.auth-equals")
     }
     return ExtensionTable.note(
       Capabilities.Entry(keyword: keyword.asciiUppercased, parameters: Array(words.dropFirst())),
@@ -221,7 +215,8 @@ package enum Guide {
     var parts = [Part(label: verb.rawValue, text: row.syntax, source: row.source)]
     if let reply = ReplyTable.row(.command(verb)) {
       let codes = (reply.success + reply.intermediate).map(String.init).joined(separator: ", ")
-      parts.append(Part(label: "replies", text: "\(codes) when it goes well", source: reply.source))
+      parts.append(
+        Part(label: "replies", text: Texts.say("guide.replies", ("codes", codes)), source: reply.source))
     }
     return Annotation(summary: text, party: nil, retry: .notNeeded, parts: parts, tries: [])
   }
@@ -264,19 +259,14 @@ package enum Guide {
   }
 
   private static func explain(_ row: ExtensionRow) -> Annotation {
-    let standing =
-      switch row.standing {
-      case .current: "a service extension"
-      case .experimental: "an experimental service extension"
-      case .obsolete: "an obsolete service extension"
-      case .private: "a keyword that no RFC describes"
-      }
-    var parts = [Part(label: row.keyword, text: standing, source: row.source)]
+    var parts = [
+      Part(label: row.keyword, text: Texts.say("standing.\(row.standing.rawValue)"), source: row.source)
+    ]
     // Some keywords are commands as well.
     if let verb = annotate(verb: Verb(name: row.keyword)) { parts += verb.parts }
     return Annotation(
       summary: row.text, party: nil, retry: .notNeeded, parts: parts,
-      tries: row.use.map { [Suggestion(text: "use it", command: $0)] } ?? [])
+      tries: row.use.map { [Suggestion(text: Texts.say("guide.use-it"), command: $0)] } ?? [])
   }
 
   /// A whole reply, as people paste it.
@@ -327,18 +317,13 @@ extension String {
 
 /// What the digits of a code say by themselves (RFC 5321 §4.2.1).
 package enum DigitTable {
-  package static let first: [Int: String] = [
-    2: "done", 3: "go on: more is expected", 4: "refused for now", 5: "refused for good",
-  ]
-  package static let second: [Int: String] = [
-    0: "syntax", 1: "information", 2: "the connection", 3: "unspecified", 4: "unspecified",
-    5: "the mail system",
-  ]
-
   package static func part(_ code: UInt16) -> Part {
-    let a = first[Int(code / 100)] ?? "a class that SMTP does not have"
-    let b = second[Int(code / 10 % 10)] ?? "a category that SMTP does not have"
-    return Part(label: String(code), text: "\(a); about \(b)", source: .rfc(5321, "4.2.1"))
+    let first = Int(code / 100)
+    let second = Int(code / 10 % 10)
+    let text = Texts.say(
+      "digits", ("class", Texts.say("digits.first.\((2...5).contains(first) ? String(first) : "other")")),
+      ("subject", Texts.say("digits.second.\(second <= 5 ? String(second) : "other")")))
+    return Part(label: String(code), text: text, source: .rfc(5321, "4.2.1"))
   }
 
   static func retry(_ code: UInt16) -> Retry {

@@ -84,24 +84,11 @@ package enum NotationForm {
   ///
   /// - Parameter isOurs: the client is this side; in the log of a server it is not.
   package static func verdict(_ annotation: Annotation, isOurs: Bool = true) -> String {
-    let side = annotation.party.map { $0 == .client && !isOurs ? "The client's doing." : words($0) } ?? ""
-    let retry: String
-    switch annotation.retry {
-    case .notNeeded: retry = ""
-    case .later: retry = "Asking again later may help."
-    case .afterChange: retry = "Asking again the same way will not help."
+    let side = annotation.party.map {
+      Texts.say("side.\($0 == .client && !isOurs ? "other-client" : $0.rawValue)")
     }
-    return [side, retry].filter { !$0.isEmpty }.joined(separator: " ")
-  }
-
-  private static func words(_ party: Party) -> String {
-    switch party {
-    case .client: return "This side's doing."
-    case .server: return "The server's doing."
-    case .policy: return "The server's policy."
-    case .network: return "The network's doing."
-    case .senderDNS: return "The sender's DNS."
-    }
+    let retry = annotation.retry == .notNeeded ? nil : Texts.say("retry.\(annotation.retry.rawValue)")
+    return [side, retry].compactMap { $0 }.joined(separator: " ")
   }
 
   /// One line of a reply in the notation.

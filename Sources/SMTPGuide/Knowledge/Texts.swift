@@ -37,6 +37,22 @@ package enum Texts {
     return nil
   }
 
+  /// The text under a key, with values in place of their names in braces. Without such a text the key, which a test
+  /// finds.
+  package static func say(_ key: String, _ values: (name: String, value: String)...) -> String {
+    guard let text = text(key) else { return key }
+    guard !values.isEmpty else { return text }
+    var out = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      let name = rest[rest.index(after: open)..<close]
+      out += rest[..<open]
+      out += values.first { $0.name == name }?.value ?? String(rest[open...close])
+      rest = rest[rest.index(after: close)...]
+    }
+    return out + rest
+  }
+
   /// All keys, in the order of the file.
   package static var keys: [String] {
     let octets = KnowledgeFile.english.octets

@@ -21,20 +21,13 @@ package struct EnhancedRow: Sendable {
 /// The table of enhanced status codes.
 package enum EnhancedTable {
   /// What the class says (RFC 3463 §2).
-  package static func classText(_ statusClass: UInt16) -> String {
-    switch statusClass {
-    case 2: return "success"
-    case 4: return "persistent transient failure: a later attempt may succeed"
-    default: return "permanent failure: the same message will not get through"
-    }
-  }
+  package static func classText(_ statusClass: UInt16) -> String { Texts.say("enhanced-class.\(statusClass)") }
 
   /// What a subject is about, for details that no row has (RFC 3463 §2).
-  package static let subjects: [UInt16: String] = [
-    0: "nothing more specific is said", 1: "about the address", 2: "about the mailbox",
-    3: "about the receiving mail system", 4: "about network or routing", 5: "about the SMTP protocol",
-    6: "about the message's content or format", 7: "about security or policy",
-  ]
+  private static func subject(_ number: UInt16) -> String {
+    number <= 7
+      ? Texts.say("enhanced-subject.\(number)") : Texts.say("enhanced-subject", ("number", String(number)))
+  }
 
   package static var rows: [EnhancedRow] { table.all }
 
@@ -92,16 +85,17 @@ package enum EnhancedTable {
   /// - Parameter product: whose server said so, where that is known.
   package static func part(_ code: EnhancedStatusCode, product: String? = nil) -> Part {
     guard let row = row(code, product: product) else {
-      let subject = subjects[code.subject] ?? "subject \(code.subject), which no document defines"
-      return Part(
-        label: code.description, text: "in no registry; its digits say: \(subject)", source: .rfc(3463, "2"))
+      let text = Texts.say("guide.no-registry", ("subject", subject(code.subject)))
+      return Part(label: code.description, text: text, source: .rfc(3463, "2"))
     }
     if let provider = row.provider {
-      return Part(label: code.description, text: "with \(provider): \(row.text)", source: row.source)
+      let text = Texts.say("guide.with-provider", ("provider", provider), ("text", row.text))
+      return Part(label: code.description, text: text, source: row.source)
     }
     // Where nothing is wrong, nothing is the cause.
-    if code.statusClass == 2, code.detail == 0, let subject = subjects[code.subject], code.subject > 0 {
-      return Part(label: code.description, text: "\(subject); all is well", source: row.source)
+    if code.statusClass == 2, code.detail == 0, code.subject > 0 {
+      let text = Texts.say("guide.all-well", ("subject", subject(code.subject)))
+      return Part(label: code.description, text: text, source: row.source)
     }
     let text = (code.statusClass == 4 ? row.temporary : code.statusClass == 5 ? row.permanent : nil) ?? row.text
     return Part(label: code.description, text: text, source: row.source)

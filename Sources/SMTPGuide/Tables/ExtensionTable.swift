@@ -64,38 +64,38 @@ package enum ExtensionTable {
   /// The few words that stand beside an EHLO line, its parameters read.
   package static func note(_ entry: Capabilities.Entry, isTLS: Bool) -> String {
     guard let row = row(entry.keyword) else {
-      return entry.keyword.hasPrefix("X") ? "private extension, not known to us" : "extension not known to us"
+      return Texts.say(entry.keyword.hasPrefix("X") ? "offer.private" : "offer.unknown")
     }
+    let note = ("note", row.note)
+    let parameters = ("parameters", entry.parameters.joined(separator: " "))
+    let unreadable = Texts.say("offer.unreadable", ("keyword", row.keyword))
     let numbers = entry.parameters.map { Array($0.utf8).decimalValue }
     switch row.reading {
-    case .none:
-      return entry.parameters.isEmpty
-        ? row.note
-        : "\(row.note); with parameters that it does not have: \(entry.parameters.joined(separator: " "))"
-    case .list:
-      return entry.parameters.isEmpty ? row.note : "\(row.note): \(entry.parameters.joined(separator: " "))"
+    case .none: return entry.parameters.isEmpty ? row.note : Texts.say("offer.extra", note, parameters)
+    case .list: return entry.parameters.isEmpty ? row.note : Texts.say("offer.list", note, parameters)
     case .size:
-      guard let number = numbers.first else { return "the size may be declared; no limit is named" }
-      guard let octets = number else { return "SIZE with a number that cannot be read" }
-      return octets == 0 ? "messages of any size" : "\(row.note) \(ByteCount.text(octets))"
+      guard let number = numbers.first else { return Texts.say("offer.size-unnamed") }
+      guard let octets = number else { return unreadable }
+      return octets == 0
+        ? Texts.say("offer.size-any") : Texts.say("offer.size", note, ("size", ByteCount.text(octets)))
     case .mechanisms:
       let names = entry.parameters.map(\.asciiUppercased)
-      if names.isEmpty { return "log in, but no mechanism is named" }
+      if names.isEmpty { return Texts.say("offer.auth-none") }
       let open = names.filter(SASLMechanism.sendsPassword)
-      if isTLS || open.isEmpty { return "log in with \(names.joined(separator: ", "))" }
-      return "log in; \(open.joined(separator: ", ")) would show the password: no TLS yet"
+      if isTLS || open.isEmpty { return Texts.say("offer.auth", ("mechanisms", names.joined(separator: ", "))) }
+      return Texts.say("offer.auth-clear", ("mechanisms", open.joined(separator: ", ")))
     case .limits: return entry.parameters.isEmpty ? row.note : limits(entry.parameters)
     case .seconds:
-      guard let number = numbers.first else { return "\(row.note), however short" }
-      guard let seconds = number, seconds < 1_000_000_000 else {
-        return "DELIVERBY with a number that cannot be read"
-      }
-      return "\(row.note), at least \(seconds) s"
+      guard let number = numbers.first else { return Texts.say("offer.seconds-any", note) }
+      guard let seconds = number, seconds < 1_000_000_000 else { return unreadable }
+      return Texts.say("offer.seconds", note, ("seconds", String(seconds)))
     case .release:
-      guard let number = numbers.first else { return "FUTURERELEASE without its limits" }
-      guard let seconds = number else { return "FUTURERELEASE with a number that cannot be read" }
-      let until = entry.parameters.count > 1 ? " and until \(entry.parameters[1])" : ""
-      return "\(row.note), up to \(seconds) s\(until)"
+      guard let number = numbers.first else { return Texts.say("offer.release-none") }
+      guard let seconds = number else { return unreadable }
+      guard entry.parameters.count > 1 else {
+        return Texts.say("offer.release", note, ("seconds", String(seconds)))
+      }
+      return Texts.say("offer.release-until", note, ("seconds", String(seconds)), ("date", entry.parameters[1]))
     }
   }
 
@@ -104,12 +104,14 @@ package enum ExtensionTable {
     parameters.map { parameter in
       let parts = parameter.split(separator: "=", maxSplits: 1)
       guard parts.count == 2, parts[1].utf8.count <= 6, let number = Array(parts[1].utf8).decimalValue else {
-        return "\(parameter), which is no limit"
+        return Texts.say("offer.no-limit", ("parameter", parameter))
       }
+      let value = ("number", String(number))
       switch parts[0].uppercased() {
-      case "MAILMAX": return "\(number) transactions a session"
-      case "RCPTMAX": return "\(number) recipients a transaction"
-      case "RCPTDOMAINMAX": return "recipients of \(number) domain\(number == 1 ? "" : "s") a transaction"
+      case "MAILMAX": return Texts.say("offer.mailmax", value)
+      case "RCPTMAX": return Texts.say("offer.rcptmax", value)
+      case "RCPTDOMAINMAX":
+        return Texts.say(number == 1 ? "offer.rcptdomainmax-1" : "offer.rcptdomainmax", value)
       default: return parameter
       }
     }.joined(separator: ", ")

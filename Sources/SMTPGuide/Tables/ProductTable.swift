@@ -104,13 +104,7 @@ package enum ProductTable {
     var text: Slice<UnsafeBufferPointer<UInt8>> { table.file.octets[Int(start)..<Int(end)] }
 
     var guess: ProductGuess {
-      let words =
-        switch place {
-        case .reply: "the reply says \"\(text.text)\""
-        case .greeting: "the greeting says \"\(text.text)\""
-        case .host: "the host's name ends in \(text.text)"
-        case .keyword: "EHLO offers \(text.text)"
-        }
+      let words = Texts.say("sign.\(place.rawValue)", ("text", text.text))
       return ProductGuess(name: table.name(row).text, certainty: certainty, evidence: words)
     }
   }

@@ -1,11 +1,25 @@
+import Foundation
 import SMTP
 import Testing
 
 @testable import SMTPGuide
 
 struct TextsTests {
+  /// The keys that stand in calls of `Texts.say`.
+  private static func keysInCode() throws -> [String] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap {
+      $0 as? URL
+    }
+    return try (files ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
+      let code = try String(contentsOf: file, encoding: .utf8)
+      return code.matches(of: /"((guide|offer)\.[a-z0-9-]+|digits|enhanced-subject)"/).map { String($0.1) }
+    }
+  }
+
   /// Each key once, and each used: what nobody shows is a mistake of whoever wrote the key.
-  @Test func keysAreUniqueAndUsed() {
+  @Test func keysAreUniqueAndUsed() throws {
     let keys = Texts.keys
     #expect(Set(keys).count == keys.count)
     var used: Set<String> = []
@@ -23,7 +37,18 @@ struct TextsTests {
     for row in TryTable.rows { used.insert("try.\(row.key)") }
     for row in WordingTable.rows { used.insert("wording.\(row.key)") }
     for rule in SessionRules.all { used.insert("session.\(rule.id)") }
-    used.formUnion(Guide.textKeys)
+    used.formUnion(try Self.keysInCode())
+    used.formUnion((2...5).map { "digits.first.\($0)" } + (0...5).map { "digits.second.\($0)" })
+    used.formUnion(["digits.first.other", "digits.second.other", "side.other-client"])
+    used.formUnion([2, 4, 5].map { "enhanced-class.\($0)" } + (0...7).map { "enhanced-subject.\($0)" })
+    for standing in [ExtensionRow.Standing.current, .experimental, .obsolete, .private] {
+      used.insert("standing.\(standing.rawValue)")
+    }
+    used.formUnion(ProductRow.Place.allCases.map { "sign.\($0.rawValue)" })
+    for party in [Party.client, .server, .policy, .network, .senderDNS] {
+      used.insert("side.\(party.rawValue)")
+    }
+    for retry in [Retry.later, .afterChange] { used.insert("retry.\(retry.rawValue)") }
     for key in keys where !used.contains(key) { Issue.record("nobody uses \(key)") }
     for key in used where Texts.text(key) == nil { Issue.record("there is no text \(key)") }
   }
@@ -45,6 +70,13 @@ struct TextsTests {
     where key.hasPrefix("reply.") || key.hasPrefix("wording.") || key.hasPrefix("session.") {
       #expect(Texts.text(key)?.hasSuffix(".") == true, "\(key)")
     }
+  }
+
+  @Test func namesAreFilledIn() {
+    #expect(Texts.say("guide.with-provider", ("text", "{provider}"), ("provider", "a")) == "with a: {provider}")
+    #expect(
+      Texts.say("guide.use-it", ("text", "x")) == "use it" && Texts.say("guide.nothing") == "guide.nothing")
+    #expect(Texts.say("guide.known-as", ("other", "x")) == "known as: {cause}")
   }
 
   @Test func whatIsNotThere() {
