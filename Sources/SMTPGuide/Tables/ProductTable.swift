@@ -3,6 +3,7 @@
 // shows its evidence.
 
 import SMTP
+import Synchronization
 
 /// How sure a guess is.
 package enum Certainty: String, Sendable, Comparable, CaseIterable {
@@ -132,7 +133,15 @@ package enum ProductTable {
   /// - Parameter text: folded.
   static func sign(in text: [UInt8]) -> Int? { replyIndex.first(in: text) { _ in true } }
 
-  static func guess(_ sign: Int) -> ProductGuess { replySigns[sign].guess }
+  static func guess(_ sign: Int) -> ProductGuess {
+    if let known = guesses.withLock({ $0[sign] }) { return known }
+    let guess = replySigns[sign].guess
+    guesses.withLock { $0[sign] = guess }
+    return guess
+  }
+
+  /// What was said before of signs in replies: a log has the same ones again and again.
+  private static let guesses = Mutex([ProductGuess?](repeating: nil, count: replySigns.count))
 
   /// What the wording of a reply gives away.
   ///
