@@ -110,6 +110,8 @@ final class RowTable<Element: Sendable>: Sendable {
 
   let file: KnowledgeFile
   private let heads: [Int32]
+  /// Rows by the hash of what stands in their names before a slash; -1: nothing. Twice as large as it has to be.
+  private let slots: [Int16]
   private let make: @Sendable (KnowledgeFile.Row) -> Element?
   private let places: Mutex<[Place]>
 
@@ -117,6 +119,15 @@ final class RowTable<Element: Sendable>: Sendable {
     self.file = file
     self.make = make
     heads = file.heads
+    var size = 64
+    while size < heads.count * 2 { size *= 2 }
+    var slots = [Int16](repeating: -1, count: size)
+    for (index, head) in heads.enumerated() {
+      var slot = Int(FNV.hash(Self.key(file.name(at: Int(head))))) & (size - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = Int16(index)
+    }
+    self.slots = slots
     places = Mutex([Place](repeating: .unread, count: heads.count))
   }
 
@@ -137,12 +148,38 @@ final class RowTable<Element: Sendable>: Sendable {
     _ index: Int, _ body: (Slice<UnsafeBufferPointer<UInt8>>, Slice<UnsafeBufferPointer<UInt8>>) -> Void
   ) { file.eachField(at: Int(heads[index]), body) }
 
+  private static func key<Name: Collection<UInt8>>(_ name: Name) -> Name.SubSequence {
+    name.prefix { $0 != UInt8(ascii: "/") }
+  }
+
   /// The row of a name.
   func index(of name: some Collection<UInt8>) -> Int? {
-    heads.indices.first { self.name($0).elementsEqual(name) }
+    indices(under: name).first { self.name($0).elementsEqual(name) }
+  }
+
+  /// The rows of a name and, with a slash behind it, of its variants, in the order of the file.
+  func indices(under name: some Collection<UInt8>) -> [Int] {
+    let key = Self.key(name)
+    var found: [Int] = []
+    var slot = Int(FNV.hash(key)) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if Self.key(self.name(index)).elementsEqual(key) { found.append(index) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return found.sorted()
   }
 
   var all: [Element] { heads.indices.compactMap { self[$0] } }
+}
+
+/// The hash of Fowler, Noll and Vo, FNV-1a with 32 bits.
+enum FNV {
+  static func hash(_ octets: some Sequence<UInt8>) -> UInt32 {
+    var hash: UInt32 = 2_166_136_261
+    for octet in octets { hash = (hash ^ UInt32(octet)) &* 16_777_619 }
+    return hash
+  }
 }
 
 extension Source {

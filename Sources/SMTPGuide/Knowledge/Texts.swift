@@ -9,7 +9,7 @@ package enum Texts {
   private static let index: [Int32] = {
     let octets = KnowledgeFile.english.octets
     var lines: [(hash: UInt32, start: Int32)] = []
-    eachLine(of: octets) { start, key in lines.append((hash(octets[start..<(start + key)]), Int32(start))) }
+    eachLine(of: octets) { start, key in lines.append((FNV.hash(octets[start..<(start + key)]), Int32(start))) }
     var size = 1024
     while size < lines.count * 2 { size *= 2 }
     var index = [Int32](repeating: -1, count: size)
@@ -25,7 +25,7 @@ package enum Texts {
   package static func text(_ key: String) -> String? {
     let octets = KnowledgeFile.english.octets
     let wanted = Array(key.utf8)
-    var place = Int(hash(wanted)) & (index.count - 1)
+    var place = Int(FNV.hash(wanted)) & (index.count - 1)
     while index[place] >= 0 {
       let line = octets[Int(index[place])...]
       if line.starts(with: wanted), line.dropFirst(wanted.count).first == ASCII.colon {
@@ -73,12 +73,5 @@ package enum Texts {
       }
       start = end + 1
     }
-  }
-
-  /// FNV-1a.
-  private static func hash(_ octets: some Sequence<UInt8>) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for octet in octets { hash = (hash ^ UInt32(octet)) &* 16_777_619 }
-    return hash
   }
 }

@@ -49,18 +49,34 @@ package enum EnhancedTable {
       provider: words.count > 1 ? String(words[1]) : nil)
   }
 
+  /// Which details of which subject each row is about, in the order of both.
+  private static let index: [(subject: UInt16, details: ClosedRange<UInt16>, row: Int)] = {
+    table.indices.compactMap { row in
+      // `X.7.1`, `X.7.26 Gmail`, `X.7.606-649 Microsoft`
+      let parts = table.name(row).prefix { $0 != ASCII.space }.split(separator: ASCII.dot)
+      guard parts.count == 3, let subject = parts[1].decimalValue.flatMap({ UInt16(exactly: $0) }) else {
+        return nil
+      }
+      let details = parts[2].split(separator: ASCII.hyphen).compactMap {
+        $0.decimalValue.flatMap { UInt16(exactly: $0) }
+      }
+      guard let first = details.first, let last = details.last, first <= last else { return nil }
+      return (subject, first...last, row)
+    }
+    .sorted { ($0.subject, $0.details.lowerBound, $0.row) < ($1.subject, $1.details.lowerBound, $1.row) }
+  }()
+
   /// All rows of a code: the registry's, and those of providers.
   static func rows(_ code: EnhancedStatusCode) -> [EnhancedRow] {
-    let head = Array("X.\(code.subject).".utf8)
-    return table.indices.filter { index in
-      let name = table.name(index)
-      guard name.starts(with: head) else { return false }
-      // `1`, or `606-649 Microsoft`.
-      let details = name.dropFirst(head.count).prefix { $0 != ASCII.space }.split(separator: ASCII.hyphen)
-      guard let first = details.first?.decimalValue, let last = details.last?.decimalValue else { return false }
-      return first <= last && (first...last).contains(Int(code.detail))
+    // Where the subject's rows begin.
+    var low = 0
+    var high = index.count
+    while low < high {
+      let middle = (low + high) / 2
+      if index[middle].subject < code.subject { low = middle + 1 } else { high = middle }
     }
-    .compactMap { table[$0] }
+    return index[low...].prefix { $0.subject == code.subject && $0.details.lowerBound <= code.detail }
+      .filter { $0.details.contains(code.detail) }.map(\.row).sorted().compactMap { table[$0] }
   }
 
   /// The registry's row, or the only provider's.

@@ -52,9 +52,7 @@ package enum TryTable {
 
   /// The rows under keys, with those that take their places; a key that no row has is left out, which a test finds.
   static func indices(_ keys: [String]) -> [Int] {
-    keys.flatMap { key in
-      table.indices.filter { table.name($0).prefix { $0 != UInt8(ascii: "/") }.elementsEqual(key.utf8) }
-    }
+    keys.flatMap { table.indices(under: $0.utf8) }
   }
 
   /// The advice of rows that makes sense in `context`.
