@@ -122,6 +122,27 @@ struct RealServersTests {
     #expect(findings(run).contains("data-before-rcpt") && run.status == 1)
   }
 
+  /// What the server writes of a refusal into its own log is explained as the refusal itself.
+  @Test(arguments: [
+    ("postfix", "postfix/mnt/var/log/postfix.log"), ("exim", "exim/mnt/var/log/exim4/mainlog"),
+  ])
+  func theServersLogIsExplained(_ name: String, _ path: String) async throws {
+    let server = try #require(LabServer.all.first { $0.name == name })
+    let recipient = "\(UUID().uuidString)@elsewhere.example"
+    _ = try talk(
+      server.port, ["EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<\(recipient)>", "QUIT"])
+    var line: Substring?
+    for _ in 0..<100 where line == nil {
+      try await Task.sleep(for: .milliseconds(100))
+      let log = (try? String(contentsOfFile: "\(LabServer.folder)/ov/\(path)", encoding: .utf8)) ?? ""
+      line = log.split(separator: "\n").first { $0.contains(recipient) && $0.contains("reject") }
+    }
+    let logged = try #require(line, "\(path) has no line about \(recipient)")
+    let run = try Program.run(["explain", "--format", "json"], input: logged + "\n")
+    let object = try #require(run.objects.first, "\(logged): \(run.output)\(run.errors)")
+    #expect(object["cause"] as? String == "relay-denied" && object["answers"] as? String == "RCPT", "\(logged)")
+  }
+
   @Test(arguments: LabServer.all.filter { $0.login != nil }) func loggingIn(_ server: LabServer) throws {
     guard let login = server.login else { return }
     let scheme = login.tlsAtOnce ? "smtps" : "smtp"
