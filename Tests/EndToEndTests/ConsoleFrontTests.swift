@@ -51,6 +51,22 @@ struct ConsoleFrontTests {
         && !history.contains("wonderland"))
   }
 
+  /// What the guide advises, with Enter on the empty line; nothing is sent by that alone.
+  @Test(arguments: [(80, 24), (120, 40), (40, 10)]) func advice(_ columns: Int, _ rows: Int) throws {
+    let sandbox = try SandboxProcess("--persona", "strict")
+    let terminal = try Tmux(columns, rows, "\(Program.path) --no-record \(sandbox.target)")
+    try terminal.wait(for: "220 sandbox.example")
+    try terminal.enter("EHLO client.example")
+    try terminal.wait(for: "250 ")
+    try terminal.enter("MAIL FROM:<a@client.example>")
+    try terminal.wait(for: "Enter STARTTLS")
+    try terminal.keys("Enter")
+    try terminal.wait(for: "C: STARTTLS\nnext")
+    #expect(!terminal.screen.contains("TLSv1"), "it stands there and is not sent")
+    try terminal.keys("Enter")
+    try terminal.wait(for: "TLSv1.3")
+  }
+
   /// A session file step by step, what is typed in between, and the end of it; then both beside each other.
   @Test(arguments: [(80, 24), (40, 10)]) func aSessionFileStepByStep(_ columns: Int, _ rows: Int) throws {
     let sandbox = try SandboxProcess()
