@@ -57,6 +57,18 @@ package struct Conversation: Sendable {
   /// The lines of a reply that is still coming, safe to show.
   package var pendingLines: [[UInt8]] { parser.partialLines.map(Array.init) }
 
+  /// Puts into a status what it says of the conversation. Mutating only so that the conversation is looked at where it is:
+  /// a copy of all that it holds costs more than the rest of a step.
+  ///
+  /// - Returns: the lines of a reply that is still coming.
+  mutating func report(to status: inout SessionStatus) -> [[UInt8]] {
+    status.dialogue = dialogue
+    status.wait = wait
+    status.waitStart = waitStart
+    status.worstReply = max(status.worstReply, worstReply)
+    return pendingLines
+  }
+
   /// The id that the next entry gets.
   package var nextEntryID: Int { nextID }
 
@@ -218,7 +230,8 @@ package struct Conversation: Sendable {
   /// Notes a line, or a piece of one, that goes out as it is. A line is judged when it is whole; the octets of a
   /// chunk are counted as they go.
   private mutating func noteRaw(_ piece: [UInt8], isWhole: Bool, _ time: Int64) {
-    let whole = unsentLine + piece
+    let isAlone = unsentLine.isEmpty
+    let whole = isAlone ? piece : unsentLine + piece
     let hasCR = isWhole && whole.dropLast().last == ASCII.cr
     let line = Array(whole.dropLast(isWhole ? hasCR ? 2 : 1 : 0))
     let hasBareLF = isWhole && !hasCR
@@ -244,8 +257,8 @@ package struct Conversation: Sendable {
     }
     // What is shown is the piece; of a secret that comes in pieces nothing is.
     let end: [UInt8] = isWhole ? hasCR && piece.count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf] : []
-    let text = Array(piece.dropLast(end.count))
-    let shown = masked.isMasked ? unsentLine.isEmpty ? masked.octets : [ASCII.asterisk] : text
+    let text = isAlone ? line : Array(piece.dropLast(end.count))
+    let shown = masked.isMasked ? isAlone ? masked.octets : [ASCII.asterisk] : text
     emit(.sent(.init(kind: kind, octets: shown, lineEnd: end, isMasked: masked.isMasked)), findings, time)
     if isWhole || kind == .chunk { unsentLine = [] } else { unsentLine = whole }
   }

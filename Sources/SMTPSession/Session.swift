@@ -108,13 +108,16 @@ package final class Session: Sendable {
     self.loop = loop
     driver = NIOLoopBoundBox.makeEmptyBox(valueType: SessionDriver.self, eventLoop: loop)
     let box = driver
-    loop.execute { box.value = SessionDriver(loop: loop, options: options, recording: recording, sink: sink) }
+    let make = { @Sendable in
+      box.value = SessionDriver(loop: loop, options: options, recording: recording, sink: sink)
+    }
+    if loop.inEventLoop { make() } else { loop.execute(make) }
   }
 
   private func on(_ work: @escaping @Sendable (SessionDriver) -> Void) {
     let box = driver
     calls.add(1, ordering: .relaxed)
-    loop.execute { box.value?.perform(work) }
+    if loop.inEventLoop { box.value?.perform(work) } else { loop.execute { box.value?.perform(work) } }
   }
 
   /// Connects; nil for the same target again. With `mx` the target's host is a domain, and its first MX that

@@ -305,7 +305,7 @@ final class SessionDriver {
   /// Tells the recording and the front end what is new.
   func flush() {
     if isPerforming { return }
-    let pending = conversation?.pendingLines ?? []
+    let pending = conversation?.report(to: &status) ?? []
     if let recorder {
       do {
         try recorder.append(entries)
@@ -318,10 +318,6 @@ final class SessionDriver {
         return
       }
     }
-    status.dialogue = conversation?.dialogue
-    status.wait = conversation?.wait
-    status.waitStart = conversation?.waitStart ?? 0
-    status.worstReply = max(status.worstReply, conversation?.worstReply ?? 0)
     scheduleWait()
     let update = SessionUpdate(entries: entries, pendingLines: pending, status: status)
     entries.removeAll(keepingCapacity: true)
@@ -331,7 +327,7 @@ final class SessionDriver {
   /// One timer serves all waits of a connection: it is set anew only when it would fire too late, and when it fires
   /// early, for the wait that there is then.
   private func scheduleWait() {
-    guard let wait = conversation?.wait else {
+    guard let wait = status.wait else {
       if status.connection == .closed { cancelWait() }
       return
     }

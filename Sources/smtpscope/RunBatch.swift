@@ -162,6 +162,9 @@ private final class Lane {
   private var runner: ScriptRunner?
   private var index = 0
   private var timer: Scheduled<Void>?
+  /// News that has come while the runner was at work.
+  private var updates: [SessionUpdate] = []
+  private var isAdvancing = false
 
   /// What other threads hold of a lane.
   struct Handle: Sendable {
@@ -214,11 +217,27 @@ private final class Lane {
       Smtpscope.say(
         update.entries.flatMap(NotationForm.annotated).map { batch.paint(notation: $0) + "\n" }.joined())
     }
-    runner?.take(update)
-    advance()
+    if isAdvancing {
+      updates.append(update)
+    } else {
+      runner?.take(update)
+      advance()
+    }
   }
 
+  /// Gives the runner its news and lets it go on, until there is none. What it does brings news at once, which waits.
   private func advance() {
+    guard !isAdvancing else { return }
+    isAdvancing = true
+    defer { isAdvancing = false }
+    repeat {
+      for update in updates { runner?.take(update) }
+      updates.removeAll(keepingCapacity: true)
+      step()
+    } while !updates.isEmpty
+  }
+
+  private func step() {
     guard let runner, let session else { return }
     timer?.cancel()
     timer = nil
@@ -239,7 +258,10 @@ private final class Lane {
       } else {
         mailbox.put(.held(index: index, duration: result.duration), wakes: false)
       }
-      session.shutdown().assumeIsolated().whenComplete { _ in self.begin() }
+      // Not at once: this is still in the middle of the session that has ended.
+      session.shutdown().assumeIsolated().whenComplete { _ in
+        self.loop.assumeIsolated().execute { self.begin() }
+      }
     }
   }
 }

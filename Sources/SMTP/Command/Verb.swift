@@ -103,7 +103,11 @@ package enum Verb: String, CaseIterable, Sendable {
   ]
 
   /// Nil for `other`.
-  package var row: Row? { Verb.table.first { $0.verb == self } }
+  package var row: Row? {
+    // By place: a row that is only looked at is not copied.
+    for index in Verb.table.indices where Verb.table[index].verb == self { return Verb.table[index] }
+    return nil
+  }
 
   /// The verb of that name, whatever its case (RFC 5321 §2.4); `other` for a name no row has.
   package init(name: String) { self = Verb(rawValue: name.asciiUppercased) ?? .other }

@@ -116,7 +116,11 @@ package enum ReplyTable {
   private static let rfc5321 = Source.rfc(5321, "4.3.2")
 
   /// Nil for `nothing`.
-  package static func row(_ asked: Asked) -> ReplyRow? { rows.first { $0.asked == asked } }
+  package static func row(_ asked: Asked) -> ReplyRow? {
+    // By place: a row that is only looked at is not copied.
+    for index in rows.indices where rows[index].asked == asked { return rows[index] }
+    return nil
+  }
 
   /// What the table says against `code` as an answer to `asked`; nil when it stands there.
   package static func finding(_ code: UInt16, to asked: Asked) -> Finding? {

@@ -70,20 +70,19 @@ package struct Capabilities: Sendable, Equatable {
   package static func findings(in reply: Reply) -> [Finding] {
     var out: [Finding] = []
     for index in reply.lines.indices.dropFirst() {
-      let line = words(reply.text(index))
-      guard let keyword = line.first else {
+      let words = reply.text(index).split { $0 == ASCII.space || $0 == ASCII.tab }
+      guard let keyword = words.first else {
         out.append(Finding(.ehloKeywordSyntax, got: "an empty line"))
         continue
       }
-      if keyword.asciiUppercased.hasPrefix("AUTH=") {
-        out.append(Finding(.ehloAuthEquals, got: keyword))
+      if keyword.count > 4, keyword.asciiUppercasedText.hasPrefix("AUTH=") {
+        out.append(Finding(.ehloAuthEquals, got: keyword.text))
         continue
       }
-      let octets = Array(keyword.utf8)
-      if !octets[0].isLetDig || !octets.allSatisfy({ $0.isLetDig || $0 == ASCII.hyphen }) {
-        out.append(Finding(.ehloKeywordSyntax, got: keyword))
-      } else if line.dropFirst().contains(where: { $0.utf8.contains { $0 < 0x21 || $0 > 0x7E } }) {
-        out.append(Finding(.ehloKeywordSyntax, got: keyword))
+      if !keyword[keyword.startIndex].isLetDig || !keyword.allSatisfy({ $0.isLetDig || $0 == ASCII.hyphen })
+        || words.dropFirst().contains(where: { $0.contains { $0 < 0x21 || $0 > 0x7E } })
+      {
+        out.append(Finding(.ehloKeywordSyntax, got: keyword.text))
       }
     }
     return out

@@ -42,15 +42,21 @@ package enum Texts {
   package static func say(_ key: String, _ values: (name: String, value: String)...) -> String {
     guard let text = text(key) else { return key }
     guard !values.isEmpty else { return text }
-    var out = ""
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      let name = rest[rest.index(after: open)..<close]
+    var out: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")),
+      let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
+      let name = rest[(open + 1)..<close]
       out += rest[..<open]
-      out += values.first { $0.name == name }?.value ?? String(rest[open...close])
-      rest = rest[rest.index(after: close)...]
+      if let value = values.first(where: { name.elementsEqual($0.name.utf8) })?.value {
+        out += value.utf8
+      } else {
+        out += rest[open...close]
+      }
+      rest = rest[(close + 1)...]
     }
-    return out + rest
+    return (out + rest).text
   }
 
   /// All keys, in the order of the file.

@@ -106,6 +106,8 @@ package struct SessionHistory: Sendable {
   }
 
   private mutating func noteProduct(_ outcome: Dialogue.Outcome, _ reply: Reply, _ offered: Capabilities?) {
+    // Once it is certain, nothing more has to be looked for.
+    guard product?.certainty != .certain else { return }
     let guess: ProductGuess?
     switch outcome.asked {
     case .connection:
@@ -115,8 +117,7 @@ package struct SessionHistory: Sendable {
     case .command(.ehlo):
       guess = reply.isPositive ? offered.flatMap { ProductTable.guess($0) } : nil
     default:
-      // Once it is certain, nothing more has to be looked for.
-      guard product?.certainty != .certain, reply.code != nil else { return }
+      guard reply.code != nil else { return }
       guess = ProductTable.guess(reply: Guide.folded(reply))
     }
     guard let guess, product.map({ guess.certainty > $0.certainty }) ?? true else { return }

@@ -148,6 +148,9 @@ package enum ProductTable {
   /// - Parameter text: folded.
   static func guess(reply text: [UInt8]) -> ProductGuess? { sign(in: text).map(guess) }
 
+  private static let keywords = signs.filter { $0.place == .keyword }.map { (sign: $0, name: $0.text.text) }
+  private static let hosts = signs.filter { $0.place == .host }.map { (sign: $0, name: Array($0.text)) }
+
   /// Few, and looked for once in a session: making an index of them would take longer than looking for each.
   private static let greetings = signs.filter { $0.place == .greeting }.compactMap { sign in
     Phrase(octets: sign.text).map { (sign: sign, phrase: $0) }
@@ -164,14 +167,12 @@ package enum ProductTable {
   /// What an EHLO reply gives away: the host's name and the keywords.
   static func guess(_ capabilities: Capabilities) -> ProductGuess? {
     let name = Array(capabilities.domain.utf8).map(PhraseIndex.folded)
-    let keyword = signs.first { sign in
-      sign.place == .keyword && capabilities.entries.contains { $0.keyword.utf8.elementsEqual(sign.text) }
-    }
-    return surer(host(name[...]), keyword)?.guess
+    let keyword = keywords.first { capabilities.has($0.name) }
+    return surer(host(name[...]), keyword?.sign)?.guess
   }
 
   private static func host(_ name: ArraySlice<UInt8>) -> Sign? {
-    signs.first { $0.place == .host && name.suffix($0.text.count).elementsEqual($0.text) }
+    hosts.first { name.suffix($0.name.count) == $0.name[...] }?.sign
   }
 
   /// The surer of two pieces of evidence; of equals that of the earlier row.
