@@ -33,37 +33,45 @@ package enum EnhancedTable {
 
   private static let table = RowTable(.enhanced, row)
 
-  /// A row of the file: `X.7.26`, or `X.7.26 Gmail`, or `X.7.606-649 Microsoft` for many.
+  /// What a row is about: `X.7.26`, or `X.7.26 Gmail`, or `X.7.606-649 Microsoft` for many.
+  private struct Name {
+    let subject: UInt16
+    let details: ClosedRange<UInt16>
+    let provider: String?
+
+    init?(_ name: some Collection<UInt8>) {
+      let words = name.split(separator: ASCII.space, maxSplits: 1)
+      let parts = words.first?.split(separator: ASCII.dot) ?? []
+      guard parts.count == 3, parts[0].elementsEqual("X".utf8), let subject = Self.number(parts[1]) else {
+        return nil
+      }
+      let details = parts[2].split(separator: ASCII.hyphen).compactMap { Self.number($0) }
+      guard let first = details.first, let last = details.last, first <= last else { return nil }
+      self.subject = subject
+      self.details = first...last
+      provider = words.count > 1 ? words[1].text : nil
+    }
+
+    private static func number(_ digits: some Collection<UInt8>) -> UInt16? {
+      digits.decimalValue.flatMap { UInt16(exactly: $0) }
+    }
+  }
+
   static func row(_ row: KnowledgeFile.Row) -> EnhancedRow? {
-    let words = row.name.split(separator: " ", maxSplits: 1)
-    let parts = words[0].split(separator: ".")
-    guard parts.count == 3, parts[0] == "X", let subject = UInt16(parts[1]), let source = row.source,
+    guard let name = Name(Array(row.name.utf8)), let source = row.source,
       let text = Texts.text("enhanced.\(row.name)")
     else { return nil }
-    let range = parts[2].split(separator: "-").compactMap { UInt16($0) }
-    guard let first = range.first, let last = range.last, first <= last else { return nil }
     return EnhancedRow(
-      name: row.name, subject: subject, details: first...last, source: source, text: text,
-      temporary: Texts.text("enhanced.4.\(subject).\(first)"),
-      permanent: Texts.text("enhanced.5.\(subject).\(first)"),
-      provider: words.count > 1 ? String(words[1]) : nil)
+      name: row.name, subject: name.subject, details: name.details, source: source, text: text,
+      temporary: Texts.text("enhanced.4.\(name.subject).\(name.details.lowerBound)"),
+      permanent: Texts.text("enhanced.5.\(name.subject).\(name.details.lowerBound)"),
+      provider: name.provider)
   }
 
   /// Which details of which subject each row is about, in the order of both.
   private static let index: [(subject: UInt16, details: ClosedRange<UInt16>, row: Int)] = {
-    table.indices.compactMap { row in
-      // `X.7.1`, `X.7.26 Gmail`, `X.7.606-649 Microsoft`
-      let parts = table.name(row).prefix { $0 != ASCII.space }.split(separator: ASCII.dot)
-      guard parts.count == 3, let subject = parts[1].decimalValue.flatMap({ UInt16(exactly: $0) }) else {
-        return nil
-      }
-      let details = parts[2].split(separator: ASCII.hyphen).compactMap {
-        $0.decimalValue.flatMap { UInt16(exactly: $0) }
-      }
-      guard let first = details.first, let last = details.last, first <= last else { return nil }
-      return (subject, first...last, row)
-    }
-    .sorted { ($0.subject, $0.details.lowerBound, $0.row) < ($1.subject, $1.details.lowerBound, $1.row) }
+    table.indices.compactMap { row in Name(table.name(row)).map { ($0.subject, $0.details, row) } }
+      .sorted { ($0.subject, $0.details.lowerBound, $0.row) < ($1.subject, $1.details.lowerBound, $1.row) }
   }()
 
   /// All rows of a code: the registry's, and those of providers.
@@ -84,16 +92,9 @@ package enum EnhancedTable {
 
   private static func row(_ code: EnhancedStatusCode, product: String?) -> EnhancedRow? {
     let found = rows(code)
-    return found.first { $0.provider != nil && $0.provider == product.map(provider) }
+    let provider = product.map(ProductTable.maker)
+    return found.first { $0.provider != nil && $0.provider == provider }
       ?? found.first { $0.provider == nil } ?? found.first
-  }
-
-  /// Who gives a product's codes their meaning.
-  private static func provider(_ product: String) -> String {
-    switch product {
-    case "Exchange Online", "Outlook.com", "Microsoft Exchange": return "Microsoft"
-    default: return product
-    }
   }
 
   /// What a code means: its row, or its digits where no row exists.

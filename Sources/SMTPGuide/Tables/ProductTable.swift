@@ -78,7 +78,8 @@ package enum ProductTable {
   }
 
   /// Fields that are no evidence.
-  private static let others = ["source", QueueIDTable.field]
+  private static let others = ["source", maker, QueueIDTable.field]
+  private static let maker = "maker"
 
   /// Reads `certain-greeting`.
   private static func kind(_ key: some Collection<UInt8>) -> (Certainty, ProductRow.Place)? {
@@ -92,6 +93,19 @@ package enum ProductTable {
   }
 
   package static func row(_ name: String) -> ProductRow? { table.index(of: name.utf8).flatMap { table[$0] } }
+
+  /// Whose a product is, where it shares codes and wordings with others of its maker; else its own name.
+  static func maker(of product: String) -> String {
+    guard let index = table.index(of: product.utf8) else { return product }
+    var found: String?
+    table.eachField(index) { key, value in
+      if key.elementsEqual(maker.utf8) { found = value.text }
+    }
+    return found ?? product
+  }
+
+  /// Whether a server that is known to be one product says what the other is known to say.
+  static func isSame(_ a: String, _ b: String) -> Bool { a == b || maker(of: a) == maker(of: b) }
 
   /// A piece of evidence as it is looked for: nothing else of its row has been read.
   private struct Sign: Sendable {

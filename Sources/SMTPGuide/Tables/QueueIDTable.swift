@@ -5,7 +5,6 @@ import SMTP
 
 /// How one kind of server names the message that it has taken: words in front of the queue id, words behind it.
 package struct QueueIDRow: Sendable {
-  package let product: String
   /// Folded; one of both may be empty.
   let before: [UInt8]
   let after: [UInt8]
@@ -13,9 +12,8 @@ package struct QueueIDRow: Sendable {
   /// Reads `queued as {id}` or `{id} message accepted`.
   ///
   /// - Returns: nil where `{id}` is missing, or nothing stands beside it.
-  init?(product: String, _ text: String) {
+  init?(_ text: String) {
     guard let place = text.firstRange(of: "{id}") else { return nil }
-    self.product = product
     before = Array(text[..<place.lowerBound].utf8).map(PhraseIndex.folded)
     after = Array(text[place.upperBound...].utf8).map(PhraseIndex.folded)
     guard before.count + after.count >= 3 else { return nil }
@@ -51,7 +49,7 @@ package struct QueueIDRow: Sendable {
 /// The table of queue ids.
 package enum QueueIDTable {
   package static let rows: [QueueIDRow] = KnowledgeFile.products.rows.flatMap { row in
-    row.values(field).compactMap { QueueIDRow(product: row.name, $0) }
+    row.values(field).compactMap(QueueIDRow.init)
   }
 
   static let field = "queue-id"

@@ -34,7 +34,7 @@ package struct WordingRow: Sendable {
   func accepts(_ code: UInt16, _ enhanced: EnhancedStatusCode?, _ guess: ProductGuess?) -> Bool {
     if let product {
       if needsProduct, guess?.name != product { return false }
-      if let guess, guess.certainty == .certain, !WordingTable.isSame(guess.name, product) { return false }
+      if let guess, guess.certainty == .certain, !ProductTable.isSame(guess.name, product) { return false }
     }
     if !codes.isEmpty, !codes.contains(where: { $0 < 10 ? $0 == code / 100 : $0 == code }) { return false }
     if !statuses.isEmpty {
@@ -65,13 +65,6 @@ package enum WordingTable {
       retry: row.value("retry").flatMap(Retry.init), tries: TryTable.indices(row.list("try")), source: source,
       needsProduct: row.value("needs") == "product")
   }
-
-  /// Microsoft's services answer for one another.
-  static func isSame(_ a: String, _ b: String) -> Bool {
-    a == b || microsoft.contains(a) && microsoft.contains(b)
-  }
-
-  private static let microsoft = ["Exchange Online", "Outlook.com", "Microsoft Exchange"]
 
   /// The row of each phrase of the index.
   private static let owners: [Int] = rows.enumerated().flatMap { number, row in row.phrases.map { _ in number }

@@ -29,7 +29,7 @@ struct QueueIDTableTests {
   func othersNameNone(_ line: String) throws { #expect(QueueIDTable.id(in: try reply(line)) == nil) }
 
   @Test func aRowNamesItsPlace() {
-    #expect(QueueIDRow(product: "a", "queued as") == nil && QueueIDRow(product: "a", "{id}") == nil)
+    #expect(QueueIDRow("queued as") == nil && QueueIDRow("{id}") == nil)
     let fields = KnowledgeFile.products.rows.flatMap { $0.values(QueueIDTable.field) }
     #expect(fields.count == QueueIDTable.rows.count)
   }
