@@ -20,6 +20,8 @@ package struct LogExplainer {
   }
 
   private var fold: (kind: Fold, line: [UInt8], number: Int)?
+  /// Octets of a line whose end has not come yet.
+  private var rest: [UInt8] = []
   /// What the line before has announced a reply to.
   private var announced = Asked.nothing
   /// Lines with a reply.
@@ -35,8 +37,24 @@ package struct LogExplainer {
 
   package init(isJSON: Bool) { self.isJSON = isJSON }
 
-  /// Takes a line without its end, and appends what is to be printed.
-  package mutating func take(_ line: ArraySlice<UInt8>, into out: inout [UInt8]) {
+  /// Takes octets as they come, and appends what is to be printed of the lines that end in them.
+  package mutating func take(_ octets: [UInt8], into out: inout [UInt8]) {
+    rest += octets
+    let octets = rest
+    var start = octets.startIndex
+    while let end = octets[start...].firstIndex(of: ASCII.lf) {
+      take(line: octets[start..<end], &out)
+      start = end + 1
+    }
+    // A line without an end does not grow without bounds either.
+    if octets.count - start > Self.longestLine {
+      take(line: octets[start...], &out)
+      start = octets.endIndex
+    }
+    rest = Array(octets[start...])
+  }
+
+  private mutating func take(line: ArraySlice<UInt8>, _ out: inout [UInt8]) {
     number += 1
     let line = Array((line.last == ASCII.cr ? line.dropLast() : line).prefix(Self.longestLine))
     let text = Self.text(line)
@@ -49,12 +67,12 @@ package struct LogExplainer {
         self.fold?.line += [ASCII.space] + text
         append(line, &out)
         // RFC 5321 §4.2.1: the last line has a space behind the code.
-        if text[text.startIndex + code.count] != ASCII.hyphen { finish(into: &out) }
+        if text[text.startIndex + code.count] != ASCII.hyphen { close(&out) }
         return
       case .paragraph, .reply: break
       }
     }
-    finish(into: &out)
+    close(&out)
     append(line, &out)
     if Self.isField(line, Self.diagnosticField) || Self.beginsBounce(line) {
       fold = (.paragraph, line, number)
@@ -69,6 +87,13 @@ package struct LogExplainer {
 
   /// The end of the log.
   package mutating func finish(into out: inout [UInt8]) {
+    if !rest.isEmpty { take(line: rest[...], &out) }
+    rest = []
+    close(&out)
+  }
+
+  /// What went on over several lines is over.
+  private mutating func close(_ out: inout [UInt8]) {
     guard let fold else { return }
     self.fold = nil
     explain(fold.line, fold.number, &out)

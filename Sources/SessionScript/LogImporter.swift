@@ -56,6 +56,42 @@ package struct LogImporter {
     return best?.form
   }
 
+  /// Whether octets begin like a conversation, of which both sides have to be there: a list of replies is none, and
+  /// neither is the log of a mail server, however many replies it quotes.
+  package static func isConversation(_ octets: some Collection<UInt8>) -> Bool {
+    let sample = Array(octets.prefix(256 * 1024))
+    guard let form = detect(sample) else { return false }
+    var sent = 0
+    var received = 0
+    var remarks = 0
+    for line in convert(sample, form, name: "").lines {
+      switch line.content {
+      case .sent: sent += 1
+      case .reply: received += 1
+      case .remark: remarks += 1
+      case .pattern, .endOfFile, .command, .event, .finding, .empty: break
+      }
+    }
+    return sent > 0 && received > 0 && sent + received > remarks
+  }
+
+  /// A session file as it is, anything else as the log it is; nil: no line of it is one of a log that is known.
+  ///
+  /// - Parameter form: what wrote it; nil: that is found out.
+  package static func read(_ octets: [UInt8], _ form: LogForm?, name: String) -> SessionFile? {
+    if form == nil, case .success(let file) = ScriptParser.parse(octets, name: name),
+      file.lines.contains(where: { line in
+        switch line.content {
+        case .sent, .reply: true
+        case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: false
+        }
+      })
+    {
+      return file
+    }
+    return (form ?? detect(octets)).map { convert(octets, $0, name: name) }
+  }
+
   /// Converts a log.
   package static func convert(_ octets: [UInt8], _ form: LogForm, name: String) -> SessionFile {
     var importer = LogImporter()

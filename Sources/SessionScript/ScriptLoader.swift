@@ -115,25 +115,42 @@ package struct ScriptLoader {
       throw ReadProblem(text: "this is a folder", advice: "name a file")
     }
     var out: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 64 * 1024)
-    while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, &piece, piece.count)
-      #else
-        let count = Darwin.read(descriptor, &piece, piece.count)
-      #endif
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw ReadProblem(text: String(cString: strerror(errno)), advice: "check the file")
-      }
-      if count == 0 { return out }
-      out += piece[..<count]
+    try readRest(of: descriptor, into: &out)
+    return out
+  }
+
+  /// Appends all octets of a descriptor that are left, up to `largestFile` in all.
+  package static func readRest(of descriptor: Int32, into out: inout [UInt8]) throws(ReadProblem) {
+    while try readPiece(of: descriptor, into: &out) {
       guard out.count <= largestFile else {
         throw ReadProblem(
           text: "more than \(largestFile / 1024 / 1024) MB",
           advice: "a large message is named by :data FILE; look whether this is a session file")
       }
     }
+  }
+
+  /// Octets that are read at a time.
+  private static let piece = 256 * 1024
+
+  /// Appends the next octets of a descriptor; false: there are none left.
+  package static func readPiece(of descriptor: Int32, into out: inout [UInt8]) throws(ReadProblem) -> Bool {
+    let count = out.count
+    var result = 0
+    out.append(contentsOf: repeatElement(0, count: piece))
+    out.withUnsafeMutableBytes { buffer in
+      repeat {
+        #if canImport(Glibc)
+          result = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+        #else
+          result = Darwin.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+        #endif
+      } while result < 0 && errno == EINTR
+    }
+    let problem = result < 0 ? String(cString: strerror(errno)) : nil
+    out.removeSubrange((count + max(0, result))...)
+    if let problem { throw ReadProblem(text: problem, advice: "check the file") }
+    return result > 0
   }
 
   // MARK: Including

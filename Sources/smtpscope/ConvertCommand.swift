@@ -62,7 +62,7 @@ enum ConvertCommand {
       Smtpscope.complain("\(Escaping.escape(path)): \(error.text)\n  \(error.advice)\n")
       return ExitStatus.file.rawValue
     }
-    guard let file = read(octets, arguments.form, path) else {
+    guard let file = LogImporter.read(octets, arguments.form, name: path) else {
       Smtpscope.complain(
         "\(Escaping.escape(path)): no line of it is one of a log that is known\n  name the form with --from\n")
       return ExitStatus.file.rawValue
@@ -82,20 +82,5 @@ enum ConvertCommand {
 
   private static func lines(_ file: SessionFile, _ form: (TranscriptEntry) -> [String]) -> String {
     SessionReplay.entries(file).flatMap(form).map { $0 + "\n" }.joined()
-  }
-
-  /// A session file as it is, anything else as the log it is.
-  private static func read(_ octets: [UInt8], _ form: LogForm?, _ path: String) -> SessionFile? {
-    if form == nil, case .success(let file) = ScriptParser.parse(octets, name: path),
-      file.lines.contains(where: { line in
-        switch line.content {
-        case .sent, .reply: true
-        case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: false
-        }
-      })
-    {
-      return file
-    }
-    return (form ?? LogImporter.detect(octets)).map { LogImporter.convert(octets, $0, name: path) }
   }
 }

@@ -77,7 +77,7 @@ enum ExplainCommand {
         throw UseProblem(
           text: "explain what?", advice: "smtpscope explain 550, smtpscope explain <mail.log, or --list KIND")
       }
-      return try annotate(arguments.form)
+      return annotate(arguments.form)
     }
     let topic = arguments.words.joined(separator: " ")
     guard let annotation = Guide.explain(topic, after: arguments.asked) else {
@@ -128,82 +128,36 @@ enum ExplainCommand {
 
   // MARK: Logs
 
-  /// Octets that are read at a time, and of a log that may be one of a session.
-  private static let piece = 256 * 1024
-
-  private static func annotate(_ form: Form) throws -> ExitStatus {
-    var input: [UInt8] = []
-    var isOver = try read(&input)
-    // What convert reads is a conversation: explained in its order, with what is known of its state.
-    if let log = LogImporter.detect(input.prefix(piece)), isConversation(log, input) {
-      while !isOver, input.count <= ScriptLoader.largestFile { isOver = try read(&input) }
-      let file: SessionFile
-      if case .success(let parsed) = ScriptParser.parse(input, name: "-"), log == .notation {
-        file = parsed
-      } else {
-        file = LogImporter.convert(input, log, name: "-")
+  private static func annotate(_ form: Form) -> ExitStatus {
+    do throws(ScriptLoader.ReadProblem) {
+      var input: [UInt8] = []
+      var isMore = try ScriptLoader.readPiece(of: STDIN_FILENO, into: &input)
+      // What convert reads is a conversation: explained in its order, with what is known of its state.
+      if LogImporter.isConversation(input) {
+        try ScriptLoader.readRest(of: STDIN_FILENO, into: &input)
+        guard let file = LogImporter.read(input, nil, name: "-") else { return .file }
+        for entry in SessionReplay.entries(file) {
+          let lines = form == .json ? [JSONForm.line(entry)] : NotationForm.annotated(entry)
+          guard TextFile.write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO) else { return .ok }
+        }
+        return .ok
       }
-      for entry in SessionReplay.entries(file) {
-        let lines = form == .json ? [JSONForm.line(entry)] : NotationForm.annotated(entry)
-        guard TextFile.write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO) else { return .ok }
+      var explainer = LogExplainer(isJSON: form == .json)
+      var out: [UInt8] = []
+      while isMore {
+        explainer.take(input, into: &out)
+        guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }
+        input.removeAll(keepingCapacity: true)
+        out.removeAll(keepingCapacity: true)
+        isMore = try ScriptLoader.readPiece(of: STDIN_FILENO, into: &input)
       }
+      explainer.finish(into: &out)
+      guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }
+      if explainer.replies == 0 { Smtpscope.complain("no reply in it that refuses something\n") }
       return .ok
+    } catch {
+      Smtpscope.complain("standard input: \(error.text)\n  \(error.advice)\n")
+      return .file
     }
-    var explainer = LogExplainer(isJSON: form == .json)
-    var out: [UInt8] = []
-    while true {
-      var start = input.startIndex
-      while let end = input[start...].firstIndex(of: ASCII.lf) {
-        explainer.take(input[start..<end], into: &out)
-        start = end + 1
-      }
-      // A line without an end does not grow without bounds either.
-      if isOver || input.count - start > LogExplainer.longestLine {
-        if start < input.endIndex { explainer.take(input[start...], into: &out) }
-        start = input.endIndex
-      }
-      input.removeSubrange(..<start)
-      if isOver { explainer.finish(into: &out) }
-      guard write(out) else { return .ok }
-      out.removeAll(keepingCapacity: true)
-      if isOver { break }
-      isOver = try read(&input)
-    }
-    if explainer.replies == 0 { Smtpscope.complain("no reply in it that refuses something\n") }
-    return .ok
   }
-
-  /// Both sides of a conversation have to be there: a list of replies is none, and neither is the log of a mail server.
-  private static func isConversation(_ form: LogForm, _ input: [UInt8]) -> Bool {
-    let file = LogImporter.convert(Array(input.prefix(piece)), form, name: "-")
-    let sent = file.lines.count { if case .sent = $0.content { true } else { false } }
-    let received = file.lines.count { if case .reply = $0.content { true } else { false } }
-    let remarks = file.lines.count { if case .remark = $0.content { true } else { false } }
-    return sent > 0 && received > 0 && sent + received > remarks
-  }
-
-  /// True: the input is over.
-  private static func read(_ input: inout [UInt8]) throws -> Bool {
-    let count = input.count
-    var result = 0
-    input.append(contentsOf: repeatElement(0, count: piece))
-    input.withUnsafeMutableBytes { buffer in
-      repeat {
-        #if canImport(Glibc)
-          result = Glibc.read(STDIN_FILENO, buffer.baseAddress.map { $0 + count }, piece)
-        #else
-          result = Darwin.read(STDIN_FILENO, buffer.baseAddress.map { $0 + count }, piece)
-        #endif
-      } while result < 0 && errno == EINTR
-    }
-    input.removeSubrange((count + max(0, result))...)
-    guard result >= 0 else {
-      throw UseProblem(
-        text: "cannot read standard input: \(String(cString: strerror(errno)))", advice: "name a topic")
-    }
-    return result == 0
-  }
-
-  /// False: nobody reads any more.
-  private static func write(_ out: [UInt8]) -> Bool { TextFile.write(out, to: STDOUT_FILENO) }
 }

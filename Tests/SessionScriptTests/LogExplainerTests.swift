@@ -6,7 +6,7 @@ struct LogExplainerTests {
   private func explain(_ lines: [String], isJSON: Bool = false) -> [String] {
     var explainer = LogExplainer(isJSON: isJSON)
     var out: [UInt8] = []
-    for line in lines { explainer.take(Array(line.utf8)[...], into: &out) }
+    for line in lines { explainer.take(Array((line + "\n").utf8), into: &out) }
     explainer.finish(into: &out)
     return out.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
@@ -107,13 +107,30 @@ struct LogExplainerTests {
       lines[0].utf8.count == LogExplainer.longestLine && lines[1].hasPrefix("  ^ There is no such mailbox"))
   }
 
+  /// However the octets are cut, and whether or not the last line ends, the same comes out.
+  @Test(arguments: [1, 3, 7, 64, 1000]) func octetsComeInAnyPieces(_ size: Int) {
+    let log = "ok\n550-5.1.1 no such\n550 5.1.1 user\nStatus: 5.1.1\n550 5.7.1 blocked using zen.spamhaus.org"
+    func explain(_ size: Int) -> String {
+      var explainer = LogExplainer(isJSON: false)
+      var out: [UInt8] = []
+      var rest = Array(log.utf8)[...]
+      while !rest.isEmpty {
+        explainer.take(Array(rest.prefix(size)), into: &out)
+        rest = rest.dropFirst(size)
+      }
+      explainer.finish(into: &out)
+      return out.text
+    }
+    #expect(explain(size) == explain(log.utf8.count) && explain(size).contains("\n  ^ "))
+  }
+
   /// What is remembered does not grow with the log, and what is new then is still explained.
   @Test func memoryIsBounded() {
     var explainer = LogExplainer(isJSON: false)
     var out: [UInt8] = []
     for number in 0..<40_000 {
       out.removeAll(keepingCapacity: true)
-      explainer.take(Array("5\(10 + number % 90) 5.\(number / 1000).\(number % 1000) no".utf8)[...], into: &out)
+      explainer.take(Array("5\(10 + number % 90) 5.\(number / 1000).\(number % 1000) no\n".utf8), into: &out)
     }
     #expect(explainer.replies == 40_000 && explainer.remembered == 10_000)
     #expect(out.text.contains("  ^ "))

@@ -73,7 +73,8 @@ struct ProductTableTests {
 
   /// One maker's products say what the others say; a product of nobody else is its own.
   @Test func productsOfOneMakerAreOne() {
-    #expect(ProductTable.maker(of: "Outlook.com") == "Microsoft" && ProductTable.maker(of: "Postfix") == "Postfix")
+    #expect(
+      ProductTable.maker(of: "Outlook.com") == "Microsoft" && ProductTable.maker(of: "Postfix") == "Postfix")
     #expect(ProductTable.isSame("Exchange Online", "Microsoft Exchange"))
     #expect(!ProductTable.isSame("Exchange Online", "Gmail") && !ProductTable.isSame("Postfix", "Exim"))
   }
