@@ -17,7 +17,7 @@ package struct LoggedReply: Sendable {
 
 /// Reads lines of mail logs.
 package enum MailLog {
-  /// Words in front of a reply, and whether they alone make one of what follows.
+  /// Words behind which a code is a reply's, with no enhanced status code that would show it.
   private static let leads: [[UInt8]] = [
     "said: ", "reply=", "reject=", "stat=", "<<< ", "smtp; ", "smtp;", "to me: ", "Remote_host_said:_", "<- ",
     "<** ",
@@ -48,30 +48,6 @@ package enum MailLog {
   ]
   private static let contextIndex = PhraseIndex(contexts.compactMap { Phrase($0.text) })
 
-  /// Exim's own words for what it refuses, which it logs without the code that it sends.
-  private static let eximRefusals: [(text: [UInt8], code: String, asked: Asked)] = [
-    (" temporarily rejected RCPT ", "451", Asked.command(.rcpt)), (" rejected RCPT ", "550", .command(.rcpt)),
-    (" temporarily rejected MAIL ", "451", .command(.mail)), (" rejected MAIL ", "550", .command(.mail)),
-    (" temporarily rejected after DATA", "451", .endOfData), (" rejected after DATA", "550", .endOfData),
-    (" rejected EHLO or HELO ", "501", .command(.ehlo)),
-    (" temporarily rejected connection ", "421", .connection),
-    (" rejected connection ", "554", .connection),
-  ].map { (Array($0.0.utf8), $0.1, $0.2) }
-
-  /// What a server writes of a client, without a reply of anybody.
-  /// The code is the one that would be sent for it.
-  private static let ownWords: [(text: String, code: String)] = [
-    ("lost connection after", "421"), ("timeout after", "421"), ("too many errors after", "421"),
-    ("improper command pipelining after", "550"), ("SSL_accept error from", "421"),
-    ("certificate verification failed for", "550"), ("authentication failed", "535"),
-    ("does not resolve to address", "550"), ("SMTP command timeout on connection", "421"),
-    ("SMTP data timeout", "421"), ("status=expired", "554"), ("unexpected disconnection while reading", "421"),
-    ("TLS error on connection", "421"), ("authenticator failed for", "535"),
-    ("SMTP protocol synchronization error", "554"), ("no host name found for IP address", "550"),
-    ("did not issue MAIL/EXPN/VRFY/ETRN", "421"),
-  ]
-  private static let ownIndex = PhraseIndex(ownWords.compactMap { Phrase($0.text) })
-
   /// The reply in a line; nil: there is none.
   package static func reply(in line: [UInt8]) -> LoggedReply? {
     if let start = start(in: line) {
@@ -85,7 +61,7 @@ package enum MailLog {
       return LoggedReply(
         reply: reply, asked: asked(line, around: start..<end), range: start..<end, hasCode: true)
     }
-    return eximRefusal(line) ?? eximFailure(line) ?? status(line) ?? ProgramLog.reply(in: line) ?? own(line)
+    return ProgramLog.reply(in: line) ?? OwnWords.reply(in: line)
   }
 
   // MARK: Where it stands
@@ -140,7 +116,7 @@ package enum MailLog {
   private static let tails = [" (in reply to ", "; from=<", "; proto="].map { Array($0.utf8) }
 
   /// Where the reply ends and the log goes on.
-  private static func end(of start: Int, in line: [UInt8]) -> Int {
+  static func end(of start: Int, in line: [UInt8]) -> Int {
     var end = line.count
     if let quote = quote(before: start, in: line), let close = line[start...].firstIndex(of: quote) {
       end = close
@@ -179,7 +155,7 @@ package enum MailLog {
   }
 
   /// What the words around a reply say that it answers.
-  private static func asked(_ line: [UInt8], around reply: Range<Int>) -> Asked {
+  static func asked(_ line: [UInt8], around reply: Range<Int>) -> Asked {
     guard reply.count < line.count else { return .nothing }
     var around: [UInt8] = []
     around.reserveCapacity(line.count)
@@ -187,94 +163,5 @@ package enum MailLog {
       around.append(PhraseIndex.folded(octet))
     }
     return contextIndex.first(in: around) { _ in true }.map { contexts[$0].asked } ?? .nothing
-  }
-
-  private static func first(_ run: [UInt8], _ line: [UInt8], from start: Int) -> Int? {
-    guard let head = run.first, line.count >= run.count else { return nil }
-    var place = start
-    while place + run.count <= line.count {
-      if line[place] == head, line[place..<(place + run.count)].elementsEqual(run) { return place }
-      place += 1
-    }
-    return nil
-  }
-
-  // MARK: Without a code
-
-  private static func eximRefusal(_ line: [UInt8]) -> LoggedReply? {
-    for (text, code, asked) in eximRefusals {
-      guard let found = first(text, line, from: 0) else { continue }
-      let start = found + text.count
-      // The address, and behind it the reason.
-      guard let colon = first(Array(": ".utf8), line, from: start) else { return nil }
-      let reason = line[(colon + 2)...]
-      guard !reason.isEmpty, let reply = Reply(joined: Array("\(code) ".utf8) + reason) else { return nil }
-      return LoggedReply(reply: reply, asked: asked, range: (colon + 2)..<line.count, hasCode: false)
-    }
-    return nil
-  }
-
-  /// `** bob@server.example R=dnslookup T=remote_smtp: retry timeout exceeded` of Exim, and `==` of what it will try again.
-  private static func eximFailure(_ line: [UInt8]) -> LoggedReply? {
-    guard line.first?.isASCIIDigit == true else { return nil }
-    for (arrow, code) in eximArrows {
-      guard let found = first(arrow, line, from: 0),
-        let colon = first(Array(": ".utf8), line, from: found + arrow.count)
-      else { continue }
-      let start = colon + 2
-      guard start < line.count, let reply = Reply(joined: Array("\(code) ".utf8) + line[start...]) else {
-        return nil
-      }
-      return LoggedReply(
-        reply: reply, asked: asked(line, around: start..<line.count), range: start..<line.count, hasCode: false)
-    }
-    return nil
-  }
-
-  private static let eximArrows: [(text: [UInt8], code: String)] = [(" ** ", "550"), (" == ", "450")].map {
-    (Array($0.0.utf8), $0.1)
-  }
-
-  /// Behind the name of the program, or behind the time where that is not named.
-  private static func own(_ line: [UInt8]) -> LoggedReply? {
-    guard let own = ownIndex.first(in: line.map(PhraseIndex.folded), accept: { _ in true }) else { return nil }
-    var start = 0
-    if let tag = first(Array("]: ".utf8), line, from: 0) {
-      start = tag + 3
-    } else {
-      while start < line.count, line[start] == ASCII.space || line[start].isASCIIDigit || isTime(line[start]) {
-        start += 1
-      }
-    }
-    guard let reply = Reply(joined: Array("\(ownWords[own].code) ".utf8) + line[start...]) else { return nil }
-    return LoggedReply(reply: reply, asked: .nothing, range: start..<line.count, hasCode: false)
-  }
-
-  private static func isTime(_ octet: UInt8) -> Bool {
-    octet == ASCII.hyphen || octet == ASCII.colon || octet == ASCII.dot || octet == UInt8(ascii: "+")
-  }
-
-  /// `dsn=5.1.1, … status=bounced (text)` of Postfix, `dsn=4.0.0, stat=Deferred: text` of Sendmail: their own words,
-  /// with an enhanced status code and no reply of anybody.
-  private static func status(_ line: [UInt8]) -> LoggedReply? {
-    guard let dsn = first(Array("dsn=".utf8), line, from: 0) else { return nil }
-    let rest = line[(dsn + 4)...]
-    guard let (code, _) = EnhancedStatusCode.parse(rest.prefix { $0 != ASCII.comma && $0 != ASCII.space }),
-      code.statusClass != 2
-    else { return nil }
-    let start: Int
-    if let open = first(Array("status=".utf8), line, from: dsn).flatMap({
-      first([UInt8(ascii: "(")], line, from: $0)
-    }) {
-      start = open + 1
-    } else if let stat = first(Array("stat=".utf8), line, from: dsn) {
-      start = stat + 5
-    } else {
-      return nil
-    }
-    let end = end(of: start, in: line)
-    let head = Array("\(code.statusClass)50 \(code) ".utf8)
-    guard end > start, let reply = Reply(joined: head + line[start..<end]) else { return nil }
-    return LoggedReply(reply: reply, asked: .nothing, range: start..<end, hasCode: false)
   }
 }

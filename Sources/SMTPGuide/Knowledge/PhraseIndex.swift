@@ -170,7 +170,7 @@ package struct PhraseIndex: Sendable {
   }
 
   /// Where a run of octets begins in a text.
-  static func first(_ run: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+  package static func first(_ run: [UInt8], in text: [UInt8], from start: Int) -> Int? {
     first(run, in: text.span, from: start)
   }
 
