@@ -170,7 +170,7 @@ package enum Guide {
     }
     let summary = FindingTexts.sentence(finding)
     return Annotation(
-      summary: summary.prefix(1).uppercased() + summary.dropFirst() + ".", party: .server, retry: .afterChange,
+      summary: summary.sentence, party: .server, retry: .afterChange,
       parts: [Part(label: finding.id, text: summary, source: finding.rule.row.source)], tries: tries)
   }
 
@@ -203,7 +203,7 @@ package enum Guide {
   package static func annotate(_ finding: Finding) -> Annotation {
     let sentence = FindingTexts.sentence(finding)
     return Annotation(
-      summary: sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", party: finding.rule.row.party,
+      summary: sentence.sentence, party: finding.rule.row.party,
       retry: .afterChange,
       parts: [Part(label: finding.id, text: finding.severity.rawValue, source: finding.rule.row.source)],
       tries: [])
@@ -248,7 +248,7 @@ package enum Guide {
       row.provider.map { Part(label: "with \($0)", text: row.text, source: row.source) }
     }
     return Annotation(
-      summary: part.text.prefix(1).uppercased() + part.text.dropFirst() + ".", party: nil,
+      summary: part.text.sentence, party: nil,
       retry: enhanced.statusClass == 2 ? .notNeeded : enhanced.statusClass == 4 ? .later : .afterChange,
       parts: [
         part,
@@ -295,23 +295,13 @@ package enum Guide {
       parts.append(Part(label: "after \(asked.name)", text: meaning.text, source: meaning.source))
     }
     return Annotation(
-      summary: general?.text.filled("verb", "the command") ?? unknown(code), source: general?.source,
+      summary: general?.text.filled([("verb", "the command")]) ?? unknown(code), source: general?.source,
       party: general?.party, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
     )
   }
 
   private static func fill(_ text: String, _ context: ReplyContext) -> String {
-    text.filled("verb", context.verb[...])
-  }
-}
-
-extension String {
-  /// The text with `{name}` replaced, once.
-  func filled(_ name: String, _ value: Substring) -> String {
-    guard let open = utf8.firstIndex(of: UInt8(ascii: "{")),
-      let close = utf8[open...].firstIndex(of: UInt8(ascii: "}")), self[index(after: open)..<close] == name
-    else { return self }
-    return String(self[..<open] + value + self[index(after: close)...])
+    text.filled([("verb", context.verb)])
   }
 }
 

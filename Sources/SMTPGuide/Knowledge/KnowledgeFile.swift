@@ -4,7 +4,6 @@
 
 import CKnowledge
 import SMTP
-import Synchronization
 
 /// A file of knowledge.
 package enum KnowledgeFile: Int32, CaseIterable, Sendable {
@@ -99,87 +98,6 @@ package enum KnowledgeFile: Int32, CaseIterable, Sendable {
 
   /// All rows. Not kept: the tables keep what they make of them.
   package var rows: [Row] { heads.map { row(at: Int($0)) } }
-}
-
-/// The rows of a file as a table's own, each read when it is first asked for: a session needs few of them.
-final class RowTable<Element: Sendable>: Sendable {
-  private enum Place: Sendable {
-    case unread
-    case read(Element?)
-  }
-
-  let file: KnowledgeFile
-  private let heads: [Int32]
-  /// Rows by the hash of what stands in their names before a slash; -1: nothing. Twice as large as it has to be.
-  private let slots: [Int16]
-  private let make: @Sendable (KnowledgeFile.Row) -> Element?
-  private let places: Mutex<[Place]>
-
-  init(_ file: KnowledgeFile, _ make: @escaping @Sendable (KnowledgeFile.Row) -> Element?) {
-    self.file = file
-    self.make = make
-    heads = file.heads
-    var size = 64
-    while size < heads.count * 2 { size *= 2 }
-    var slots = [Int16](repeating: -1, count: size)
-    for (index, head) in heads.enumerated() {
-      var slot = Int(FNV.hash(Self.key(file.name(at: Int(head))))) & (size - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = Int16(index)
-    }
-    self.slots = slots
-    places = Mutex([Place](repeating: .unread, count: heads.count))
-  }
-
-  var indices: Range<Int> { heads.indices }
-
-  /// Nil for a row that cannot be read, which a test finds.
-  subscript(_ index: Int) -> Element? {
-    if case .read(let element) = places.withLock({ $0[index] }) { return element }
-    let element = make(file.row(at: Int(heads[index])))
-    places.withLock { $0[index] = .read(element) }
-    return element
-  }
-
-  /// The name of a row.
-  func name(_ index: Int) -> Slice<UnsafeBufferPointer<UInt8>> { file.name(at: Int(heads[index])) }
-
-  func eachField(
-    _ index: Int, _ body: (Slice<UnsafeBufferPointer<UInt8>>, Slice<UnsafeBufferPointer<UInt8>>) -> Void
-  ) { file.eachField(at: Int(heads[index]), body) }
-
-  private static func key<Name: Collection<UInt8>>(_ name: Name) -> Name.SubSequence {
-    name.prefix { $0 != UInt8(ascii: "/") }
-  }
-
-  /// The row of a name.
-  func index(of name: some Collection<UInt8>) -> Int? {
-    indices(under: name).first { self.name($0).elementsEqual(name) }
-  }
-
-  /// The rows of a name and, with a slash behind it, of its variants, in the order of the file.
-  func indices(under name: some Collection<UInt8>) -> [Int] {
-    let key = Self.key(name)
-    var found: [Int] = []
-    var slot = Int(FNV.hash(key)) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let index = Int(slots[slot])
-      if Self.key(self.name(index)).elementsEqual(key) { found.append(index) }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return found.sorted()
-  }
-
-  var all: [Element] { heads.indices.compactMap { self[$0] } }
-}
-
-/// The hash of Fowler, Noll and Vo, FNV-1a with 32 bits.
-enum FNV {
-  static func hash(_ octets: some Sequence<UInt8>) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for octet in octets { hash = (hash ^ UInt32(octet)) &* 16_777_619 }
-    return hash
-  }
 }
 
 extension Source {

@@ -5,58 +5,34 @@ import SMTP
 
 /// Texts by key.
 package enum Texts {
-  /// Where the line of each key begins, by the hash of the key; -1: nothing. Twice as large as it has to be.
-  private static let index: [Int32] = {
+  /// Where the line of each key begins.
+  private static let index: HashIndex = {
     let octets = KnowledgeFile.english.octets
-    var lines: [(hash: UInt32, start: Int32)] = []
-    eachLine(of: octets) { start, key in lines.append((FNV.hash(octets[start..<(start + key)]), Int32(start))) }
-    var size = 1024
-    while size < lines.count * 2 { size *= 2 }
-    var index = [Int32](repeating: -1, count: size)
-    for (hash, start) in lines {
-      var place = Int(hash) & (size - 1)
-      while index[place] >= 0 { place = (place + 1) & (size - 1) }
-      index[place] = start
+    var lines: [(hash: UInt32, value: Int32)] = []
+    eachLine(of: octets) { start, key in
+      lines.append((HashIndex.hash(octets[start..<(start + key)]), Int32(start)))
     }
-    return index
+    return HashIndex(lines)
   }()
 
   /// The text under a key; nil: there is none.
   package static func text(_ key: String) -> String? {
     let octets = KnowledgeFile.english.octets
     let wanted = Array(key.utf8)
-    var place = Int(FNV.hash(wanted)) & (index.count - 1)
-    while index[place] >= 0 {
-      let line = octets[Int(index[place])...]
-      if line.starts(with: wanted), line.dropFirst(wanted.count).first == ASCII.colon {
-        let text = line.dropFirst(wanted.count + 1).drop { $0 == ASCII.space }.prefix { $0 != ASCII.lf }
-        return text.text
-      }
-      place = (place + 1) & (index.count - 1)
+    var found: String?
+    index.each(HashIndex.hash(wanted)) { start in
+      let line = octets[Int(start)...]
+      guard line.starts(with: wanted), line.dropFirst(wanted.count).first == ASCII.colon else { return true }
+      found = line.dropFirst(wanted.count + 1).drop { $0 == ASCII.space }.prefix { $0 != ASCII.lf }.text
+      return false
     }
-    return nil
+    return found
   }
 
   /// The text under a key, with values in place of their names in braces. Without such a text the key, which a test
   /// finds.
   package static func say(_ key: String, _ values: (name: String, value: String)...) -> String {
-    guard let text = text(key) else { return key }
-    guard !values.isEmpty else { return text }
-    var out: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let open = rest.firstIndex(of: UInt8(ascii: "{")),
-      let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
-    {
-      let name = rest[(open + 1)..<close]
-      out += rest[..<open]
-      if let value = values.first(where: { name.elementsEqual($0.name.utf8) })?.value {
-        out += value.utf8
-      } else {
-        out += rest[open...close]
-      }
-      rest = rest[(close + 1)...]
-    }
-    return (out + rest).text
+    text(key)?.filled(values) ?? key
   }
 
   /// All keys, in the order of the file.
@@ -80,4 +56,29 @@ package enum Texts {
       start = end + 1
     }
   }
+}
+
+extension String {
+  /// The text with values in place of their names in braces; a name without a value stays.
+  func filled(_ values: [(name: String, value: String)]) -> String {
+    guard !values.isEmpty, utf8.contains(UInt8(ascii: "{")) else { return self }
+    var out: [UInt8] = []
+    var rest = Array(utf8)[...]
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")),
+      let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
+      let name = rest[(open + 1)..<close]
+      out += rest[..<open]
+      if let value = values.first(where: { name.elementsEqual($0.name.utf8) })?.value {
+        out += value.utf8
+      } else {
+        out += rest[open...close]
+      }
+      rest = rest[(close + 1)...]
+    }
+    return (out + rest).text
+  }
+
+  /// With a capital letter in front and a period behind it.
+  var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
 }

@@ -11,9 +11,7 @@ package struct Remark: Sendable, Equatable {
 
   /// The sentence.
   package var text: String {
-    var text = Texts.text("session.\(id)") ?? id
-    for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
-    return text
+    Texts.text("session.\(id)")?.filled(values.map { ($0.key, $0.value) }) ?? id
   }
 
   /// The document it rests on.

@@ -62,7 +62,7 @@ package enum TryTable {
       let command = row.command.flatMap { template -> String? in
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
         guard let subject = context.subject, let at = subject.utf8.lastIndex(of: ASCII.at) else { return nil }
-        return template.filled("domain", subject[subject.utf8.index(after: at)...])
+        return template.filled([("domain", String(subject[subject.utf8.index(after: at)...]))])
       }
       // Two reasons for one line are one thing to try.
       if let command, suggestions.contains(where: { $0.command == command }) { continue }

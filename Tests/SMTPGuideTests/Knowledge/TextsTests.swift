@@ -82,4 +82,12 @@ struct TextsTests {
   @Test func whatIsNotThere() {
     #expect(Texts.text("") == nil && Texts.text("reply") == nil && Texts.text("reply.rcpt.55") == nil)
   }
+
+  /// What a server says is put in as it is: a name in braces in it is not one of the text's.
+  @Test func valuesAreNotFilledThemselves() {
+    let remark = Remark(
+      id: "mechanism-not-offered", values: ["offered": "{mechanism} {offered}", "mechanism": "{offered}"])
+    #expect(remark.text == "The server offers {mechanism} {offered}; {offered} is not among them.")
+    #expect("{a} {b} {".filled([("b", "x")]) == "{a} x {" && "a} b".filled([("a", "x")]) == "a} b")
+  }
 }
