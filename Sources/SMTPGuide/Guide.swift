@@ -212,7 +212,7 @@ package enum Guide {
   /// What a command is for.
   package static func annotate(verb: Verb) -> Annotation? {
     guard let row = verb.row, let text = VerbTexts.english(verb) else { return nil }
-    var parts = [Part(label: verb.rawValue, text: row.syntax, source: row.source)]
+    var parts = [Part(label: "syntax", text: row.syntax, source: row.source)]
     if let reply = ReplyTable.row(.command(verb)) {
       let codes = (reply.success + reply.intermediate).map(String.init).joined(separator: ", ")
       parts.append(
