@@ -53,8 +53,10 @@ package enum Limits {
   /// The longest line, CRLF included, that `verb` may have under what the server offered.
   package static func commandLine(for verb: Verb, offered: Capabilities?) -> Int {
     guard let offered else { return commandLine }
-    return lineExtensions.reduce(commandLine) { sum, row in
-      row.verb == verb && offered.has(row.keyword) ? sum + row.octets : sum
+    var limit = commandLine
+    for index in lineExtensions.indices where lineExtensions[index].verb == verb {
+      if offered.has(lineExtensions[index].keyword) { limit += lineExtensions[index].octets }
     }
+    return limit
   }
 }

@@ -49,12 +49,12 @@ package struct ReplyContext: Sendable, Equatable {
   ///
   /// - Parameter state: the answered state before the reply.
   package init(_ outcome: Dialogue.Outcome, state: DialogueState, kind: Dialogue.Kind) {
-    let command = outcome.command
-    var subject = command?.path.map { $0.isNull ? "<>" : $0.address }
-    switch command?.argument {
+    let subject: String?
+    switch outcome.command?.argument {
+    case .path(let path, _): subject = path.isNull ? "<>" : path.address
     case .mechanism(let name, _): subject = name
     case .name(let name): subject = name
-    default: break
+    default: subject = nil
     }
     var facts: Facts = []
     if state.isTLS { facts.insert(.tls) }
@@ -67,7 +67,7 @@ package struct ReplyContext: Sendable, Equatable {
     if let transaction = state.transaction, transaction.accepted + transaction.refused > 0 {
       facts.insert(.severalRecipients)
     }
-    self.init(asked: outcome.asked, verb: command?.verbText ?? "", subject: subject, facts: facts)
+    self.init(asked: outcome.asked, verb: outcome.command?.verbText ?? "", subject: subject, facts: facts)
   }
 }
 

@@ -146,7 +146,7 @@ package enum Guide {
       var text = reply.text(index)
       if let (_, length) = EnhancedStatusCode.parse(text) { text = text.dropFirst(length) }
       while text.first == ASCII.space { text = text.dropFirst() }
-      if !out.isEmpty, out.last != ASCII.space { out.append(ASCII.space) }
+      if let last = out.last, last != ASCII.space { out.append(ASCII.space) }
       for octet in text { out.append(PhraseIndex.folded(octet)) }
     }
     return out

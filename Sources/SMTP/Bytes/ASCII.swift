@@ -66,7 +66,16 @@ extension Collection where Element == UInt8 {
   package var text: String { String(decoding: self, as: UTF8.self) }
 
   /// ASCII letters in upper case, everything else as it is.
-  package var asciiUppercasedText: String { String(decoding: map(\.asciiUppercased), as: UTF8.self) }
+  package var asciiUppercasedText: String {
+    String(unsafeUninitializedCapacity: count) { buffer in
+      var length = 0
+      for octet in self {
+        buffer[length] = octet.asciiUppercased
+        length += 1
+      }
+      return length
+    }
+  }
 
   /// The number that the octets spell in decimal; nil for anything but digits, or past `Int.max`.
   package var decimalValue: Int? {

@@ -1,8 +1,8 @@
 // One command line of the client as a value: what was typed, octet for octet, what it says, and where it
 // breaks the grammar. Reading never fails: a debugger must be able to send what is wrong.
 
-/// A command as typed.
-package struct Command: Sendable, Equatable {
+/// A command as typed. An object, since it is handed on from the line to the reply that answers it.
+package final class Command: Sendable, Equatable {
   /// What the argument says.
   package enum Argument: Sendable, Equatable {
     case none
@@ -39,6 +39,8 @@ package struct Command: Sendable, Equatable {
     parameters.first { $0.keyword == keyword }.map { $0.value ?? "" }
   }
 
+  package static func == (a: Command, b: Command) -> Bool { a === b || a.octets == b.octets }
+
   /// Reads a line.
   ///
   /// - Parameter octets: the line without its end.
@@ -54,7 +56,7 @@ package struct Command: Sendable, Equatable {
   }
 
   /// Reads a line of text.
-  package init(_ text: String) { self.init(Array(text.utf8)) }
+  package convenience init(_ text: String) { self.init(Array(text.utf8)) }
 }
 
 /// The grammar of the arguments, a function a shape.

@@ -201,21 +201,25 @@ struct PathParser {
       findings.append(
         Finding(.domainTooLong, at: start, expected: "at most \(Limits.domain) octets", got: "\(end - start)"))
     }
-    for label in octets[start..<end].split(separator: ASCII.dot, omittingEmptySubsequences: false) {
-      guard let first = label.first, let last = label.last else {
-        return findings + [Finding(.domainSyntax, at: min(label.startIndex, end - 1))]
+    var label = start
+    var bad: Int?
+    for index in start...end {
+      if index < end, octets[index] != ASCII.dot {
+        let octet = octets[index]
+        if bad == nil, !(octet.isLetDig || octet == ASCII.hyphen || octet >= 0x80) { bad = index }
+        continue
       }
-      if let bad = label.firstIndex(where: { !($0.isLetDig || $0 == ASCII.hyphen || $0 >= 0x80) }) {
-        return findings + [Finding(.domainSyntax, at: bad)]
-      }
-      if first == ASCII.hyphen { return findings + [Finding(.domainSyntax, at: label.startIndex)] }
-      if last == ASCII.hyphen { return findings + [Finding(.domainSyntax, at: label.endIndex - 1)] }
-      if label.count > Limits.domainLabel {
+      guard label < index else { return findings + [Finding(.domainSyntax, at: min(label, end - 1))] }
+      if let bad { return findings + [Finding(.domainSyntax, at: bad)] }
+      if octets[label] == ASCII.hyphen { return findings + [Finding(.domainSyntax, at: label)] }
+      if octets[index - 1] == ASCII.hyphen { return findings + [Finding(.domainSyntax, at: index - 1)] }
+      if index - label > Limits.domainLabel {
         findings.append(
           Finding(
-            .domainTooLong, at: label.startIndex, expected: "labels of at most \(Limits.domainLabel) octets",
-            got: "\(label.count)"))
+            .domainTooLong, at: label, expected: "labels of at most \(Limits.domainLabel) octets",
+            got: "\(index - label)"))
       }
+      label = index + 1
     }
     return findings
   }

@@ -151,7 +151,8 @@ package struct Dialogue: Sendable {
   /// - Returns: the findings that `check` gives for it, and that of its end.
   @discardableResult
   package mutating func sent(_ line: Line, hasBareLF: Bool = false) -> [Finding] {
-    let findings = check(line) + (hasBareLF ? Sequencing.bareLF(line) : [])
+    var findings = check(line)
+    if hasBareLF { findings += Sequencing.bareLF(line) }
     let isFlawed = findings.contains { $0.severity > .notice }
     switch line {
     case .command(let command):
@@ -170,6 +171,13 @@ package struct Dialogue: Sendable {
       mode = octets.count < remaining ? .chunk(remaining - octets.count) : .commands
     }
     return findings
+  }
+
+  /// What a line of mail text breaks; nil: in this place it is no such line, and is sent with `sent`.
+  package func sentText(_ octets: [UInt8], hasBareLF: Bool) -> [Finding]? {
+    guard mode == .mailText, hasBareLF || octets != [ASCII.dot] else { return nil }
+    let findings = Sequencing.textFindings(octets, body: projected.transaction?.body)
+    return hasBareLF ? findings + Sequencing.bareLF(.text(octets)) : findings
   }
 
   private mutating func enqueue(_ exchange: DialogueState.Exchange) {
@@ -194,7 +202,8 @@ package struct Dialogue: Sendable {
     answered.apply(exchange, reply)
     exchange.replies -= 1
     if exchange.replies > 0 { outstanding[0] = exchange } else { outstanding.removeFirst() }
-    var findings = reply.findings + ReplyJudgement.findings(reply, exchange, before: projected, answered)
+    var findings = ReplyJudgement.findings(reply, exchange, before: projected, answered)
+    if !reply.findings.isEmpty { findings = reply.findings + findings }
     var startsTLS = false
     switch (exchange.asked, reply.code) {
     case (.command(.data), let code?) where reply.isIntermediate && code / 100 == 3: mode = .mailText
@@ -270,7 +279,7 @@ package struct Dialogue: Sendable {
       if transaction.isSpent { return ["RSET", "QUIT"] }
       if transaction.hasChunks { return ["BDAT", "RSET", "QUIT"] }
       if transaction.accepted == 0 { return ["RCPT TO:<", "RSET", "QUIT"] }
-      return (transaction.body == "BINARYMIME" ? ["BDAT"] : ["DATA"]) + ["RCPT TO:<", "RSET", "QUIT"]
+      return (transaction.body == .binaryMIME ? ["BDAT"] : ["DATA"]) + ["RCPT TO:<", "RSET", "QUIT"]
     }
     guard state.hello != nil else { return [hello, "QUIT"] }
     var out: [String] = []

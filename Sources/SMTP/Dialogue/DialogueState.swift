@@ -3,9 +3,16 @@
 
 /// A mail transaction (RFC 5321 §3.3).
 package struct Transaction: Sendable, Equatable {
-  package var reversePath: Path
-  /// The value of BODY, in upper case (RFC 6152 §2, RFC 3030 §3).
-  package var body: String?
+  /// The values of BODY (RFC 6152 §2, RFC 3030 §3).
+  package enum Body: String, Sendable {
+    case sevenBit = "7BIT"
+    case eightBitMIME = "8BITMIME"
+    case binaryMIME = "BINARYMIME"
+  }
+
+  /// The MAIL command that began it.
+  package var mail: Command?
+  package var body: Body?
   package var isSMTPUTF8 = false
   /// Recipients that were accepted, and refused.
   package var accepted = 0
@@ -68,7 +75,8 @@ package struct DialogueState: Sendable, Equatable {
       transaction = nil
     case .mail:
       transaction = Transaction(
-        reversePath: command?.path ?? Path(), body: command?.parameter("BODY")?.asciiUppercased,
+        mail: command,
+        body: command?.parameter("BODY").flatMap { Transaction.Body(rawValue: $0.asciiUppercased) },
         isSMTPUTF8: command?.parameter("SMTPUTF8") != nil)
     case .rcpt: transaction?.accepted += 1
     case .rset: transaction = nil

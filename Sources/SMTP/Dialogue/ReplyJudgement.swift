@@ -13,7 +13,7 @@ enum ReplyJudgement {
     var out: [Finding] = []
     if let finding = ReplyTable.finding(code, to: exchange.asked) { out.append(finding) }
     switch exchange.asked {
-    case .connection: out += greeting(reply)
+    case .connection: if let finding = greeting(reply) { out.append(finding) }
     case .command(.ehlo), .command(.lhlo): if code == 250 { out += offer(reply, after) }
     case .command(.auth), .authResponse:
       if code == 334, Base64.decode(reply.text(0)) == nil {
@@ -21,51 +21,50 @@ enum ReplyJudgement {
       }
     case .command, .endOfData, .nothing: break
     }
-    out += refusal(code, exchange, before)
-    out += enhanced(reply, exchange.asked, before)
+    if let finding = refusal(code, exchange, before) { out.append(finding) }
+    if let finding = enhanced(reply, exchange.asked, before) { out.append(finding) }
     return out
   }
 
-  private static func greeting(_ reply: Reply) -> [Finding] {
-    guard reply.code == 220 else { return [] }
+  private static func greeting(_ reply: Reply) -> Finding? {
+    guard reply.code == 220 else { return nil }
     let word = Array(reply.text(0).prefix { $0 != ASCII.space })
-    return PathParser.domainFindings(word, 0, word.count).isEmpty ? [] : [Finding(.greetingNoDomain)]
+    return PathParser.domainFindings(word, 0, word.count).isEmpty ? nil : Finding(.greetingNoDomain)
   }
 
   private static func offer(_ reply: Reply, _ state: DialogueState) -> [Finding] {
     var out = Capabilities.findings(in: reply)
     guard let offered = state.capabilities else { return out }
     if state.isTLS, offered.has("STARTTLS") { out.append(Finding(.starttlsOfferedInTLS)) }
+    guard !state.isTLS else { return out }
     let plain = offered.mechanisms.filter(SASLMechanism.sendsPassword)
-    if !state.isTLS, !plain.isEmpty {
-      out.append(Finding(.authOfferedInClear, got: plain.joined(separator: ", ")))
-    }
+    if !plain.isEmpty { out.append(Finding(.authOfferedInClear, got: plain.joined(separator: ", "))) }
     return out
   }
 
   /// 500 and 502 to what the server must know, or said it knows.
   private static func refusal(
     _ code: UInt16, _ exchange: DialogueState.Exchange, _ state: DialogueState
-  ) -> [Finding] {
+  ) -> Finding? {
     guard code == 500 || code == 502, !exchange.isFlawed, case .command(let verb) = exchange.asked,
       let row = verb.row
-    else { return [] }
+    else { return nil }
     if let keyword = row.keyword, state.capabilities?.has(keyword) == true {
-      return [Finding(.offeredButRefused, got: keyword)]
+      return Finding(.offeredButRefused, got: keyword)
     }
     // RFC 5321 §4.3.2 itself lets VRFY get 502.
-    if row.required, verb != .vrfy { return [Finding(.requiredCommandRefused, got: verb.rawValue)] }
-    return []
+    if row.required, verb != .vrfy { return Finding(.requiredCommandRefused, got: verb.rawValue) }
+    return nil
   }
 
-  private static func enhanced(_ reply: Reply, _ asked: Asked, _ state: DialogueState) -> [Finding] {
+  private static func enhanced(_ reply: Reply, _ asked: Asked, _ state: DialogueState) -> Finding? {
     switch asked {
-    case .connection, .nothing, .command(.ehlo), .command(.helo), .command(.lhlo): return []
+    case .connection, .nothing, .command(.ehlo), .command(.helo), .command(.lhlo): return nil
     case .command, .endOfData, .authResponse: break
     }
     guard reply.enhanced == nil, !reply.isIntermediate, reply.severity != nil,
       state.capabilities?.has("ENHANCEDSTATUSCODES") == true
-    else { return [] }
-    return [Finding(.enhancedMissing)]
+    else { return nil }
+    return Finding(.enhancedMissing)
   }
 }

@@ -49,6 +49,10 @@ package struct ReplyRow: Sendable {
   /// Codes that say it was not; those of `ReplyTable.anywhere` come on top.
   package let failure: [UInt16]
   package let source: Source
+
+  func has(_ code: UInt16) -> Bool {
+    success.contains(code) || intermediate.contains(code) || failure.contains(code)
+  }
 }
 
 /// The command-reply table.
@@ -124,9 +128,11 @@ package enum ReplyTable {
 
   /// What the table says against `code` as an answer to `asked`; nil when it stands there.
   package static func finding(_ code: UInt16, to asked: Asked) -> Finding? {
-    guard let row = row(asked), asked != .command(.other) else { return nil }
+    guard let place = rows.indices.first(where: { rows[$0].asked == asked }), asked != .command(.other),
+      !rows[place].has(code), !anywhere.contains(code)
+    else { return nil }
+    let row = rows[place]
     let good = row.success + row.intermediate
-    if good.contains(code) || row.failure.contains(code) || anywhere.contains(code) { return nil }
     let expected = good.map(String.init).joined(separator: " or ")
     switch code / 100 {
     case 2 where row.success.isEmpty, 3 where row.intermediate.isEmpty:

@@ -58,7 +58,7 @@ enum Sequencing {
       var out: [Finding] = []
       if transaction.accepted == 0 { out.append(Finding(.dataBeforeRcpt)) }
       if transaction.hasChunks { out.append(Finding(.dataAfterBdat)) }
-      if transaction.body == "BINARYMIME" { out.append(Finding(.dataWithBinaryMIME)) }
+      if transaction.body == .binaryMIME { out.append(Finding(.dataWithBinaryMIME)) }
       return out
     case .bdat:
       guard let transaction, transaction.accepted > 0 else { return [Finding(.bdatBeforeRcpt)] }
@@ -139,7 +139,15 @@ enum Sequencing {
   }
 
   /// What a line of mail text breaks (RFC 5321 §4.5.3.1.6, §2.3.8; RFC 6152 §3).
-  static func textFindings(_ octets: [UInt8], body: String?) -> [Finding] {
+  static func textFindings(_ octets: [UInt8], body: Transaction.Body?) -> [Finding] {
+    // Most lines break nothing: one pass without a branch tells.
+    var high: UInt8 = 0
+    var odd: UInt8 = 0
+    for octet in octets {
+      high |= octet
+      odd |= (octet == ASCII.cr ? 1 : 0) | (octet == ASCII.lf ? 1 : 0) | (octet == ASCII.nul ? 1 : 0)
+    }
+    if octets.count + 2 <= Limits.textLine, high & 0x80 == 0, odd == 0 { return [] }
     var out: [Finding] = []
     if octets.count + 2 > Limits.textLine {
       out.append(
@@ -150,7 +158,7 @@ enum Sequencing {
     if let place = octets.firstIndex(of: ASCII.cr) { out.append(Finding(.textBareCR, at: place)) }
     if let place = octets.firstIndex(of: ASCII.lf) { out.append(Finding(.textBareLF, at: place)) }
     if let place = octets.firstIndex(of: ASCII.nul) { out.append(Finding(.textNUL, at: place)) }
-    if body != "8BITMIME", body != "BINARYMIME", let place = octets.firstIndex(where: { $0 >= 0x80 }) {
+    if body != .eightBitMIME, body != .binaryMIME, let place = octets.firstIndex(where: { $0 >= 0x80 }) {
       out.append(Finding(.text8BitUndeclared, at: place, expected: "BODY=8BITMIME"))
     }
     return out

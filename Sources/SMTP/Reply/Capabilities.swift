@@ -21,16 +21,28 @@ package struct Capabilities: Sendable, Equatable {
   /// Reads the lines of a positive EHLO reply; nil for another reply.
   package init?(_ reply: Reply) {
     guard reply.code == 250 else { return nil }
-    let words = reply.lines.indices.map { Self.words(reply.text($0)) }
-    domain = words.first?.first ?? ""
-    entries = words.dropFirst().compactMap { line in
-      guard let first = line.first else { return nil }
-      // "AUTH=LOGIN PLAIN" is an old way to say "AUTH LOGIN PLAIN".
-      if first.asciiUppercased.hasPrefix("AUTH=") {
-        return Entry(keyword: "AUTH", parameters: [String(first.dropFirst(5))] + line.dropFirst())
+    var domain = ""
+    var entries: [Entry] = []
+    entries.reserveCapacity(reply.lines.count)
+    for index in reply.lines.indices {
+      var words = Words(reply.text(index))
+      guard let first = words.next() else { continue }
+      if index == 0 {
+        domain = first.text
+        continue
       }
-      return Entry(keyword: first.asciiUppercased, parameters: Array(line.dropFirst()))
+      var keyword = first.asciiUppercasedText
+      var parameters: [String] = []
+      // "AUTH=LOGIN PLAIN" is an old way to say "AUTH LOGIN PLAIN".
+      if first.isAuthEquals {
+        keyword = "AUTH"
+        parameters.append(first.dropFirst(5).text)
+      }
+      while let word = words.next() { parameters.append(word.text) }
+      entries.append(Entry(keyword: keyword, parameters: parameters))
     }
+    self.domain = domain
+    self.entries = entries
   }
 
   package init(domain: String, entries: [Entry]) {
@@ -38,11 +50,29 @@ package struct Capabilities: Sendable, Equatable {
     self.entries = entries
   }
 
-  private static func words(_ text: ArraySlice<UInt8>) -> [String] {
-    text.split { $0 == ASCII.space || $0 == ASCII.tab }.map { $0.text }
+  /// The words of a line, one after the other.
+  private struct Words: IteratorProtocol {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ line: ArraySlice<UInt8>) { rest = line }
+
+    mutating func next() -> ArraySlice<UInt8>? {
+      var start = rest.startIndex
+      while start < rest.endIndex, Self.isBlank(rest[start]) { start += 1 }
+      guard start < rest.endIndex else { return nil }
+      var end = start
+      while end < rest.endIndex, !Self.isBlank(rest[end]) { end += 1 }
+      defer { rest = rest[end...] }
+      return rest[start..<end]
+    }
+
+    private static func isBlank(_ octet: UInt8) -> Bool { octet == ASCII.space || octet == ASCII.tab }
   }
 
-  package func has(_ keyword: String) -> Bool { entries.contains { $0.keyword == keyword } }
+  package func has(_ keyword: String) -> Bool {
+    let length = keyword.utf8.count
+    return entries.contains { $0.keyword.utf8.count == length && $0.keyword == keyword }
+  }
 
   /// The parameters of a keyword, all its lines together; nil when it was not offered.
   package func parameters(_ keyword: String) -> [String]? {
@@ -53,7 +83,12 @@ package struct Capabilities: Sendable, Equatable {
   /// SASL mechanisms in upper case, without repetition (RFC 4954 §3).
   package var mechanisms: [String] {
     var out: [String] = []
-    for name in (parameters("AUTH") ?? []).map(\.asciiUppercased) where !out.contains(name) { out.append(name) }
+    for index in entries.indices where entries[index].keyword == "AUTH" {
+      for parameter in entries[index].parameters {
+        let name = parameter.asciiUppercased
+        if !out.contains(name) { out.append(name) }
+      }
+    }
     return out
   }
 
@@ -70,21 +105,29 @@ package struct Capabilities: Sendable, Equatable {
   package static func findings(in reply: Reply) -> [Finding] {
     var out: [Finding] = []
     for index in reply.lines.indices.dropFirst() {
-      let words = reply.text(index).split { $0 == ASCII.space || $0 == ASCII.tab }
-      guard let keyword = words.first else {
+      var words = Words(reply.text(index))
+      guard let keyword = words.next() else {
         out.append(Finding(.ehloKeywordSyntax, got: "an empty line"))
         continue
       }
-      if keyword.count > 4, keyword.asciiUppercasedText.hasPrefix("AUTH=") {
+      if keyword.isAuthEquals {
         out.append(Finding(.ehloAuthEquals, got: keyword.text))
         continue
       }
-      if !keyword[keyword.startIndex].isLetDig || !keyword.allSatisfy({ $0.isLetDig || $0 == ASCII.hyphen })
-        || words.dropFirst().contains(where: { $0.contains { $0 < 0x21 || $0 > 0x7E } })
-      {
-        out.append(Finding(.ehloKeywordSyntax, got: keyword.text))
+      var isSound =
+        keyword[keyword.startIndex].isLetDig && keyword.allSatisfy { $0.isLetDig || $0 == ASCII.hyphen }
+      while isSound, let parameter = words.next() {
+        isSound = parameter.allSatisfy { $0 >= 0x21 && $0 <= 0x7E }
       }
+      if !isSound { out.append(Finding(.ehloKeywordSyntax, got: keyword.text)) }
     }
     return out
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether a word begins with `AUTH=`, in any case.
+  fileprivate var isAuthEquals: Bool {
+    count > 4 && self[startIndex + 4] == ASCII.equals && prefix(4).asciiUppercasedText == "AUTH"
   }
 }

@@ -22,6 +22,12 @@ package struct EnhancedStatusCode: Hashable, Sendable, CustomStringConvertible {
   package static func parse(_ text: some RandomAccessCollection<UInt8>) -> (
     code: EnhancedStatusCode, length: Int
   )? {
+    // Longer is none: three numbers of at most three digits.
+    parse(Array(text.prefix(12))[...])
+  }
+
+  /// Reads a code at the start of a reply's text.
+  package static func parse(_ text: ArraySlice<UInt8>) -> (code: EnhancedStatusCode, length: Int)? {
     var numbers: (UInt16, UInt16, UInt16) = (0, 0, 0)
     var field = 0
     var digits = 0

@@ -87,12 +87,14 @@ package struct SessionHistory: Sendable {
     let cause = reply.isNegative ? Guide.cause(of: reply, product: product) : nil
     noteCommand(outcome, reply)
     if reply.isNegative { negatives += 1 }
-    let event = SessionRules.Event(
-      outcome: outcome, reply: reply, state: state, context: context, cause: cause, time: time)
     if reply.isNegative, outcome.asked == .command(.rcpt), let command = outcome.command {
       noteRefusal(command, reply, cause, time)
     }
-    let remarks = SessionRules.remarks(event, self)
+    let remarks =
+      SessionRules.concern(reply, outcome.asked, self)
+      ? SessionRules.remarks(
+        .init(outcome: outcome, reply: reply, state: state, context: context, cause: cause, time: time), self)
+      : []
     if outcome.asked == .command(.ehlo), reply.isPositive, let offered {
       offeredSTARTTLS = offered.has("STARTTLS")
       offeredAUTH = offered.has("AUTH")
@@ -109,7 +111,7 @@ package struct SessionHistory: Sendable {
     let guess: ProductGuess?
     switch outcome.asked {
     case .connection:
-      let text = Array(reply.joinedText.utf8).map(PhraseIndex.folded)
+      let text = Guide.folded(reply)
       isGreetingMasked = PhraseIndex.first(Array("******".utf8), in: text, from: 0) != nil
       guess = ProductTable.guess(greeting: text) ?? ProductTable.guess(reply: text)
     case .command(.ehlo):

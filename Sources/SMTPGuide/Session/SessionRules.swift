@@ -46,10 +46,20 @@ package enum SessionRules {
 
   static func row(_ id: String) -> Row? { table.index(of: id.utf8).flatMap { table[$0] } }
 
+  /// Whether rules may have to say something of a reply: of positive ones only `masked-greeting` and `greylisting-passed`
+  /// have.
+  static func concern(_ reply: Reply, _ asked: Asked, _ history: SessionHistory) -> Bool {
+    switch asked {
+    case _ where reply.isNegative: true
+    case .connection: history.isGreetingMasked
+    case .command(.rcpt): !history.refusals.isEmpty
+    default: false
+    }
+  }
+
   /// What the rules have to say of a reply.
   static func remarks(_ event: Event, _ history: SessionHistory) -> [Remark] {
-    guard event.isNegative || event.answers(.rcpt) || event.asked == .connection else { return [] }
-    return all.compactMap { rule in rule.check(event, history).map { Remark(id: rule.id, values: $0) } }
+    all.compactMap { rule in rule.check(event, history).map { Remark(id: rule.id, values: $0) } }
   }
 
   package static let all: [SessionRule] = [

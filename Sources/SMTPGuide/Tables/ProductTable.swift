@@ -109,6 +109,8 @@ package enum ProductTable {
 
   /// A piece of evidence as it is looked for: nothing else of its row has been read.
   private struct Sign: Sendable {
+    /// Its number among all signs.
+    var number = 0
     let row: Int
     let place: ProductRow.Place
     let certainty: Certainty
@@ -119,8 +121,11 @@ package enum ProductTable {
     var text: Slice<UnsafeBufferPointer<UInt8>> { table.file.octets[Int(start)..<Int(end)] }
 
     var guess: ProductGuess {
+      if let known = guesses.withLock({ $0[number] }) { return known }
       let words = Texts.say("sign.\(place.rawValue)", ("text", text.text))
-      return ProductGuess(name: table.name(row).text, certainty: certainty, evidence: words)
+      let guess = ProductGuess(name: table.name(row).text, certainty: certainty, evidence: words)
+      guesses.withLock { $0[number] = guess }
+      return guess
     }
   }
 
@@ -136,7 +141,9 @@ package enum ProductTable {
             end: Int32(value.endIndex)))
       }
     }
-    return Array(found.reversed().joined())
+    var all = Array(found.reversed().joined())
+    for number in all.indices { all[number].number = number }
+    return all
   }()
 
   private static let replySigns = signs.filter { $0.place == .reply }
@@ -147,15 +154,10 @@ package enum ProductTable {
   /// - Parameter text: folded.
   static func sign(in text: [UInt8]) -> Int? { replyIndex.first(in: text) { _ in true } }
 
-  static func guess(_ sign: Int) -> ProductGuess {
-    if let known = guesses.withLock({ $0[sign] }) { return known }
-    let guess = replySigns[sign].guess
-    guesses.withLock { $0[sign] = guess }
-    return guess
-  }
+  static func guess(_ sign: Int) -> ProductGuess { replySigns[sign].guess }
 
-  /// What was said before of signs in replies: a log has the same ones again and again.
-  private static let guesses = Mutex([ProductGuess?](repeating: nil, count: replySigns.count))
+  /// What was said before of each sign: a log has the same ones again and again, and so has a run of many sessions.
+  private static let guesses = Mutex([ProductGuess?](repeating: nil, count: signs.count))
 
   /// What the wording of a reply gives away.
   ///
@@ -165,24 +167,22 @@ package enum ProductTable {
   private static let keywords = signs.filter { $0.place == .keyword }.map { (sign: $0, name: $0.text.text) }
   private static let hosts = signs.filter { $0.place == .host }.map { (sign: $0, name: Array($0.text)) }
 
-  /// Few, and looked for once in a session: making an index of them would take longer than looking for each.
-  private static let greetings = signs.filter { $0.place == .greeting }.compactMap { sign in
-    Phrase(octets: sign.text).map { (sign: sign, phrase: $0) }
-  }
+  private static let greetingSigns = signs.filter { $0.place == .greeting }
+  private static let greetingIndex = PhraseIndex(greetingSigns.compactMap { Phrase(octets: $0.text) })
 
   /// What a greeting gives away: its text, and the host name in front of it.
   ///
   /// - Parameter text: folded.
   static func guess(greeting text: [UInt8]) -> ProductGuess? {
-    let said = greetings.first { $0.phrase.stands(in: text) }
-    return surer(said?.sign, host(text.prefix { $0 != ASCII.space }))?.guess
+    let said = greetingIndex.first(in: text) { _ in true }
+    return surer(said.map { greetingSigns[$0] }, host(text.prefix { $0 != ASCII.space }))?.guess
   }
 
   /// What an EHLO reply gives away: the host's name and the keywords.
   static func guess(_ capabilities: Capabilities) -> ProductGuess? {
     let name = Array(capabilities.domain.utf8).map(PhraseIndex.folded)
-    let keyword = keywords.first { capabilities.has($0.name) }
-    return surer(host(name[...]), keyword?.sign)?.guess
+    let keyword = keywords.indices.first { capabilities.has(keywords[$0].name) }
+    return surer(host(name[...]), keyword.map { keywords[$0].sign })?.guess
   }
 
   private static func host(_ name: ArraySlice<UInt8>) -> Sign? {
