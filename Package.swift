@@ -7,6 +7,7 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .er
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -85,10 +86,13 @@ package.targets += [
   tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
   tests(
     "SMTPTransportTests",
-    ["SMTPTransport", nioCore, nioPosix, .product(name: "NIOEmbedded", package: "swift-nio")]),
+    ["SMTPTransport", nioCore, nioPosix, nioEmbedded]),
   tests(
     "SMTPSessionTests",
-    ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioPosix]),
+    [
+      "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioCore, nioPosix,
+      nioEmbedded,
+    ]),
   tests(
     "SessionScriptTests",
     ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Sandbox", nioPosix]),

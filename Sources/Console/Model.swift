@@ -95,7 +95,7 @@ package struct Model: Sendable {
   package var hasGuidePane: Bool { size.columns >= 100 && size.rows >= 10 }
 
   /// Mail text is being typed.
-  package var isMailText: Bool { status.dialogue?.phase == .mailText && !isCommandInText }
+  package var isMailText: Bool { status.phase == .mailText && !isCommandInText }
 
   /// What the typed line would break.
   package var judgement: [Finding] {

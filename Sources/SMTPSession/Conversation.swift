@@ -1,5 +1,5 @@
-// One live conversation as a value: octets and lines go in with their times, transcript entries and actions
-// come out. No sockets, no clock, no threads: Session carries the actions out.
+// One live conversation as a value: octets and lines go in with their times, actions come out, and transcript entries
+// are kept until they are taken. No sockets, no clock, no threads: Session carries the actions out.
 
 import SMTP
 import SMTPGuide
@@ -10,7 +10,6 @@ import Transcript
 package struct Conversation: Sendable {
   /// What has to be done outside.
   package enum Action: Sendable {
-    case emit(TranscriptEntry)
     case write([UInt8])
     case startTLS
     /// Close the connection from this side.
@@ -38,6 +37,8 @@ package struct Conversation: Sendable {
   private var replyStart: Int64?
   private var nextID: Int
   private var actions: [Action] = []
+  /// What nobody has taken yet.
+  private var entries: [TranscriptEntry] = []
   private var isClosed = false
   /// The lowest code class seen, for the exit status of plain mode.
   package private(set) var worstReply = 0
@@ -55,13 +56,16 @@ package struct Conversation: Sendable {
   }
 
   /// The lines of a reply that is still coming, safe to show.
-  package var pendingLines: [[UInt8]] { parser.partialLines.map(Array.init) }
+  package var pendingLines: [[UInt8]] {
+    let lines = parser.partialLines
+    return lines.isEmpty ? [] : lines.map(Array.init)
+  }
 
-  /// Puts into a status what it says of the conversation. Mutating only so that the conversation is looked at where it is:
-  /// a copy of all that it holds costs more than the rest of a step.
+  /// Puts into a status what it says of the conversation, and hands over the entries that nobody has taken yet.
   ///
   /// - Returns: the lines of a reply that is still coming.
-  mutating func report(to status: inout SessionStatus) -> [[UInt8]] {
+  mutating func report(to status: inout SessionStatus, _ news: inout [TranscriptEntry]) -> [[UInt8]] {
+    if news.isEmpty { news = takeEntries() } else { news += takeEntries() }
     status.dialogue = dialogue
     status.wait = wait
     status.waitStart = waitStart
@@ -84,24 +88,15 @@ package struct Conversation: Sendable {
   /// A recording says that the handshake succeeded.
   package mutating func replayedTLS() { dialogue.tlsStarted() }
 
-  /// Notes an event.
-  package mutating func note(_ event: TranscriptEntry.Event, at time: Int64) -> [Action] {
-    emit(.event(event), [], time)
-    return take()
-  }
-
-  /// Notes a console command or a remark.
-  package mutating func note(_ content: TranscriptEntry.Content, at time: Int64) -> [Action] {
-    emit(content, [], time)
-    return take()
-  }
+  /// Notes an event, a console command or a remark.
+  package mutating func note(_ content: TranscriptEntry.Content, at time: Int64) { emit(content, [], time) }
 
   /// The connection has ended.
   ///
   /// - Parameters:
   ///   - reason: the system's words for an error; nil for an orderly end.
-  package mutating func closed(byServer: Bool, reason: String?, at time: Int64) -> [Action] {
-    guard !isClosed else { return [] }
+  package mutating func closed(byServer: Bool, reason: String?, at time: Int64) {
+    guard !isClosed else { return }
     isClosed = true
     if let reply = parser.finish() { take(reply, unread: 0, at: time) }
     let findings = dialogue.closed(byServer: byServer)
@@ -110,7 +105,6 @@ package struct Conversation: Sendable {
     emit(
       .event(.init(text, level: findings.isEmpty && reason == nil ? .info : .bad)), findings, time)
     updateWait(time)
-    return take()
   }
 
   // MARK: Receiving
@@ -178,25 +172,8 @@ package struct Conversation: Sendable {
   package mutating func send(_ octets: [UInt8], lineEnd: [UInt8]? = nil, at time: Int64) -> [Action] {
     let end = lineEnd ?? options.lineEnd
     let line = dialogue.read(octets)
-    let wire: [UInt8]
-    let kind: TranscriptEntry.SentKind
-    switch line {
-    case .command:
-      wire = octets
-      kind = .command
-    case .text:
-      wire = octets.first == ASCII.dot ? [ASCII.dot] + octets : octets
-      kind = .text
-    case .endOfText:
-      wire = octets
-      kind = .endOfText
-    case .response:
-      wire = octets
-      kind = .response
-    case .chunk:
-      wire = octets
-      kind = .chunk
-    }
+    var wire = octets
+    if case .text = line, octets.first == ASCII.dot { wire.insert(ASCII.dot, at: 0) }
     let (shown, isMasked) = masking.mask(line, octets: wire)
     let before = dialogue.outstandingExchanges
     let isChunk = if case .chunk = line { true } else { false }
@@ -206,72 +183,69 @@ package struct Conversation: Sendable {
     } else if isChunk, !sentTimes.isEmpty {
       sentTimes[sentTimes.count - 1] = time
     }
-    emit(.sent(.init(kind: kind, octets: shown, lineEnd: end, isMasked: isMasked)), findings, time)
+    emit(.sent(.init(kind: .init(line), octets: shown, lineEnd: end, isMasked: isMasked)), findings, time)
     actions.append(.write(wire + end))
     updateWait(time)
     return take()
   }
 
-  /// Sends octets exactly as they are, with no line end of ours; the dialogue is told of every whole line in
-  /// them.
-  package mutating func sendRaw(_ octets: [UInt8], at time: Int64) -> [Action] {
-    var rest = octets[...]
-    while !rest.isEmpty {
-      let lf = rest.firstIndex(of: ASCII.lf)
-      let piece = Array(lf.map { rest[...$0] } ?? rest)
-      rest = lf.map { rest[($0 + 1)...] } ?? []
-      noteRaw(piece, isWhole: lf != nil, time)
+  /// Notes octets that are sent exactly as they are, with no line end of ours: the dialogue is told of every whole line
+  /// in them. To write them is the caller's business, who may do so first: what a line breaks is found out while the
+  /// server reads it.
+  package mutating func sentRaw(_ octets: [UInt8], at time: Int64) {
+    var start = 0
+    while start < octets.count {
+      let lf = octets.withUnsafeBytes { ASCII.firstLF($0, from: start, to: $0.count) }
+      let end = lf.map { $0 + 1 } ?? octets.count
+      noteRaw(octets[start..<end], isWhole: lf != nil, time)
+      start = end
     }
-    actions.append(.write(octets))
     updateWait(time)
-    return take()
   }
 
   /// Notes a line, or a piece of one, that goes out as it is. A line is judged when it is whole; the octets of a
   /// chunk are counted as they go.
-  private mutating func noteRaw(_ piece: [UInt8], isWhole: Bool, _ time: Int64) {
+  private mutating func noteRaw(_ piece: ArraySlice<UInt8>, isWhole: Bool, _ time: Int64) {
     let isAlone = unsentLine.isEmpty
-    let whole = isAlone ? piece : unsentLine + piece
+    let whole = isAlone ? piece : (unsentLine + piece)[...]
     let hasCR = isWhole && whole.dropLast().last == ASCII.cr
     let line = Array(whole.dropLast(isWhole ? hasCR ? 2 : 1 : 0))
     let hasBareLF = isWhole && !hasCR
+    let end: [UInt8] = isWhole ? hasCR && piece.count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf] : []
+    // Most lines are those of a message.
+    if isAlone, isWhole, !masking.hasNamed, let findings = dialogue.sentText(line, hasBareLF: hasBareLF) {
+      emit(.sent(.init(kind: .text, octets: line, lineEnd: end)), findings, time)
+      return
+    }
     let read = dialogue.read(line, hasBareLF: hasBareLF)
+    let kind = TranscriptEntry.SentKind(read)
     let masked = masking.mask(read, octets: line)
     let before = dialogue.outstandingExchanges
     var findings: [Finding] = []
-    let kind: TranscriptEntry.SentKind
-    switch read {
-    case .chunk:
-      kind = .chunk
-      findings = dialogue.sent(.chunk(piece))
-    case .text: kind = .text
-    case .endOfText: kind = .endOfText
-    case .response: kind = .response
-    case .command: kind = .command
+    if kind == .chunk {
+      findings = dialogue.sent(.chunk(Array(piece)))
+    } else if isWhole {
+      findings = dialogue.sent(read, hasBareLF: hasBareLF)
     }
-    if isWhole, kind != .chunk { findings = dialogue.sent(read, hasBareLF: hasBareLF) }
     if dialogue.outstandingExchanges > before {
       sentTimes.append(time)
     } else if kind == .chunk, !sentTimes.isEmpty {
       sentTimes[sentTimes.count - 1] = time
     }
     // What is shown is the piece; of a secret that comes in pieces nothing is.
-    let end: [UInt8] = isWhole ? hasCR && piece.count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf] : []
     let text = isAlone ? line : Array(piece.dropLast(end.count))
     let shown = masked.isMasked ? isAlone ? masked.octets : [ASCII.asterisk] : text
     emit(.sent(.init(kind: kind, octets: shown, lineEnd: end, isMasked: masked.isMasked)), findings, time)
-    if isWhole || kind == .chunk { unsentLine = [] } else { unsentLine = whole }
+    unsentLine = isWhole || kind == .chunk ? [] : Array(whole)
   }
 
   /// The message of a file has gone out, its final dot included.
-  package mutating func sentMessage(_ event: TranscriptEntry.Event, command: String, at time: Int64) -> [Action]
-  {
+  package mutating func sentMessage(_ event: TranscriptEntry.Event, command: String, at time: Int64) {
     emit(.command(command), [], time)
     emit(.event(event), [], time)
     dialogue.sent(.endOfText)
     sentTimes.append(time)
     updateWait(time)
-    return take()
   }
 
   /// A password is about to be used: it must not show up in a reply.
@@ -306,7 +280,7 @@ package struct Conversation: Sendable {
   }
 
   /// The handshake has failed.
-  package mutating func tlsFailed(_ failure: TLSFailure, at time: Int64) -> [Action] {
+  package mutating func tlsFailed(_ failure: TLSFailure, at time: Int64) {
     emit(
       .event(
         .init(
@@ -314,12 +288,11 @@ package struct Conversation: Sendable {
           details: [failure.isServersFault ? "the server's doing" : "see both sides", "try: \(failure.advice)"])
       ),
       [], time)
-    return take()
   }
 
   /// No reply came in time. The wait is over; a late reply is still taken.
-  package mutating func timedOut(at time: Int64) -> [Action] {
-    guard let wait else { return [] }
+  package mutating func timedOut(at time: Int64) {
+    guard let wait else { return }
     let rule = wait.source.map { " (\($0))" } ?? ""
     emit(
       .event(
@@ -327,17 +300,15 @@ package struct Conversation: Sendable {
           "no reply to \(wait.asked.name) within \(Duration.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000))\(rule)",
           level: .bad)), [], time)
     giveUp()
-    return take()
   }
 
   /// The user does not want to wait any longer.
-  package mutating func interrupted(at time: Int64) -> [Action] {
-    guard let wait else { return [] }
+  package mutating func interrupted(at time: Int64) {
+    guard let wait else { return }
     emit(
       .event(.init("wait for the reply to \(wait.asked.name) given up; it is still taken when it comes")), [],
       time)
     giveUp()
-    return take()
   }
 
   private mutating func giveUp() {
@@ -359,12 +330,33 @@ package struct Conversation: Sendable {
   }
 
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {
-    actions.append(.emit(TranscriptEntry(id: nextID, time: time, content: content, findings: findings)))
+    entries.append(TranscriptEntry(id: nextID, time: time, content: content, findings: findings))
     nextID += 1
   }
 
   private mutating func take() -> [Action] {
-    defer { actions.removeAll(keepingCapacity: true) }
-    return actions
+    guard !actions.isEmpty else { return [] }
+    let all = actions
+    actions = []
+    return all
+  }
+
+  /// What has happened since this was last asked.
+  package mutating func takeEntries() -> [TranscriptEntry] {
+    let all = entries
+    entries = []
+    return all
+  }
+}
+
+extension TranscriptEntry.SentKind {
+  fileprivate init(_ line: Dialogue.Line) {
+    switch line {
+    case .command: self = .command
+    case .text: self = .text
+    case .endOfText: self = .endOfText
+    case .response: self = .response
+    case .chunk: self = .chunk
+    }
   }
 }

@@ -16,10 +16,13 @@ package struct Masking: Sendable {
 
   package init(isOff: Bool = false) { self.isOff = isOff }
 
+  /// Whether there are secrets to be looked for in lines of any kind.
+  var hasNamed: Bool { !isOff && !named.isEmpty }
+
   /// The line as it may be shown.
   package mutating func mask(_ line: Dialogue.Line, octets: [UInt8]) -> (octets: [UInt8], isMasked: Bool) {
     let masked = maskLogin(line, octets: octets)
-    guard !masked.isMasked, !isOff, !named.isEmpty else { return masked }
+    guard !masked.isMasked, hasNamed else { return masked }
     var out = octets
     for (secret, name) in named {
       var start = 0

@@ -15,27 +15,98 @@ package struct SessionStatus: Sendable {
   }
 
   package var connection = Connection.closed
-  package var target: Target?
-  /// The address that answered.
-  package var address: String?
-  package var dialogue: Dialogue?
-  package var tls: TLSReport?
   package var wait: Wait?
   /// Nanoseconds since the session began.
   package var waitStart: Int64 = 0
   /// Octets sent of a file, and its size; nil when none is on its way.
   package var progress: Progress?
-  /// The newest message that was sent from a file.
-  package var message: Message?
-  package var recordPath: String?
-  package var options: SessionOptions
-  /// Phases before the first command, with their nanoseconds.
-  package var phases: [Phase] = []
   package var problems: Problems = []
   /// The first digit of the worst reply so far.
   package var worstReply = 0
   /// How many calls of `Session` have been carried out; see `Session.requested`.
   package var handled = 0
+  // A status goes out with each piece of news, and whoever takes it keeps it: what is large, and what seldom changes,
+  // is shared by the copies.
+  private var sharedDialogue = Shared<Dialogue?>(nil)
+  private var setting: Shared<Setting>
+
+  package var dialogue: Dialogue? {
+    get { sharedDialogue.value }
+    set { sharedDialogue = Shared(newValue) }
+  }
+  package var phase: Dialogue.Phase? { sharedDialogue.value?.phase }
+  package var target: Target? {
+    get { setting.value.target }
+    set { change { $0.target = newValue } }
+  }
+  /// The address that answered.
+  package var address: String? {
+    get { setting.value.address }
+    set { change { $0.address = newValue } }
+  }
+  package var tls: TLSReport? {
+    get { setting.value.tls }
+    set { change { $0.tls = newValue } }
+  }
+  /// The newest message that was sent from a file.
+  package var message: Message? {
+    get { setting.value.message }
+    set { change { $0.message = newValue } }
+  }
+  package var recordPath: String? {
+    get { setting.value.recordPath }
+    set { change { $0.recordPath = newValue } }
+  }
+  package var options: SessionOptions {
+    get { setting.value.options }
+    set { change { $0.options = newValue } }
+  }
+  /// Phases before the first command, with their nanoseconds.
+  package var phases: [Phase] {
+    get { setting.value.phases }
+    set { change { $0.phases = newValue } }
+  }
+
+  /// What seldom changes.
+  private struct Setting: Sendable {
+    var target: Target?
+    var address: String?
+    var tls: TLSReport?
+    var message: Message?
+    var recordPath: String?
+    var options: SessionOptions
+    var phases: [Phase] = []
+  }
+
+  /// What copies have in common until one of them is changed.
+  private final class Shared<Value: Sendable>: Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+  }
+
+  /// What was learned of the connection before is forgotten.
+  mutating func beginConnection() {
+    connection = .connecting
+    change {
+      $0.address = nil
+      $0.tls = nil
+      $0.phases = []
+    }
+  }
+
+  /// An address has answered.
+  mutating func connected(to address: String, after duration: Int64) {
+    change {
+      $0.address = address
+      $0.phases.append(.init(name: "TCP", duration: duration))
+    }
+  }
+
+  private mutating func change(_ work: (inout Setting) -> Void) {
+    var changed = setting.value
+    work(&changed)
+    setting = Shared(changed)
+  }
 
   package struct Progress: Sendable, Equatable {
     package var sent: Int
@@ -64,7 +135,7 @@ package struct SessionStatus: Sendable {
     package static let file = Problems(rawValue: 4)
   }
 
-  package init(options: SessionOptions) { self.options = options }
+  package init(options: SessionOptions) { setting = Shared(Setting(options: options)) }
 
   /// Whether something is on its way that a script should wait for.
   package var isBusy: Bool {
@@ -100,16 +171,18 @@ package final class Session: Sendable {
   package var requested: Int { calls.load(ordering: .relaxed) }
 
   /// - Parameters:
+  ///   - clock: for sessions that follow each other; nil: one of its own.
   ///   - sink: called on the event loop with everything that happens.
   package init(
     on loop: any EventLoop, options: SessionOptions, recording: RecordingPolicy,
-    sink: @escaping @Sendable (SessionUpdate) -> Void
+    clock: NIOLoopBound<WaitClock>? = nil, sink: @escaping @Sendable (SessionUpdate) -> Void
   ) {
     self.loop = loop
     driver = NIOLoopBoundBox.makeEmptyBox(valueType: SessionDriver.self, eventLoop: loop)
     let box = driver
     let make = { @Sendable in
-      box.value = SessionDriver(loop: loop, options: options, recording: recording, sink: sink)
+      box.value = SessionDriver(
+        loop: loop, options: options, recording: recording, clock: clock?.value, sink: sink)
     }
     if loop.inEventLoop { make() } else { loop.execute(make) }
   }
@@ -151,11 +224,12 @@ package final class Session: Sendable {
   /// Ends everything and gives back the loop.
   package func shutdown() -> EventLoopFuture<Void> {
     let box = driver
-    return loop.flatSubmit { [loop] in
+    let end = { @Sendable [loop] () -> EventLoopFuture<Void> in
       guard let driver = box.value else { return loop.makeSucceededVoidFuture() }
       let future = driver.shutdown()
       box.value = nil
       return future
     }
+    return loop.inEventLoop ? end() : loop.flatSubmit(end)
   }
 }

@@ -18,7 +18,9 @@ final class SessionDriver {
   var channel: (any Channel)?
   /// Counts connections, so that late news of an old one is told apart.
   var generation = 0
-  private var waitTimer: (task: Scheduled<Void>, deadline: NIODeadline)?
+  private let clock: WaitClock
+  /// The clock serves other sessions, too.
+  private let sharesClock: Bool
   var exchange: SASLExchange?
   var closeReason: String?
   var closesItself = false
@@ -33,15 +35,20 @@ final class SessionDriver {
   /// Secrets of variables.
   var secrets: [String: [UInt8]] = [:]
   private var isPerforming = false
+  /// What the channel has told in the meantime, where it has to wait.
+  private var heldNews: [(SessionDriver) -> Void]?
 
   init(
-    loop: any EventLoop, options: SessionOptions, recording: RecordingPolicy,
+    loop: any EventLoop, options: SessionOptions, recording: RecordingPolicy, clock: WaitClock?,
     sink: @escaping @Sendable (SessionUpdate) -> Void
   ) {
     self.loop = loop
     self.sink = sink
     self.recording = recording
+    self.clock = clock ?? WaitClock(on: loop)
+    sharesClock = clock != nil
     status = SessionStatus(options: options)
+    self.clock.ring = { [weak self] in self?.waitEnded() }
   }
 
   var now: Int64 { (NIODeadline.now() - started).nanoseconds }
@@ -96,19 +103,18 @@ final class SessionDriver {
   func open(_ target: Target) {
     generation += 1
     let mine = generation
-    status.connection = .connecting
-    status.address = nil
-    status.tls = nil
-    status.phases = []
+    status.beginConnection()
     closeReason = nil
     closesItself = false
     exchange = nil
     nextID = max(nextID, conversation?.nextEntryID ?? 0)
+    // What the connection before has left.
+    entries += conversation?.takeEntries() ?? []
     let kind: Dialogue.Kind = target.scheme == .lmtp ? .lmtp : .smtp
     conversation = Conversation(
       kind: kind, options: status.options, firstID: nextID, after: conversation?.history)
     for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
-    run(conversation?.note(.command("connect \(target)"), at: now))
+    conversation?.note(.command("connect \(target)"), at: now)
     let box = NIOLoopBound(self, eventLoop: loop)
     let connector = Connector(on: loop, timeout: .seconds(Int64(status.options.connectTimeout))) { event in
       box.value.took(event, mine)
@@ -145,15 +151,15 @@ final class SessionDriver {
           .init(
             "\(address) not waited for after \(Duration.text(nanoseconds: duration)): another answered first")))
     case .connected(let address, let duration):
-      status.address = address
-      status.phases.append(.init(name: "TCP", duration: duration))
+      status.connected(to: address, after: duration)
       let port: String
       if case .host(_, let number) = status.target?.endpoint { port = " port \(number)" } else { port = "" }
-      note(
+      // No news of its own: the channel is handed over next.
+      conversation?.note(
         .event(
           .init(
             "connected to \(address)\(port) in \(Duration.text(nanoseconds: duration))", level: .good,
-            phase: .init("TCP", duration))))
+            phase: .init("TCP", duration))), at: now)
     }
   }
 
@@ -169,10 +175,7 @@ final class SessionDriver {
     flush()
     // Not before everything is in place: a server may talk before the connect future has told us, and with TLS
     // at once its first octets are the handshake's.
-    let reading = NIOLoopBound(self, eventLoop: loop)
-    channel.setOption(.autoRead, value: true).whenFailure { error in
-      reading.value.closeReason = reading.value.closeReason ?? "\(error)"
-    }
+    do { try Connector.setReading(channel, true) } catch { closeReason = closeReason ?? "\(error)" }
   }
 
   private func failed(_ error: any Error) {
@@ -229,28 +232,46 @@ final class SessionDriver {
       if atOnce { conversation?.connected(isTLS: true, at: now) }
     case .failure(let failure):
       status.problems.insert(.tls)
-      run(conversation?.tlsFailed(failure, at: now))
+      conversation?.tlsFailed(failure, at: now)
     }
     flush()
   }
 
   // MARK: From the channel
 
+  /// Does something in which the channel's own news must not come between: a write that fails tells of the end at once.
+  func holdingNews(_ work: () -> Void) {
+    heldNews = []
+    work()
+    let held = heldNews ?? []
+    heldNews = nil
+    for news in held { news(self) }
+  }
+
   func received(_ buffer: ByteBuffer, generation: Int) {
+    if heldNews != nil {
+      heldNews?.append { $0.received(buffer, generation: generation) }
+      return
+    }
     guard generation == self.generation else { return }
-    let octets = Array(buffer.readableBytesView)
+    let octets = buffer.withUnsafeReadableBytes { Array($0) }
     if status.phases.last?.name != "greeting", conversation?.dialogue.phase == .greeting {
       status.phases.append(.init(name: "greeting", duration: now - tcpConnected))
     }
     run(conversation?.received(octets, at: now))
-    flush()
+    // A connection that was closed here has told so.
+    if channel != nil { flush() }
   }
 
   func caught(_ error: any Error, generation: Int) {
+    if heldNews != nil {
+      heldNews?.append { $0.caught(error, generation: generation) }
+      return
+    }
     guard generation == self.generation else { return }
     if let failure = error as? TLSFailure {
       status.problems.insert(.tls)
-      run(conversation?.tlsFailed(failure, at: now))
+      conversation?.tlsFailed(failure, at: now)
       closeReason = failure.description
     } else if let error = error as? IOError {
       closeReason = error.errnoCode == 104 ? "reset by the server" : "\(error)"
@@ -261,6 +282,10 @@ final class SessionDriver {
   }
 
   func inactive(generation: Int) {
+    if heldNews != nil {
+      heldNews?.append { $0.inactive(generation: generation) }
+      return
+    }
     guard generation == self.generation else { return }
     ended(byServer: !closesItself)
   }
@@ -269,7 +294,7 @@ final class SessionDriver {
     guard channel != nil || status.connection != .closed else { return }
     let over = conversation?.dialogue.answered.isOver ?? true
     if byServer, !over { status.problems.insert(.connection) }
-    run(conversation?.closed(byServer: byServer, reason: closeReason, at: now))
+    conversation?.closed(byServer: byServer, reason: closeReason, at: now)
     channel = nil
     stream = nil
     messageWaiting = nil
@@ -284,7 +309,6 @@ final class SessionDriver {
   func run(_ actions: [Conversation.Action]?) {
     for action in actions ?? [] {
       switch action {
-      case .emit(let entry): entries.append(entry)
       case .write(let octets): write(octets)
       case .startTLS: startTLS()
       case .close: close()
@@ -305,7 +329,7 @@ final class SessionDriver {
   /// Tells the recording and the front end what is new.
   func flush() {
     if isPerforming { return }
-    let pending = conversation?.report(to: &status) ?? []
+    let pending = conversation?.report(to: &status, &entries) ?? []
     if let recorder {
       do {
         try recorder.append(entries)
@@ -318,42 +342,29 @@ final class SessionDriver {
         return
       }
     }
-    scheduleWait()
-    let update = SessionUpdate(entries: entries, pendingLines: pending, status: status)
-    entries.removeAll(keepingCapacity: true)
-    sink(update)
+    watchWait()
+    let news = entries
+    entries = []
+    sink(SessionUpdate(entries: news, pendingLines: pending, status: status))
   }
 
-  /// One timer serves all waits of a connection: it is set anew only when it would fire too late, and when it fires
-  /// early, for the wait that there is then.
-  private func scheduleWait() {
-    guard let wait = status.wait else {
-      if status.connection == .closed { cancelWait() }
-      return
-    }
-    let deadline = started + .nanoseconds(status.waitStart) + .seconds(Int64(wait.seconds))
-    if let waitTimer, waitTimer.deadline <= deadline { return }
-    cancelWait()
-    let task = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
-      guard let self else { return }
-      self.waitTimer = nil
-      self.waitFired()
-    }
-    waitTimer = (task, deadline)
-  }
-
-  private func waitFired() {
+  private func waitEnded() {
     guard let wait = conversation?.wait else { return }
-    guard now >= status.waitStart + Int64(wait.seconds) * 1_000_000_000 else { return scheduleWait() }
+    guard now >= status.waitStart + Int64(wait.seconds) * 1_000_000_000 else { return watchWait() }
     status.problems.insert(.connection)
-    run(conversation?.timedOut(at: now))
+    conversation?.timedOut(at: now)
     flush()
   }
 
-  func cancelWait() {
-    waitTimer?.task.cancel()
-    waitTimer = nil
+  private func watchWait() {
+    guard let wait = status.wait else {
+      if status.connection == .closed { cancelWait() } else { clock.set(nil) }
+      return
+    }
+    clock.set(started + .nanoseconds(status.waitStart) + .seconds(Int64(wait.seconds)))
   }
+
+  func cancelWait() { if sharesClock { clock.set(nil) } else { clock.cancel() } }
 }
 
 /// Hands a channel's events to the driver.

@@ -31,7 +31,12 @@ extension SessionDriver {
 
   func sendRaw(_ octets: [UInt8]) {
     guard isOpen() else { return }
-    run(conversation?.sendRaw(octets, at: now))
+    let time = now
+    // First to the server, then to the guide: what is sent is judged while the server reads it.
+    holdingNews {
+      write(octets)
+      conversation?.sentRaw(octets, at: time)
+    }
     flush()
   }
 
@@ -83,7 +88,7 @@ extension SessionDriver {
       note(
         .event(.init("sending the message was broken off; only closing the connection ends it", level: .bad)))
     }
-    run(conversation?.interrupted(at: now))
+    conversation?.interrupted(at: now)
     flush()
   }
 
@@ -125,9 +130,8 @@ extension SessionDriver {
   }
 
   func note(_ content: TranscriptEntry.Content) {
-    if var conversation {
-      run(conversation.note(content, at: now))
-      self.conversation = conversation
+    if conversation != nil {
+      conversation?.note(content, at: now)
     } else {
       entries.append(TranscriptEntry(id: nextID, time: now, content: content))
       nextID += 1
@@ -212,9 +216,8 @@ extension SessionDriver {
     status.progress = nil
     status.message = .init(size: stream.sent, sha256: stream.digest)
     let event = TranscriptEntry.Event("message of \(stream.sent) octets sent, SHA-256 \(stream.digest)")
-    run(
-      conversation?.sentMessage(
-        event, command: "data \(stream.path) size=\(stream.sent) sha256=\(stream.digest)", at: now))
+    conversation?.sentMessage(
+      event, command: "data \(stream.path) size=\(stream.sent) sha256=\(stream.digest)", at: now)
     flush()
   }
 

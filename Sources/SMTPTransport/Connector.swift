@@ -77,13 +77,18 @@ package struct Connector: Sendable {
   private func bootstrap(_ prepare: @escaping @Sendable (any Channel) throws -> Void) -> ClientBootstrap {
     let report = report
     return ClientBootstrap(group: loop).connectTimeout(timeout)
-      .channelOption(.autoRead, value: false)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          try Self.setReading(channel, false)
           try channel.pipeline.syncOperations.addHandler(ConnectWatcher(report))
           try prepare(channel)
         }
       }
+  }
+
+  /// Has a channel read by itself, or not; on its loop.
+  package static func setReading(_ channel: any Channel, _ reads: Bool) throws {
+    try channel.syncOptions?.setOption(.autoRead, value: reads)
   }
 
   // MARK: Resolving

@@ -76,13 +76,17 @@ package enum SessionReplay {
       var lines = [("", "220 x"), ("EHLO x", "250 x")]
       if isMailText { lines += [("MAIL FROM:<>", "250 x"), ("RCPT TO:<x>", "250 x"), ("DATA", "354 x")] }
       for (command, reply) in lines {
-        if !command.isEmpty { _ = conversation.sendRaw(Array("\(command)\r\n".utf8), at: 0) }
+        if !command.isEmpty { conversation.sentRaw(Array("\(command)\r\n".utf8), at: 0) }
         _ = conversation.received(Array("\(reply)\r\n".utf8), at: 0)
       }
+      _ = conversation.takeEntries()
     }
 
-    mutating func take(_ actions: [Conversation.Action]) {
-      for case .emit(var entry) in actions {
+    /// Takes what the conversation has made of the line.
+    mutating func take() { add(conversation.takeEntries()) }
+
+    mutating func add(_ news: [TranscriptEntry]) {
+      for var entry in news {
         if isBlind {
           entry = TranscriptEntry(id: entry.id, time: entry.time, content: entry.content)
           if case .received(let received) = entry.content, received.context.asked == .command(.ehlo) {
@@ -112,6 +116,7 @@ package enum SessionReplay {
         // An excerpt: the greeting came before it.
         if conversation.dialogue.phase == .greeting {
           _ = conversation.received(Array("220 x\r\n".utf8), at: time)
+          _ = conversation.takeEntries()
         }
         // A conversation that went on behind the 220 to STARTTLS went on under TLS.
         if conversation.dialogue.phase == .handshake { conversation.replayedTLS() }
@@ -119,19 +124,23 @@ package enum SessionReplay {
           if case .variable = piece { true } else { false }
         }
         itemOffset = nil
-        let actions = conversation.sendRaw(octets(wire), at: time)
-        guard hasSecret else { return take(actions) }
-        for case .emit(let entry) in actions { entries.append(Self.masked(entry)) }
+        conversation.sentRaw(octets(wire), at: time)
+        guard hasSecret else { return take() }
+        entries += conversation.takeEntries().map(Self.masked)
       case .reply(let expected):
         itemOffset = itemOffset ?? lineOffset
-        take(conversation.received(octets(expected.line), at: time))
+        _ = conversation.received(octets(expected.line), at: time)
+        take()
         if !expected.isContinued { itemOffset = nil }
       case .command(.session, _), .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
         itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
-        take(conversation.note(.command(Self.plain(text)), at: time))
-      case .remark(let text): take(conversation.note(.remark(Self.plain(text)), at: time))
+        conversation.note(.command(Self.plain(text)), at: time)
+        take()
+      case .remark(let text):
+        conversation.note(.remark(Self.plain(text)), at: time)
+        take()
       }
     }
 
@@ -167,10 +176,11 @@ package enum SessionReplay {
     /// What the file ends in: an event, or a reply that was cut off.
     mutating func end() {
       endEvent()
-      take(
-        conversation.closed(byServer: false, reason: nil, at: time).filter { action in
-          if case .emit(let entry) = action, case .received = entry.content { true } else { false }
-        })
+      conversation.closed(byServer: false, reason: nil, at: time)
+      // The end itself is not in the file.
+      add(
+        conversation.takeEntries().filter { entry in if case .received = entry.content { true } else { false } }
+      )
     }
 
     /// `0.009 text`, or a line more of the event before.
@@ -225,7 +235,8 @@ package enum SessionReplay {
     mutating func endEvent() {
       guard let event else { return }
       self.event = nil
-      take(conversation.note(event, at: time))
+      conversation.note(.event(event), at: time)
+      take()
       itemOffset = nil
     }
 

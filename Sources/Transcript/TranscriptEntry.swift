@@ -33,8 +33,8 @@ package struct TranscriptEntry: Sendable {
     }
   }
 
-  /// A reply that came.
-  package struct Received: Sendable {
+  /// A reply that came. An object, as entries are handed on several times.
+  package final class Received: Sendable {
     package let reply: Reply
     package let context: ReplyContext
     /// Nanoseconds from what it answers to its first octet; for the greeting from the connection. Negative: nobody
@@ -86,7 +86,7 @@ package struct TranscriptEntry: Sendable {
   }
 
   package enum Content: Sendable {
-    case sent(Sent)
+    indirect case sent(Sent)
     case received(Received)
     /// A console command, without its colon.
     case command(String)

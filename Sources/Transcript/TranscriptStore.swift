@@ -10,7 +10,11 @@ package struct TranscriptStore: Sendable {
   package private(set) var dropped = 0
   private let limit: Int
 
-  package init(limit: Int = TranscriptStore.limit) { self.limit = limit }
+  package init(limit: Int = TranscriptStore.limit) {
+    self.limit = limit
+    // A short session's.
+    entries.reserveCapacity(64)
+  }
 
   package var isEmpty: Bool { entries.isEmpty }
 

@@ -42,8 +42,7 @@ struct Stage {
   }
 
   private mutating func publish(_ actions: [Conversation.Action]) {
-    var entries: [TranscriptEntry] = []
-    for case .emit(let entry) in actions { entries.append(entry) }
+    let entries = conversation.takeEntries()
     var status = model.status
     status.dialogue = conversation.dialogue
     status.wait = conversation.wait

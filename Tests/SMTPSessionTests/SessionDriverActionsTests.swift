@@ -19,6 +19,15 @@ struct SessionDriverActionsTests {
     #expect(bench.notation.contains("eol is not set to \"sideways\": crlf, lf, cr or none"))
   }
 
+  @Test func exactOctetsGoOut() throws {
+    let bench = try Bench("good")
+    bench.session.sendRaw(Array("NOOP\nRSET\r\nQU".utf8))
+    bench.session.sendRaw(Array("IT\r\n".utf8))
+    bench.settle { $0.connection == .closed }
+    #expect(bench.notation.contains("C: NOOP\\n\\c"))
+    #expect(bench.status.worstReply == 2 && bench.notation.contains("S: 221"), "all three came over")
+  }
+
   @Test func recordingStartsAndEnds() throws {
     try withFolder { folder in
       let bench = try Bench("good")

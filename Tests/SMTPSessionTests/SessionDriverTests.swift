@@ -1,5 +1,6 @@
+import NIOEmbedded
 import SMTP
-import SMTPSession
+@testable import SMTPSession
 import SMTPTransport
 import Testing
 import Transcript
@@ -59,6 +60,19 @@ struct SessionDriverTests {
     let bench = try Bench("http") { $0.timeout = 1 }
     #expect(bench.notation.contains("no reply to connection within 1.0 s"))
     #expect(bench.status.connection == .open && bench.status.problems == .connection)
+  }
+
+  /// A write that fails tells of the connection's end before the line is noted; in the transcript the line comes first.
+  @Test func theChannelsNewsWaitForWhatIsBeingSent() {
+    let driver = SessionDriver(
+      loop: EmbeddedEventLoop(), options: SessionOptions(), recording: .none, clock: nil
+    ) { _ in }
+    driver.status.connection = .open
+    driver.holdingNews {
+      driver.inactive(generation: 0)
+      #expect(driver.status.connection == .open)
+    }
+    #expect(driver.status.connection == .closed)
   }
 
   @Test func nothingListens() throws {

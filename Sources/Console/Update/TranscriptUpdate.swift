@@ -50,7 +50,7 @@ enum TranscriptUpdate {
     case .commandLine: exit(&model)
     case .command:
       exit(&model)
-      model.isCommandInText = model.status.dialogue?.phase == .mailText
+      model.isCommandInText = model.status.phase == .mailText
       model.editor.set(":")
     default: return other(key, &model)
     }

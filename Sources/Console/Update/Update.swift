@@ -121,7 +121,7 @@ package enum ConsoleUpdate {
     }
     remember(update.entries, &model)
     model.tour?.advance(model.status, model.store)
-    if model.status.dialogue?.phase != .mailText { model.isCommandInText = false }
+    if model.status.phase != .mailText { model.isCommandInText = false }
     return nextOfQueue(&model)
   }
 

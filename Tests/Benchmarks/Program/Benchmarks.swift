@@ -134,9 +134,7 @@ enum Benchmarks {
     var entries: [TranscriptEntry] = []
     entries.reserveCapacity(count)
     var time: Int64 = 0
-    func take(_ actions: [Conversation.Action]) {
-      for case .emit(let entry) in actions { entries.append(entry) }
-    }
+    func take(_ actions: [Conversation.Action]) { entries += conversation.takeEntries() }
     func say(_ line: String, _ reply: String) {
       time += 1_000_000
       take(conversation.send(Array(line.utf8), at: time))
