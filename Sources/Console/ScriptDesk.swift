@@ -55,40 +55,41 @@ final class ScriptDesk {
     program = run.program
     // What it sends is in the recording: as a command it would be sent twice.
     session.note(remark: ":run \(Escaping.escape(run.program.file))")
-    let runner = run.runner(session, status, .step)
-    runner.onCheck = { [session] check in
+    runner = run.runner(session, status, .step)
+    runner?.onCheck = { [session] check in
       if let event = SessionRun.event(check) { session.note(event: event) }
     }
-    self.runner = runner
     return advance()
   }
 
   /// Takes what has happened in the session.
   func take(_ update: SessionUpdate) -> ScriptNews? {
-    guard let runner else { return nil }
+    guard runner != nil else { return nil }
     var update = update
     if isAside { update.entries = [] }
-    runner.take(update)
+    runner?.take(update)
     return isResting ? nil : advance()
   }
 
   /// Does what can be done now.
   func advance() -> ScriptNews? {
-    guard let runner, let program else { return nil }
+    guard let program, let state = runner?.advance() else { return nil }
     wakeTime = nil
-    switch runner.advance() {
+    switch state {
     case .waiting(let time): wakeTime = time
     case .resting: isResting = true
     case .done:
-      self.runner = nil
-      let event = SessionRun.event(runner.result)
+      guard let result = runner?.result else { return nil }
+      runner = nil
+      let event = SessionRun.event(result)
       session.note(event: event)
       return .over(event.text)
     }
     return .stands(
       ScriptState(
-        file: program.file, next: runner.next.map { .init(line: $0.line, text: $0.text) },
-        done: runner.stepsBegun, steps: program.steps, failures: runner.result.failed, isResting: isResting))
+        file: program.file, next: runner?.next.map { .init(line: $0.line, text: $0.text) },
+        done: runner?.stepsBegun ?? 0, steps: program.steps, failures: runner?.result.failed ?? 0,
+        isResting: isResting))
   }
 }
 

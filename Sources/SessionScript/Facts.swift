@@ -9,9 +9,9 @@ import Transcript
 package struct Facts: Sendable {
   let status: SessionStatus
   let last: TranscriptEntry.Received?
-  let found: Set<Rule>
+  let found: [Rule]
 
-  package init(status: SessionStatus, last: TranscriptEntry.Received?, found: Set<Rule>) {
+  package init(status: SessionStatus, last: TranscriptEntry.Received?, found: [Rule]) {
     self.status = status
     self.last = last
     self.found = found

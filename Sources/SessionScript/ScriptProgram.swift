@@ -11,6 +11,22 @@ package struct ScriptProgram: Sendable {
   struct Line: Sendable {
     let place: Place
     let wire: WireLine
+
+    /// Its octets, where no variable is in it.
+    var literal: [UInt8]? { wire.text.literal.map { $0 + (wire.hasCRLF ? [ASCII.cr, ASCII.lf] : []) } }
+  }
+
+  /// Lines that go out in one write.
+  struct Group: Sendable {
+    let lines: [Line]
+    /// The octets of all of them, where no variable is in any.
+    let literal: [UInt8]?
+
+    init(_ lines: [Line]) {
+      self.lines = lines
+      let literals = lines.compactMap(\.literal)
+      literal = literals.count == lines.count ? Array(literals.joined()) : nil
+    }
   }
 
   enum Work: Sendable {
@@ -26,9 +42,9 @@ package struct ScriptProgram: Sendable {
     case time(Int64)
     /// Milliseconds.
     case sleep(Int)
-    case write([Line])
+    case write(Group)
     /// The lines of a message, in one write.
-    case text([Line])
+    case text(Group)
     case expect(Expectation)
     case expectEnd
     case condition(Condition)
@@ -55,9 +71,15 @@ package struct ScriptProgram: Sendable {
     case compareFindings
   }
 
-  struct Instruction: Sendable {
+  /// An object, as many runs go through the same ones.
+  final class Instruction: Sendable {
     let place: Place
     let work: Work
+
+    init(_ place: Place, _ work: Work) {
+      self.place = place
+      self.work = work
+    }
   }
 
   private(set) var instructions: [Instruction] = []
@@ -102,7 +124,7 @@ package struct ScriptProgram: Sendable {
     private static let largestWrite = 64 * 1024
 
     mutating func add(_ place: Place, _ works: Work...) {
-      for work in works { instructions.append(Instruction(place: place, work: work)) }
+      for work in works { instructions.append(Instruction(place, work)) }
     }
 
     mutating func add(_ steps: [Step]) {
@@ -110,7 +132,7 @@ package struct ScriptProgram: Sendable {
       while let step = rest.popFirst() {
         switch step {
         case .send(let place, let wire):
-          add(place, .begin, .clear, .write([Line(place: place, wire: wire)]))
+          add(place, .begin, .clear, .write(Group([Line(place: place, wire: wire)])))
         case .expect(let place, let expectation):
           add(place, .expect(expectation))
           if expectation.lines.first?.codes?.alternatives == ["354"] { addMailText(&rest) }
@@ -121,7 +143,7 @@ package struct ScriptProgram: Sendable {
         case .pipeline(let place, let inner):
           var lines: [Line] = []
           for case .send(let place, let wire) in inner { lines.append(Line(place: place, wire: wire)) }
-          add(place, .begin, .clear, .write(lines))
+          add(place, .begin, .clear, .write(Group(lines)))
           add(inner.filter { step in if case .send = step { false } else { true } })
         case .repeated(let place, let times, let inner):
           let start = instructions.count
@@ -144,7 +166,7 @@ package struct ScriptProgram: Sendable {
         if wire.text.literal == [ASCII.dot], wire.hasCRLF { break }
       }
       guard let first = lines.first else { return }
-      add(first.place, .clear, .text(lines))
+      add(first.place, .clear, .text(Group(lines)))
     }
 
     private mutating func command(_ command: ScriptCommand, _ place: Place) {

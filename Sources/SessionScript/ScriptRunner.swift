@@ -13,8 +13,8 @@ import Transcript
   import Darwin
 #endif
 
-/// Runs one file.
-package final class ScriptRunner {
+/// Runs one file. A value that is not copied: a run happens once.
+package struct ScriptRunner: ~Copyable {
   /// What a run does next.
   package enum State: Sendable, Equatable {
     /// Call again when the session has news, or at this time.
@@ -46,6 +46,8 @@ package final class ScriptRunner {
   package var pace = Pace.all
   /// The instruction that comes next.
   private var position = 0
+  /// Where it goes on instead of with the instruction that follows.
+  private var jump: Int?
   /// How often each loop has gone round, by its instruction.
   private var rounds: [Int: Int] = [:]
   private var isBegun = false
@@ -62,16 +64,19 @@ package final class ScriptRunner {
   private var last: TranscriptEntry.Received?
   private var level = MatchLevel.code
   private var allowed: Set<Rule> = []
-  private var found: Set<Rule> = []
+  /// Each once.
+  private var found: [Rule] = []
   /// What was found when the file was recorded, and where it says so.
   private var recorded: [Rule: Place] = [:]
   private var pieceSize: Int?
   /// What is still to be sent of a line that goes out in pieces.
   private var unsent: ArraySlice<UInt8>?
   private var skipsWait = false
-  private var place: Place
-  /// The newest lines that were sent, with their octets.
-  private var sent: [(place: Place, octets: [UInt8])] = []
+  /// The newest instruction that stands somewhere in the file.
+  private var current: ScriptProgram.Instruction?
+  /// The newest lines that were sent, and their octets where variables had to be filled in.
+  private var sent: [ScriptProgram.Line] = []
+  private var filled: [[UInt8]] = []
   /// Steps begun.
   package private(set) var stepsBegun = 0
   /// Called with each expectation once it is known what became of it, before anything else is sent.
@@ -88,8 +93,9 @@ package final class ScriptRunner {
     variables = options.variables
     self.status = status ?? SessionStatus(options: options.session)
     result = RunResult(file: program.file)
-    place = Place(file: program.file, line: 0, text: "")
   }
+
+  private var place: Place { current?.place ?? Place(file: program.file, line: 0, text: "") }
 
   /// The place of the step that comes next; nil at the end.
   package var next: Place? {
@@ -102,14 +108,17 @@ package final class ScriptRunner {
   // MARK: Running
 
   /// Takes what has happened in the session.
-  package func take(_ update: SessionUpdate) {
+  package mutating func take(_ update: SessionUpdate) {
     status = update.status
     guard isBegun, !isDone, !update.entries.isEmpty else { return }
     result.store.append(update.entries)
-    for entry in update.entries {
-      if case .received(let received) = entry.content { waiting.append(received) }
+    // By place: most entries are only looked at.
+    for index in update.entries.indices {
+      if case .received(let received) = update.entries[index].content { waiting.append(received) }
+      guard !update.entries[index].findings.isEmpty else { continue }
+      let entry = update.entries[index]
       for finding in entry.findings {
-        found.insert(finding.rule)
+        if !found.contains(finding.rule) { found.append(finding.rule) }
         if finding.severity == .error, !allowed.contains(finding.rule) {
           add(
             Check(
@@ -124,30 +133,32 @@ package final class ScriptRunner {
   private func place(of entry: TranscriptEntry) -> Place {
     guard case .sent(let line) = entry.content, let first = sent.first else { return place }
     let octets = line.octets + line.lineEnd
-    return sent.first { $0.octets == octets }?.place ?? first.place
+    let index = sent.indices.first { (filled.isEmpty ? sent[$0].literal : filled[$0]) == octets }
+    return index.map { sent[$0].place } ?? first.place
   }
 
   /// Does everything that can be done now.
-  package func advance() -> State {
+  package mutating func advance() -> State {
     if isDone { return .done }
     if !isBegun {
       isBegun = true
-      session.remember(secrets: variables.secrets)
+      if !variables.secrets.isEmpty { session.remember(secrets: variables.secrets) }
       // Nobody waits for the greeting here: a file may want to talk before it.
       if !program.connects, options.connects { session.connect(to: options.target) }
     }
     do {
-      while position < program.instructions.count {
-        let instruction = program.instructions[position]
+      let instructions = program.instructions
+      while position < instructions.count {
+        let instruction = instructions[position]
         if case .begin = instruction.work, rests {
           guard isSettled else { return .waiting(until: nil) }
           return .resting
         }
-        if instruction.place.line > 0 { place = instruction.place }
-        let before = position
-        guard try perform(instruction.work) else { return .waiting(until: wakeTime) }
+        if instruction.place.line > 0 { current = instruction }
+        guard try perform(instruction) else { return .waiting(until: wakeTime) }
         wakeTime = nil
-        if position == before { position += 1 }
+        position = jump ?? position + 1
+        jump = nil
       }
       finish(.held)
     } catch {
@@ -157,19 +168,19 @@ package final class ScriptRunner {
   }
 
   /// Lets a run that rests go on.
-  package func go(_ pace: Pace) {
+  package mutating func go(_ pace: Pace) {
     self.pace = pace
     mayBegin = true
     failuresAtRest = result.failed
   }
 
   /// Ends the run where it is.
-  package func interrupt() { if !isDone { finish(.interrupted) } }
+  package mutating func interrupt() { if !isDone { finish(.interrupted) } }
 
   /// Whether the pace wants a rest in front of the step that comes next.
   private var rests: Bool {
     // A message is one step.
-    if mayBegin || status.dialogue?.phase == .mailText { return false }
+    if mayBegin || status.phase == .mailText { return false }
     switch pace {
     case .all: return false
     case .step: return true
@@ -177,7 +188,7 @@ package final class ScriptRunner {
     }
   }
 
-  private func finish(_ outcome: RunOutcome) {
+  private mutating func finish(_ outcome: RunOutcome) {
     isDone = true
     result.outcome = outcome == .held && result.failed > 0 ? .failed : outcome
     let duration = ContinuousClock().now - started
@@ -190,7 +201,7 @@ package final class ScriptRunner {
   /// - Parameters:
   ///   - isInterrupted: whether the user wants to stop.
   ///   - news: called with everything that happens.
-  package func run(
+  package mutating func run(
     _ mailbox: Mailbox<SessionUpdate>, isInterrupted: () -> Bool = { false },
     news: (SessionUpdate) -> Void = { _ in }
   ) -> RunResult {
@@ -216,15 +227,15 @@ package final class ScriptRunner {
   private var isSettled: Bool { isHandled && !status.isBusy }
 
   /// Whether a time has come; the first question sets it.
-  private func hasCome(_ time: ContinuousClock.Instant) -> Bool {
+  private mutating func hasCome(_ time: ContinuousClock.Instant) -> Bool {
     let wanted = wakeTime ?? time
     wakeTime = wanted
     return ContinuousClock().now >= wanted
   }
 
   /// False: it has to wait.
-  private func perform(_ work: ScriptProgram.Work) throws(Stop) -> Bool {
-    switch work {
+  private mutating func perform(_ instruction: ScriptProgram.Instruction) throws(Stop) -> Bool {
+    switch instruction.work {
     case .begin:
       mayBegin = false
       stepsBegun += 1
@@ -242,31 +253,31 @@ package final class ScriptRunner {
       }
     case .time(let time): return keepPace(time)
     case .sleep(let milliseconds): return hasCome(ContinuousClock().now + .milliseconds(milliseconds))
-    case .write(let lines): return try write(lines)
-    case .text(let lines):
+    case .write(let group): return try write(group)
+    case .text(let group):
       // To a server that has refused DATA each line would be a command.
-      guard unsent != nil || status.connection != .open || status.dialogue?.phase == .mailText else {
+      guard unsent != nil || status.connection != .open || status.phase == .mailText else {
         try check("the message is not sent: the server does not wait for one")
         return true
       }
-      return try write(lines)
+      return try write(group)
     case .expect(let expectation): return try expect(expectation)
     case .expectEnd: return try expectEnd()
     case .loop(let start, let times):
       let round = rounds[position, default: 1]
       if round < times {
         rounds[position] = round + 1
-        position = start
+        jump = start
       } else {
         rounds[position] = nil
       }
-    default: try carryOut(work)
+    default: try carryOut(instruction.work)
     }
     return true
   }
 
   /// The time that a recording has for what follows; the first one is where the run began.
-  private func keepPace(_ time: Int64) -> Bool {
+  private mutating func keepPace(_ time: Int64) -> Bool {
     guard options.keepsPace else { return true }
     // Where time goes back, another recorded session begins.
     var pacing = pacing ?? (started, time, time)
@@ -278,7 +289,7 @@ package final class ScriptRunner {
 
   // MARK: Sending
 
-  private func octets(_ line: WireLine) throws(Stop) -> [UInt8] {
+  private mutating func octets(_ line: WireLine) throws(Stop) -> [UInt8] {
     do {
       return try variables.fill(line.text) + (line.hasCRLF ? [ASCII.cr, ASCII.lf] : [])
     } catch {
@@ -287,22 +298,23 @@ package final class ScriptRunner {
     }
   }
 
-  private func write(_ lines: [ScriptProgram.Line]) throws(Stop) -> Bool {
+  private mutating func write(_ group: ScriptProgram.Group) throws(Stop) -> Bool {
     if unsent != nil { return writePiece() }
     try needsConnection()
-    sent.removeAll(keepingCapacity: true)
-    for line in lines { sent.append((line.place, try octets(line.wire))) }
-    let group = sent.flatMap(\.octets)
+    sent = group.lines
+    filled.removeAll()
+    if group.literal == nil { for line in group.lines { filled.append(try octets(line.wire)) } }
+    let octets = group.literal ?? Array(filled.joined())
     guard pieceSize != nil else {
-      session.sendRaw(group)
+      session.sendRaw(octets)
       return true
     }
-    unsent = group[...]
+    unsent = octets[...]
     return writePiece()
   }
 
   /// The next piece of a line, 20 ms after the one before.
-  private func writePiece() -> Bool {
+  private mutating func writePiece() -> Bool {
     guard let rest = unsent, let size = pieceSize else { return true }
     if let wakeTime, ContinuousClock().now < wakeTime { return false }
     if rest.isEmpty {
@@ -316,7 +328,7 @@ package final class ScriptRunner {
     return false
   }
 
-  private func needsConnection() throws(Stop) {
+  private mutating func needsConnection() throws(Stop) {
     guard status.connection != .open else { return }
     let isTLS = status.problems.contains(.tls)
     note(isTLS ? "not sent: TLS failed" : "not sent: there is no connection")
@@ -325,7 +337,7 @@ package final class ScriptRunner {
 
   // MARK: Expecting
 
-  private func expect(_ expectation: Expectation) throws(Stop) -> Bool {
+  private mutating func expect(_ expectation: Expectation) throws(Stop) -> Bool {
     if waiting.isEmpty {
       guard isHandled, status.connection == .closed || !status.isBusy else { return false }
       if status.connection == .closed {
@@ -357,7 +369,7 @@ package final class ScriptRunner {
   }
 
   /// The server closes by itself, or it gets ten seconds for it.
-  private func expectEnd() throws(Stop) -> Bool {
+  private mutating func expectEnd() throws(Stop) -> Bool {
     if status.connection != .closed {
       guard isSettled, hasCome(ContinuousClock().now + .seconds(10)) else { return false }
     }
@@ -367,7 +379,7 @@ package final class ScriptRunner {
 
   // MARK: Doing
 
-  private func carryOut(_ work: ScriptProgram.Work) throws(Stop) {
+  private mutating func carryOut(_ work: ScriptProgram.Work) throws(Stop) {
     switch work {
     case .assign(let name, let value):
       do { variables.set(name, try variables.fill(value)) } catch {
@@ -400,7 +412,7 @@ package final class ScriptRunner {
     }
   }
 
-  private func checkMessage(_ file: String, _ size: Int?, _ sha256: String?) throws(Stop) {
+  private mutating func checkMessage(_ file: String, _ size: Int?, _ sha256: String?) throws(Stop) {
     if status.problems.contains(.file) { try check("the message could not be sent") }
     let isOther = size.map { $0 != status.message?.size } ?? false
     if isOther || sha256.map({ $0 != status.message?.sha256 }) ?? false {
@@ -410,7 +422,7 @@ package final class ScriptRunner {
     }
   }
 
-  private func capture(_ name: String, _ pattern: Pattern) throws(Stop) {
+  private mutating func capture(_ name: String, _ pattern: Pattern) throws(Stop) {
     if let newest = waiting.last { last = newest }
     for index in last?.reply.lines.indices ?? 0..<0 {
       guard let line = last.map({ Array($0.reply.lineOctets(index)) }),
@@ -424,7 +436,7 @@ package final class ScriptRunner {
       "\(Escaping.escape(pattern.source)) matches no line of the last reply, so \(name) has no value", [], last)
   }
 
-  private func authenticate(_ mechanism: String?, _ user: String?) throws(Stop) {
+  private mutating func authenticate(_ mechanism: String?, _ user: String?) throws(Stop) {
     try needsConnection()
     guard let mechanism = CommandRunner.mechanism(mechanism, status) else {
       return try check("no mechanism that both sides have: PLAIN, LOGIN, CRAM-MD5")
@@ -437,7 +449,7 @@ package final class ScriptRunner {
 
   // MARK: Checks
 
-  private func compareFindings() {
+  private mutating func compareFindings() {
     for (rule, place) in recorded.sorted(by: { $0.value.line < $1.value.line }) where !found.contains(rule) {
       add(
         Check(
@@ -449,18 +461,18 @@ package final class ScriptRunner {
     }
   }
 
-  private func note(
+  private mutating func note(
     _ failure: String?, _ differences: [String] = [], _ received: TranscriptEntry.Received? = nil
   ) {
     add(Check(place: place, failure: failure, differences: differences, received: received))
   }
 
-  private func add(_ check: Check) {
+  private mutating func add(_ check: Check) {
     result.add(check)
     onCheck?(check)
   }
 
-  private func check(
+  private mutating func check(
     _ failure: String?, _ differences: [String] = [], _ received: TranscriptEntry.Received? = nil
   ) throws(Stop) {
     note(failure, differences, received)

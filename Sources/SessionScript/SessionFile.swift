@@ -178,13 +178,19 @@ package struct CodePattern: Sendable, Equatable {
   }
 
   /// Whether it is one code and nothing else.
-  package var isPlain: Bool { !isNegated && alternatives.count == 1 && !alternatives[0].contains("x") }
+  package var isPlain: Bool {
+    !isNegated && alternatives.count == 1 && !alternatives[0].utf8.contains(UInt8(ascii: "x"))
+  }
 
   package func holds(_ code: UInt16?) -> Bool {
     guard let code else { return isNegated }
-    let digits = Array(String(code).utf8)
     let isIn = alternatives.contains { pattern in
-      zip(pattern.utf8, digits).allSatisfy { $0 == UInt8(ascii: "x") || $0 == $1 }
+      // From the last digit to the first.
+      var rest = code
+      return pattern.utf8.reversed().allSatisfy { wanted in
+        defer { rest /= 10 }
+        return wanted == UInt8(ascii: "x") || wanted == UInt8(ascii: "0") + UInt8(rest % 10)
+      }
     }
     return isIn != isNegated
   }

@@ -59,7 +59,7 @@ package struct SessionRun: Sendable {
 
   /// The run itself; it stops in front of the first step when `pace` says so.
   package func runner(_ session: Session, _ status: SessionStatus, _ pace: ScriptRunner.Pace) -> ScriptRunner {
-    let runner = ScriptRunner(program, session, options, status: status)
+    var runner = ScriptRunner(program, session, options, status: status)
     runner.pace = pace
     return runner
   }

@@ -77,7 +77,7 @@ struct PlainFront {
   private mutating func prompt() {
     guard isInteractive, !isPrompting else { return }
     isPrompting = true
-    write(status.dialogue?.phase == .mailText ? "C> " : "C: ")
+    write(status.phase == .mailText ? "C> " : "C: ")
   }
 
   private func wait(forInput: Bool) {
@@ -112,7 +112,7 @@ struct PlainFront {
 
   /// False: leave.
   private mutating func handle(_ line: [UInt8]) -> Bool {
-    let isText = status.dialogue?.phase == .mailText
+    let isText = status.phase == .mailText
     if !isText, line.first == ASCII.colon {
       return command(String(decoding: line.dropFirst(), as: UTF8.self))
     }
@@ -193,7 +193,7 @@ struct PlainFront {
     }
     // A remark: what it sends is in the recording, and would be sent twice.
     session.note(remark: ":run \(Escaping.escape(file))")
-    let runner = prepared.runner(session, status, .all)
+    var runner = prepared.runner(session, status, .all)
     runner.onCheck = { [session] check in
       if let event = SessionRun.event(check) { session.note(event: event) }
     }

@@ -158,9 +158,13 @@ private final class Lane {
   private let loop: any EventLoop
   private let next: Counter
   private let mailbox: Mailbox<RunBatch.News>
+  /// For all its sessions.
+  private let clock: WaitClock
   private var session: Session?
   private var runner: ScriptRunner?
   private var index = 0
+  /// The run before. What it has kept is given back while a server thinks, not while it waits for the next session.
+  private var ended: ScriptRunner?
   private var timer: Scheduled<Void>?
   /// News that has come while the runner was at work.
   private var updates: [SessionUpdate] = []
@@ -198,14 +202,19 @@ private final class Lane {
     self.loop = loop
     self.next = next
     self.mailbox = mailbox
+    clock = WaitClock(on: loop)
   }
 
   private func begin() {
-    guard let index = next.next(below: batch.runs) else { return mailbox.put(.idle) }
+    guard let index = next.next(below: batch.runs) else {
+      clock.cancel()
+      return mailbox.put(.idle)
+    }
     self.index = index
     let me = NIOLoopBound(self, eventLoop: loop)
     let session = Session(
-      on: loop, options: batch.options.session, recording: batch.recordFile.map(RecordingPolicy.file) ?? .none
+      on: loop, options: batch.options.session, recording: batch.recordFile.map(RecordingPolicy.file) ?? .none,
+      clock: NIOLoopBound(clock, eventLoop: loop)
     ) { update in me.value.take(update) }
     self.session = session
     runner = ScriptRunner(batch.programs[index / batch.times], session, batch.options)
@@ -235,24 +244,25 @@ private final class Lane {
       updates.removeAll(keepingCapacity: true)
       step()
     } while !updates.isEmpty
+    if ended != nil, (runner?.stepsBegun ?? 0) > 1 { ended = nil }
   }
 
   private func step() {
-    guard let runner, let session else { return }
+    guard let session else { return }
     timer?.cancel()
     timer = nil
-    switch runner.advance() {
-    case .waiting(until: nil): return
+    switch runner?.advance() {
+    case .waiting(until: nil), nil: return
     case .waiting(until: let time?):
       let rest = time - ContinuousClock().now
       let nanoseconds =
         rest.components.seconds * 1_000_000_000 + rest.components.attoseconds / 1_000_000_000
       timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(max(0, nanoseconds))) { self.advance() }
-    case .resting: runner.go(.all)
+    case .resting: runner?.go(.all)
     case .done:
-      self.runner = nil
+      ended = runner.take()
       self.session = nil
-      let result = runner.result
+      guard let result = ended?.result else { return }
       if batch.keeps(result, index) {
         mailbox.put(.ended(index: index, result))
       } else {

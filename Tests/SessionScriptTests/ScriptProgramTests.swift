@@ -28,10 +28,11 @@ struct ScriptProgramTests {
 
   @Test func theLinesOfAMessageAreOneWrite() throws {
     let program = try Self.program("C: DATA\nS: 354\nC: a\nC: b\nC: .\nS: 250\nC: QUIT\n")
-    let texts = program.instructions.compactMap { instruction -> [ScriptProgram.Line]? in
-      if case .text(let lines) = instruction.work { lines } else { nil }
+    let texts = program.instructions.compactMap { instruction -> ScriptProgram.Group? in
+      if case .text(let group) = instruction.work { group } else { nil }
     }
-    #expect(texts.map { $0.map(\.place.line) } == [[3, 4, 5]])
+    #expect(texts.map { $0.lines.map(\.place.line) } == [[3, 4, 5]])
+    #expect(texts[0].literal == Array("a\r\nb\r\n.\r\n".utf8))
     #expect(program.steps == 2)
   }
 
@@ -41,7 +42,7 @@ struct ScriptProgramTests {
     let program = try Self.program("S: 354\n" + String(repeating: line, count: 200) + "C: .\n")
     let sizes = program.instructions.compactMap { instruction -> Int? in
       switch instruction.work {
-      case .text(let lines), .write(let lines): lines.count
+      case .text(let group), .write(let group): group.lines.count
       default: nil
       }
     }

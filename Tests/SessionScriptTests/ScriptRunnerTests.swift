@@ -25,7 +25,8 @@ struct ScriptRunnerTests {
     let steps = try ScriptLoaderTests.load([("t.smtp", text)]).get()
     let mailbox = try Mailbox<SessionUpdate>()
     let session = Session(on: group.next(), options: options.session, recording: .none) { mailbox.put($0) }
-    let result = ScriptRunner(ScriptProgram("t.smtp", steps), session, options).run(mailbox)
+    var runner = ScriptRunner(ScriptProgram("t.smtp", steps), session, options)
+    let result = runner.run(mailbox)
     try session.shutdown().wait()
     return result
   }
@@ -245,7 +246,7 @@ struct ScriptRunnerTests {
     let program = ScriptProgram("t.smtp", try ScriptLoaderTests.load([("t.smtp", text)]).get())
     let mailbox = try Mailbox<SessionUpdate>()
     let session = Session(on: group.next(), options: options.session, recording: .none) { mailbox.put($0) }
-    let runner = ScriptRunner(program, session, options)
+    var runner = ScriptRunner(program, session, options)
     var rests: [Int?] = []
     runner.pace = .step
     loop: while true {
