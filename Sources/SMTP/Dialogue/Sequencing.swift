@@ -30,12 +30,11 @@ enum Sequencing {
     guard let last = outstanding.last else { return [] }
     switch last.asked {
     case .connection: return [Finding(.beforeGreeting)]
-    case .endOfData, .authResponse, .nothing:
-      return [Finding(.pipeliningNotLast, got: last.asked.name)]
-    case .command(let verb):
-      if verb.row?.insideGroup != true {
-        return [Finding(.pipeliningNotLast, got: last.command?.verbText ?? verb.rawValue)]
-      }
+    case .authResponse, .nothing: return [Finding(.pipeliningNotLast, got: last.asked.name)]
+    case .command(let verb) where verb.row?.insideGroup != true:
+      return [Finding(.pipeliningNotLast, got: last.command?.verbText ?? verb.rawValue)]
+    // A message may be the first thing of a group: what follows it need not wait.
+    case .endOfData, .command:
       return state.capabilities?.has("PIPELINING") == true ? [] : [Finding(.pipeliningNotOffered)]
     }
   }

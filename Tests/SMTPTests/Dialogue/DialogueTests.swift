@@ -145,8 +145,28 @@ struct DialogueTests {
       S: 354 go
       C: .
       C: MAIL FROM:<a@client.example>
-      ! pipelining-not-last
+      C: RCPT TO:<bob@server.example>
+      S: 250 Ok
+      S: 250 Ok
+      S: 250 Ok
       """)
+  }
+
+  // RFC 2920 §3.1: a message may be the first thing of a group; the examples in §4 have QUIT behind it.
+  @Test func commandsBehindAMessage() {
+    let begun = """
+      C: MAIL FROM:<a@client.example>
+      S: 250 Ok
+      C: RCPT TO:<bob@server.example>
+      S: 250 Ok
+      C: DATA
+      S: 354 go
+      C: .
+      C: QUIT
+      """
+    play("S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250 PIPELINING\n\(begun)")
+    play(
+      "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\n\(begun)\n! pipelining-not-offered")
   }
 
   @Test func commandsThatEndAGroup() {
