@@ -115,12 +115,14 @@ package struct Dialogue: Sendable {
   ///   - hasBareLF: an LF alone is to end the line; only <CRLF>.<CRLF> ends mail text (RFC 5321 §4.1.1.4).
   package func read(_ octets: [UInt8], hasBareLF: Bool = false) -> Line {
     switch mode {
-    case .mailText: return octets == [ASCII.dot] && !hasBareLF ? .endOfText : .text(octets)
+    case .mailText: return endsText(octets, hasBareLF) ? .endOfText : .text(octets)
     case .chunk: return .chunk(octets + [ASCII.cr, ASCII.lf])
     case .challenge: return .response(octets)
     case .commands, .handshake, .closed: return .command(Command(octets))
     }
   }
+
+  private func endsText(_ octets: [UInt8], _ hasBareLF: Bool) -> Bool { octets == [ASCII.dot] && !hasBareLF }
 
   /// What sending `line` now would break. Changes nothing and forbids nothing.
   package func check(_ line: Line) -> [Finding] {
@@ -175,7 +177,7 @@ package struct Dialogue: Sendable {
 
   /// What a line of mail text breaks; nil: in this place it is no such line, and is sent with `sent`.
   package func sentText(_ octets: [UInt8], hasBareLF: Bool) -> [Finding]? {
-    guard mode == .mailText, hasBareLF || octets != [ASCII.dot] else { return nil }
+    guard mode == .mailText, !endsText(octets, hasBareLF) else { return nil }
     let findings = Sequencing.textFindings(octets, body: projected.transaction?.body)
     return hasBareLF ? findings + Sequencing.bareLF(.text(octets)) : findings
   }

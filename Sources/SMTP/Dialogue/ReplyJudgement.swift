@@ -35,8 +35,10 @@ enum ReplyJudgement {
   private static func offer(_ reply: Reply, _ state: DialogueState) -> [Finding] {
     var out = Capabilities.findings(in: reply)
     guard let offered = state.capabilities else { return out }
-    if state.isTLS, offered.has("STARTTLS") { out.append(Finding(.starttlsOfferedInTLS)) }
-    guard !state.isTLS else { return out }
+    if state.isTLS {
+      if offered.has("STARTTLS") { out.append(Finding(.starttlsOfferedInTLS)) }
+      return out
+    }
     let plain = offered.mechanisms.filter(SASLMechanism.sendsPassword)
     if !plain.isEmpty { out.append(Finding(.authOfferedInClear, got: plain.joined(separator: ", "))) }
     return out

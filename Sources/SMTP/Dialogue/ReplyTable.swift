@@ -120,15 +120,14 @@ package enum ReplyTable {
   private static let rfc5321 = Source.rfc(5321, "4.3.2")
 
   /// Nil for `nothing`.
-  package static func row(_ asked: Asked) -> ReplyRow? {
-    // By place: a row that is only looked at is not copied.
-    for index in rows.indices where rows[index].asked == asked { return rows[index] }
-    return nil
-  }
+  package static func row(_ asked: Asked) -> ReplyRow? { place(asked).map { rows[$0] } }
+
+  /// A row that is only looked at is not copied.
+  private static func place(_ asked: Asked) -> Int? { rows.indices.first { rows[$0].asked == asked } }
 
   /// What the table says against `code` as an answer to `asked`; nil when it stands there.
   package static func finding(_ code: UInt16, to asked: Asked) -> Finding? {
-    guard let place = rows.indices.first(where: { rows[$0].asked == asked }), asked != .command(.other),
+    guard let place = place(asked), asked != .command(.other),
       !rows[place].has(code), !anywhere.contains(code)
     else { return nil }
     let row = rows[place]

@@ -14,4 +14,9 @@ struct ASCIITests {
   func otherTextIsNoDecimal(_ text: String) { #expect(Array(text.utf8).decimalValue == nil) }
 
   @Test func upperCaseIsASCIIOnly() { #expect("mail ä".asciiUppercased == "MAIL ä") }
+
+  @Test func whatIsNotUTF8IsReplaced() {
+    #expect([UInt8(ascii: "a"), 0xFF, UInt8(ascii: "b")].asciiUppercasedText == "A\u{FFFD}B")
+    #expect([UInt8]().asciiUppercasedText.isEmpty)
+  }
 }
