@@ -137,7 +137,7 @@ package final class ConsoleFront {
 
   private func carryOut(_ effect: Effect) {
     switch effect {
-    case .send(let lines): session.send(lines)
+    case .send(let lines): session.send(lines.map { Outgoing($0) })
     case .command(let command): CommandRunner.run(command, session)
     case .remark(let remark): session.note(remark: remark)
     case .authenticate(let mechanism, let user, let password):

@@ -1,6 +1,7 @@
 // The lines typed before, kept across sessions; lines with secrets never get in.
 
 import SMTP
+import Transcript
 
 /// Typed lines, oldest first.
 package struct History: Sendable {
@@ -12,10 +13,23 @@ package struct History: Sendable {
 
   package init(_ lines: [String] = []) { self.lines = Array(lines.suffix(Self.limit)) }
 
-  /// Whether a line may be kept: AUTH with a response may not.
-  package static func mayKeep(_ line: String) -> Bool {
+  /// Whether a line may be kept: one with the secret of a login may not, whichever way it goes out.
+  ///
+  /// - Parameters:
+  ///   - dialogue: where the line was typed; nil: without a connection.
+  package static func mayKeep(_ line: String, in dialogue: Dialogue?) -> Bool {
     guard !line.isEmpty else { return false }
-    if case .mechanism(_, let hasResponse) = Command(line).argument { return !hasResponse }
+    var typed = line[...]
+    // `:send` takes octets with escapes, several lines too.
+    if typed.hasPrefix(":") { typed = typed.drop { $0 != " " }.dropFirst() }
+    var dialogue = dialogue ?? Dialogue()
+    let octets = line.hasPrefix(":") ? Escaping.unescape(String(typed)).octets : Array(typed.utf8)
+    for part in octets.split(separator: ASCII.lf) {
+      let octets = Array(part.last == ASCII.cr ? part.dropLast() : part)
+      let read = Dialogue.Line.command(Command(octets))
+      if dialogue.secret(in: read, octets: octets) != nil { return false }
+      dialogue.sent(read)
+    }
     return true
   }
 

@@ -155,20 +155,20 @@ package enum Guide {
   private static func malformed(_ reply: Reply) -> Annotation {
     let finding = reply.findings.first { $0.rule == .notSMTP } ?? Finding(.replyMalformed)
     let tries: [Suggestion]
-    switch finding.got {
-    case "TLS":
+    switch finding.detail {
+    case .otherProtocol(.tls)?:
       tries = [Suggestion(text: Texts.say("guide.try-tls"), command: ":connect smtps://")]
-    case .some:
+    case .otherProtocol?:
       tries = [
         Suggestion(text: Texts.say("guide.try-port"), command: nil)
       ]
-    case nil:
+    default:
       tries = [
         Suggestion(
           text: Texts.say("guide.try-between"), command: nil)
       ]
     }
-    let summary = FindingTexts.sentence(finding)
+    let summary = FindingTexts.sentence(finding, in: .reply(reply))
     return Annotation(
       summary: summary.sentence, party: .server, retry: .afterChange,
       parts: [Part(label: finding.id, text: summary, source: finding.rule.row.source)], tries: tries)
@@ -201,7 +201,7 @@ package enum Guide {
 
   /// What a finding says, with its source.
   package static func annotate(_ finding: Finding) -> Annotation {
-    let sentence = FindingTexts.sentence(finding)
+    let sentence = FindingTexts.sentence(finding, in: .none)
     return Annotation(
       summary: sentence.sentence, party: finding.rule.row.party,
       retry: .afterChange,

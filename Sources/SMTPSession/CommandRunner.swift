@@ -10,10 +10,10 @@ package enum CommandRunner {
     switch command {
     case .connect(let target): session.connect(to: target)
     case .close: session.close()
-    case .starttls: session.send([Array("STARTTLS".utf8)])
+    case .starttls: session.send([Outgoing("STARTTLS")])
     case .data(let file?): session.sendMessage(file: file)
-    case .data(nil): session.send([Array("DATA".utf8)])
-    case .send(let octets): session.sendRaw(octets)
+    case .data(nil): session.send([Outgoing("DATA")])
+    case .send(let octets): session.sendRaw(Outgoing(octets))
     case .mx(let domain): session.lookUpMX(domain)
     case .set(let name?, let value?):
       session.note(command: "set \(name) \(value)")

@@ -290,22 +290,10 @@ package enum Nearest {
   /// The name in `names` with the smallest edit distance to `word`, if that is at most 2 and leaves something
   /// of the word.
   package static func of(_ word: String, in names: [String]) -> String? {
-    let scored = names.map { ($0, distance(Array(word.unicodeScalars.prefix(40)), Array($0.unicodeScalars))) }
+    let scored = names.map {
+      ($0, EditDistance.between(Array(word.unicodeScalars.prefix(40)), Array($0.unicodeScalars)))
+    }
     guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= min(2, word.count - 1) else { return nil }
     return best.0
-  }
-
-  private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let value = min(row[j + 1] + 1, row[j] + 1, previous + (x == y ? 0 : 1))
-        previous = row[j + 1]
-        row[j + 1] = value
-      }
-    }
-    return row[b.count]
   }
 }

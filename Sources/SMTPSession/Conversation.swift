@@ -31,16 +31,14 @@ package struct Conversation: Sendable {
   private var parser = ReplyParser()
   private var masking: Masking
   /// What has been sent of a line whose end has not.
-  private var unsentLine: [UInt8] = []
-  /// When each outstanding thing was sent.
-  private var sentTimes: [Int64] = []
+  private var unsentLine = Outgoing()
   private var replyStart: Int64?
   private var nextID: Int
   private var actions: [Action] = []
   /// What nobody has taken yet.
   private var entries: [TranscriptEntry] = []
   private var isClosed = false
-  /// The lowest code class seen, for the exit status of plain mode.
+  /// The highest first digit of a reply so far, for the exit status of plain mode; a reply without a code counts as 5.
   package private(set) var worstReply = 0
 
   /// - Parameters:
@@ -58,7 +56,7 @@ package struct Conversation: Sendable {
   /// The lines of a reply that is still coming, safe to show.
   package var pendingLines: [[UInt8]] {
     let lines = parser.partialLines
-    return lines.isEmpty ? [] : lines.map(Array.init)
+    return lines.isEmpty ? [] : lines.map { masking.scrub(Array($0), dialogue.nextAnswered) }
   }
 
   /// Puts into a status what it says of the conversation, and hands over the entries that nobody has taken yet.
@@ -81,7 +79,7 @@ package struct Conversation: Sendable {
   /// The connection stands; the greeting is awaited.
   package mutating func connected(isTLS: Bool, at time: Int64) {
     if isTLS { dialogue = Dialogue(kind: dialogue.kind, isTLS: true) }
-    sentTimes = [time]
+    dialogue.connected(at: time)
     updateWait(time)
   }
 
@@ -138,17 +136,16 @@ package struct Conversation: Sendable {
 
   private mutating func take(_ reply: Reply, unread: Int, at time: Int64) {
     let before = dialogue.answered
-    let exchanges = dialogue.outstandingExchanges
-    let outcome = dialogue.received(reply, unread: unread)
-    let asked = sentTimes.first ?? time
-    if dialogue.outstandingExchanges < exchanges, !sentTimes.isEmpty { sentTimes.removeFirst() }
-    let start = outcome.asked == .nothing ? time : asked
+    // From here on only the dialogue, and a login's next step, see what the server really said.
+    let shown = masking.scrub(reply, dialogue.nextAnswered)
+    let outcome = dialogue.received(reply, shown: shown, unread: unread)
+    let start = outcome.sentAt ?? time
     let context = history.take(
-      outcome, reply, state: before, offered: dialogue.answered.capabilities, kind: dialogue.kind, at: time)
+      outcome, shown, state: before, offered: dialogue.answered.capabilities, kind: dialogue.kind, at: time)
     emit(
       .received(
         .init(
-          reply: masking.scrub(reply), context: context, firstOctet: max(0, (replyStart ?? time) - start),
+          reply: shown, context: context, firstOctet: max(0, (replyStart ?? time) - start),
           lastOctet: max(0, time - start))), outcome.findings, time)
     if let severity = reply.severity { worstReply = max(worstReply, severity) } else { worstReply = 5 }
     parser.allowsUTF8 = dialogue.answered.transaction?.isSMTPUTF8 ?? false
@@ -168,23 +165,16 @@ package struct Conversation: Sendable {
   /// Sends a line as it was typed, whatever it breaks.
   ///
   /// - Parameters:
-  ///   - lineEnd: nil for what the options say.
-  package mutating func send(_ octets: [UInt8], lineEnd: [UInt8]? = nil, at time: Int64) -> [Action] {
-    let end = lineEnd ?? options.lineEnd
-    let line = dialogue.read(octets)
-    var wire = octets
-    if case .text = line, octets.first == ASCII.dot { wire.insert(ASCII.dot, at: 0) }
-    let (shown, isMasked) = masking.mask(line, octets: wire)
-    let before = dialogue.outstandingExchanges
-    let isChunk = if case .chunk = line { true } else { false }
-    let findings = dialogue.sent(isChunk ? .chunk(wire + end) : line, hasBareLF: end == [ASCII.lf])
-    if dialogue.outstandingExchanges > before {
-      sentTimes.append(time)
-    } else if isChunk, !sentTimes.isEmpty {
-      sentTimes[sentTimes.count - 1] = time
+  ///   - line: without its end.
+  package mutating func send(_ line: Outgoing, at time: Int64) -> [Action] {
+    let end = options.lineEnd
+    var wire = line
+    // A dot alone ends the text; another one in front of any other makes it text (RFC 5321 §4.5.2).
+    if dialogue.phase == .mailText, unsentLine.isEmpty, line.octets.first == ASCII.dot, line.octets.count > 1 {
+      wire.prepend([ASCII.dot])
     }
-    emit(.sent(.init(kind: .init(line), octets: shown, lineEnd: end, isMasked: isMasked)), findings, time)
-    actions.append(.write(wire + end))
+    note(wire, end: end, isWhole: true, hasBareLF: end == [ASCII.lf], time)
+    actions.append(.write(wire.octets + end))
     updateWait(time)
     return take()
   }
@@ -192,59 +182,99 @@ package struct Conversation: Sendable {
   /// Notes octets that are sent exactly as they are, with no line end of ours: the dialogue is told of every whole line
   /// in them. To write them is the caller's business, who may do so first: what a line breaks is found out while the
   /// server reads it.
-  package mutating func sentRaw(_ octets: [UInt8], at time: Int64) {
+  package mutating func sentRaw(_ outgoing: Outgoing, at time: Int64) {
     var start = 0
+    let octets = outgoing.octets
     while start < octets.count {
       let lf = octets.withUnsafeBytes { ASCII.firstLF($0, from: start, to: $0.count) }
       let end = lf.map { $0 + 1 } ?? octets.count
-      noteRaw(octets[start..<end], isWhole: lf != nil, time)
+      if outgoing.secrets.isEmpty {
+        noteRaw(Outgoing(Array(octets[start..<end])), isWhole: lf != nil, time)
+      } else {
+        noteRaw(outgoing[start..<end], isWhole: lf != nil, time)
+      }
       start = end
     }
     updateWait(time)
   }
 
-  /// Notes a line, or a piece of one, that goes out as it is. A line is judged when it is whole; the octets of a
-  /// chunk are counted as they go.
-  private mutating func noteRaw(_ piece: ArraySlice<UInt8>, isWhole: Bool, _ time: Int64) {
+  /// Notes a line, or a piece of one, that goes out as it is, with its end.
+  private mutating func noteRaw(_ piece: Outgoing, isWhole: Bool, _ time: Int64) {
+    let count = piece.octets.count
+    guard isWhole else { return note(piece, end: [], isWhole: false, time) }
+    let hasCR = count > 1 ? piece.octets[count - 2] == ASCII.cr : unsentLine.octets.last == ASCII.cr
+    let end: [UInt8] = hasCR && count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf]
+    note(piece[0..<count - end.count], end: end, isWhole: true, hasBareLF: !hasCR, time)
+  }
+
+  /// Notes a line, or a piece of one: whatever is sent comes here. A line is judged when it is whole; the octets of a
+  /// chunk are counted as they go. What is noted is made of the line as it may be shown.
+  ///
+  /// - Parameters:
+  ///   - piece: without the line's end.
+  ///   - end: what ends it.
+  ///   - isWhole: false: more of the line may follow.
+  private mutating func note(
+    _ piece: Outgoing, end: [UInt8], isWhole: Bool, hasBareLF: Bool = false, _ time: Int64
+  ) {
     let isAlone = unsentLine.isEmpty
-    let whole = isAlone ? piece : (unsentLine + piece)[...]
-    let hasCR = isWhole && whole.dropLast().last == ASCII.cr
-    let line = Array(whole.dropLast(isWhole ? hasCR ? 2 : 1 : 0))
-    let hasBareLF = isWhole && !hasCR
-    let end: [UInt8] = isWhole ? hasCR && piece.count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf] : []
     // Most lines are those of a message.
-    if isAlone, isWhole, !masking.hasNamed, let findings = dialogue.sentText(line, hasBareLF: hasBareLF) {
-      emit(.sent(.init(kind: .text, octets: line, lineEnd: end)), findings, time)
+    if isAlone, isWhole, masking.isPlain(piece),
+      let findings = dialogue.sentText(piece.octets, hasBareLF: hasBareLF)
+    {
+      emit(.sent(.init(kind: .text, octets: piece.octets, lineEnd: end)), findings, time)
       return
     }
-    let read = dialogue.read(line, hasBareLF: hasBareLF)
+    var whole = unsentLine
+    whole.append(piece)
+    // The CR of a line end that came in two pieces is in the transcript already.
+    var line = whole
+    if isWhole, !hasBareLF, end == [ASCII.lf], line.octets.last == ASCII.cr {
+      line = line[0..<line.octets.count - 1]
+    }
+    let read = dialogue.read(line.octets, hasBareLF: hasBareLF)
     let kind = TranscriptEntry.SentKind(read)
-    let masked = masking.mask(read, octets: line)
-    let before = dialogue.outstandingExchanges
+    let secrets = masking.secrets(
+      of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole))
+    let shown = Shown(line.octets, hiding: secrets)
     var findings: [Finding] = []
+    let sending = Sending(at: time, shown: shown.isMasked ? shown.octets : nil)
     if kind == .chunk {
-      findings = dialogue.sent(.chunk(Array(piece)))
+      findings = dialogue.sent(.chunk(piece.octets + end), sending)
     } else if isWhole {
-      findings = dialogue.sent(read, hasBareLF: hasBareLF)
+      findings = dialogue.sent(read, hasBareLF: hasBareLF, sending)
     }
-    if dialogue.outstandingExchanges > before {
-      sentTimes.append(time)
-    } else if kind == .chunk, !sentTimes.isEmpty {
-      sentTimes[sentTimes.count - 1] = time
+    if shown.isMasked { findings = findings.map { $0.moved(shown.range) } }
+    // Of a line in pieces each piece is shown; of a secret that comes in pieces nothing is.
+    let start = unsentLine.octets.count
+    let part = isAlone ? shown : Shown(piece.octets, hiding: Self.secrets(secrets, from: start, in: piece))
+    let command: Command?
+    if case .command(let typed) = read, isWhole {
+      command = shown.isMasked ? Command(shown.octets) : typed
+    } else {
+      command = nil
     }
-    // What is shown is the piece; of a secret that comes in pieces nothing is.
-    let text = isAlone ? line : Array(piece.dropLast(end.count))
-    let shown = masked.isMasked ? isAlone ? masked.octets : [ASCII.asterisk] : text
-    emit(.sent(.init(kind: kind, octets: shown, lineEnd: end, isMasked: masked.isMasked)), findings, time)
-    unsentLine = isWhole || kind == .chunk ? [] : Array(whole)
+    emit(
+      .sent(.init(kind: kind, part, lineEnd: end, command: command)), findings, time)
+    unsentLine = isWhole || kind == .chunk ? Outgoing() : whole
+  }
+
+  /// The secrets of a line as they stand in a piece of it.
+  private static func secrets(_ secrets: [Outgoing.Secret], from start: Int, in piece: Outgoing) -> [Outgoing
+    .Secret]
+  {
+    secrets.compactMap { secret in
+      let range = secret.range.clamped(to: start..<start + piece.octets.count)
+      guard !range.isEmpty else { return nil }
+      return .init(range.lowerBound - start..<range.upperBound - start, variable: secret.variable)
+    }
   }
 
   /// The message of a file has gone out, its final dot included.
   package mutating func sentMessage(_ event: TranscriptEntry.Event, command: String, at time: Int64) {
     emit(.command(command), [], time)
     emit(.event(event), [], time)
-    dialogue.sent(.endOfText)
-    sentTimes.append(time)
+    dialogue.sent(.endOfText, Sending(at: time))
     updateWait(time)
   }
 
@@ -326,7 +356,7 @@ package struct Conversation: Sendable {
     // A wait that was given up begins anew, not in the past.
     if gaveUp { earliestWait = time }
     gaveUp = false
-    waitStart = max(earliestWait, sentTimes.first ?? time)
+    waitStart = max(earliestWait, dialogue.nextAnswered?.sentAt ?? time)
   }
 
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {

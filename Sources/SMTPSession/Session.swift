@@ -44,8 +44,14 @@ package final class Session: Sendable {
   /// answers is used.
   package func connect(to target: Target?, viaMX: Bool = false) { on { $0.connect(to: target, viaMX: viaMX) } }
   /// Sends lines one behind the other without waiting: one line, or a pipelined group in one write.
-  package func send(_ lines: [[UInt8]]) { on { $0.send(lines) } }
-  package func sendRaw(_ octets: [UInt8]) { on { $0.sendRaw(octets) } }
+  package func send(_ lines: [Outgoing]) { on { $0.send(lines) } }
+  /// Sends octets as they are.
+  ///
+  /// - Parameters:
+  ///   - pieceSize: octets a write, 20 ms apart; nil: all in one.
+  package func sendRaw(_ octets: Outgoing, pieceSize: Int? = nil) {
+    on { $0.sendRaw(octets, pieceSize: pieceSize) }
+  }
   /// Sends AUTH and answers the challenges.
   package func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
     on { $0.authenticate(mechanism, user: user, password: password) }

@@ -30,6 +30,26 @@ final class SessionDriver {
   /// The MX hosts still to be tried.
   var otherHosts: [Target] = []
   var stream: MessageStream?
+  /// What goes out in pieces.
+  var split: Split?
+
+  struct Split {
+    var rest: ArraySlice<UInt8>
+    let size: Int
+    /// What was sent in the meantime, which goes out in one.
+    var behind: [UInt8] = []
+
+    /// The next octets to be written; nil: that was all.
+    mutating func next() -> [UInt8]? {
+      if rest.isEmpty {
+        defer { behind = [] }
+        return behind.isEmpty ? nil : behind
+      }
+      defer { rest = rest.dropFirst(size) }
+      return Array(rest.prefix(size))
+    }
+  }
+
   var messageWaiting: String?
   var tcpConnected: Int64 = 0
   /// Secrets of variables.
@@ -297,9 +317,11 @@ final class SessionDriver {
     conversation?.closed(byServer: byServer, reason: closeReason, at: now)
     channel = nil
     stream = nil
+    split = nil
     messageWaiting = nil
     exchange = nil
     status.progress = nil
+    status.isSplitting = false
     status.connection = .closed
     flush()
   }
@@ -321,7 +343,13 @@ final class SessionDriver {
     }
   }
 
+  /// Writes, behind what is still to go out in pieces.
   func write(_ octets: [UInt8]) {
+    if split != nil { split?.behind += octets } else { put(octets) }
+  }
+
+  /// Writes at once.
+  func put(_ octets: [UInt8]) {
     guard !octets.isEmpty, let channel else { return }
     channel.pipeline.syncOperations.writeAndFlush(NIOAny(ByteBuffer(bytes: octets)), promise: nil)
   }

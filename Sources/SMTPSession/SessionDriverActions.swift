@@ -16,7 +16,7 @@ import Transcript
 extension SessionDriver {
   // MARK: From the user
 
-  func send(_ lines: [[UInt8]]) {
+  func send(_ lines: [Outgoing]) {
     guard isOpen() else { return }
     var written: [UInt8] = []
     for line in lines {
@@ -29,15 +29,38 @@ extension SessionDriver {
     flush()
   }
 
-  func sendRaw(_ octets: [UInt8]) {
+  func sendRaw(_ outgoing: Outgoing, pieceSize: Int?) {
     guard isOpen() else { return }
     let time = now
-    // First to the server, then to the guide: what is sent is judged while the server reads it.
-    holdingNews {
-      write(octets)
-      conversation?.sentRaw(octets, at: time)
+    if let pieceSize, outgoing.octets.count > pieceSize {
+      // A line in pieces is one line, and in a recording as in a session file this says how it goes out.
+      conversation?.note(.command("split \(pieceSize)"), at: time)
+      conversation?.sentRaw(outgoing, at: time)
+      split = Split(rest: outgoing.octets[...], size: pieceSize)
+      status.isSplitting = true
+      writePiece()
+    } else {
+      // First to the server, then to the guide: what is sent is judged while the server reads it.
+      holdingNews {
+        write(outgoing.octets)
+        conversation?.sentRaw(outgoing, at: time)
+      }
     }
     flush()
+  }
+
+  /// The next piece of what goes out in pieces, and the one after it 20 ms later.
+  private func writePiece() {
+    guard let piece = split?.next() else {
+      split = nil
+      status.isSplitting = false
+      return flush()
+    }
+    put(piece)
+    let mine = generation
+    loop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
+      if mine == self.generation { self.writePiece() }
+    }
   }
 
   func isOpen() -> Bool {
@@ -59,7 +82,7 @@ extension SessionDriver {
       let initial = try exchange.initialResponse()
       self.exchange = exchange
       let response = initial.map { " " + Base64.encode($0).text } ?? ""
-      send([Array("AUTH \(mechanism.rawValue)\(response)".utf8)])
+      send([Outgoing("AUTH \(mechanism.rawValue)\(response)")])
     } catch {
       note(.event(.init("AUTH not sent: \(error)", level: .bad)))
     }
@@ -73,10 +96,10 @@ extension SessionDriver {
     guard exchange != nil else { return }
     do {
       let response = try exchange?.respond(to: challenge) ?? []
-      run(conversation?.send(Base64.encode(response), at: now))
+      run(conversation?.send(Outgoing(Base64.encode(response)), at: now))
     } catch {
       note(.event(.init("AUTH cancelled: \(error)", level: .bad)))
-      run(conversation?.send([ASCII.asterisk], at: now))
+      run(conversation?.send(Outgoing([ASCII.asterisk]), at: now))
     }
   }
 
@@ -171,7 +194,7 @@ extension SessionDriver {
       startStream(file)
     } else {
       messageWaiting = file
-      send([Array("DATA".utf8)])
+      send([Outgoing("DATA")])
     }
   }
 

@@ -17,6 +17,8 @@ package struct SessionStatus: Sendable {
   package var waitStart: Int64 = 0
   /// Octets sent of a file, and its size; nil when none is on its way.
   package var progress: Progress?
+  /// A line goes out in pieces.
+  package var isSplitting = false
   package var problems: Problems = []
   /// The first digit of the worst reply so far.
   package var worstReply = 0
@@ -139,7 +141,7 @@ package struct SessionStatus: Sendable {
     switch connection {
     case .closed: return false
     case .connecting, .handshaking: return true
-    case .open: return wait != nil || progress != nil
+    case .open: return wait != nil || progress != nil || isSplitting
     }
   }
 }

@@ -195,8 +195,9 @@ package struct ScriptLoader {
     var isContinued = false
     // They stand in front of everything else of their block: what was found once may be found again.
     var findings: [Step] = []
+    var quotes = FileQuotes()
     while let line = rest.popFirst() {
-      let place = Place(file: name, line: line.number, text: ScriptPrinter.line(line))
+      let place = Place(file: name, line: line.number, text: quotes.text(of: line))
       switch line.content {
       case .empty, .remark: continue
       case .event(let text):

@@ -101,8 +101,14 @@ package struct ScriptParser {
   }
 
   private mutating func fail(_ column: Int, _ text: String, _ advice: String) {
+    var quotes = FileQuotes()
+    for line in lines { _ = quotes.text(of: line) }
+    let quoted = quotes.quote(source)
     problems.append(
-      ScriptProblem(file: file, line: number, column: column, source: source, text: text, advice: advice))
+      ScriptProblem(
+        file: file, line: number, column: column == 0 ? 0 : quoted.column(column), source: quoted.text,
+        text: text,
+        advice: advice))
   }
 
   private mutating func add(_ content: ScriptLine.Content) {

@@ -69,14 +69,12 @@ package struct ScriptRunner: ~Copyable {
   /// What was found when the file was recorded, and where it says so.
   private var recorded: [Rule: Place] = [:]
   private var pieceSize: Int?
-  /// What is still to be sent of a line that goes out in pieces.
-  private var unsent: ArraySlice<UInt8>?
   private var skipsWait = false
   /// The newest instruction that stands somewhere in the file.
   private var current: ScriptProgram.Instruction?
   /// The newest lines that were sent, and their octets where variables had to be filled in.
   private var sent: [ScriptProgram.Line] = []
-  private var filled: [[UInt8]] = []
+  private var filled: [Outgoing] = []
   /// Steps begun.
   package private(set) var stepsBegun = 0
   /// Called with each expectation once it is known what became of it, before anything else is sent.
@@ -122,7 +120,8 @@ package struct ScriptRunner: ~Copyable {
         if finding.severity == .error, !allowed.contains(finding.rule) {
           add(
             Check(
-              place: place(of: entry), failure: "a finding: \(NotationForm.finding(finding).dropFirst(2))",
+              place: place(of: entry),
+              failure: "a finding: \(NotationForm.finding(finding, in: entry.subject).dropFirst(2))",
               differences: [], received: nil))
         }
       }
@@ -133,7 +132,10 @@ package struct ScriptRunner: ~Copyable {
   private func place(of entry: TranscriptEntry) -> Place {
     guard case .sent(let line) = entry.content, let first = sent.first else { return place }
     let octets = line.octets + line.lineEnd
-    let index = sent.indices.first { (filled.isEmpty ? sent[$0].literal : filled[$0]) == octets }
+    let index = sent.indices.first { index in
+      guard !filled.isEmpty else { return sent[index].literal == octets }
+      return Shown(filled[index].octets, hiding: filled[index].secrets).octets == octets
+    }
     return index.map { sent[$0].place } ?? first.place
   }
 
@@ -256,7 +258,7 @@ package struct ScriptRunner: ~Copyable {
     case .write(let group): return try write(group)
     case .text(let group):
       // To a server that has refused DATA each line would be a command.
-      guard unsent != nil || status.connection != .open || status.phase == .mailText else {
+      guard status.connection != .open || status.phase == .mailText else {
         try check("the message is not sent: the server does not wait for one")
         return true
       }
@@ -289,9 +291,11 @@ package struct ScriptRunner: ~Copyable {
 
   // MARK: Sending
 
-  private mutating func octets(_ line: WireLine) throws(Stop) -> [UInt8] {
+  private mutating func octets(_ line: WireLine) throws(Stop) -> Outgoing {
     do {
-      return try variables.fill(line.text) + (line.hasCRLF ? [ASCII.cr, ASCII.lf] : [])
+      var octets = try variables.fill(line.text)
+      if line.hasCRLF { octets.append([ASCII.cr, ASCII.lf]) }
+      return octets
     } catch {
       try check("${\(error.name)} has no value: \(error.advice)")
       throw Stop(outcome: .failed)
@@ -299,33 +303,14 @@ package struct ScriptRunner: ~Copyable {
   }
 
   private mutating func write(_ group: ScriptProgram.Group) throws(Stop) -> Bool {
-    if unsent != nil { return writePiece() }
     try needsConnection()
     sent = group.lines
     filled.removeAll()
     if group.literal == nil { for line in group.lines { filled.append(try octets(line.wire)) } }
-    let octets = group.literal ?? Array(filled.joined())
-    guard pieceSize != nil else {
-      session.sendRaw(octets)
-      return true
-    }
-    unsent = octets[...]
-    return writePiece()
-  }
-
-  /// The next piece of a line, 20 ms after the one before.
-  private mutating func writePiece() -> Bool {
-    guard let rest = unsent, let size = pieceSize else { return true }
-    if let wakeTime, ContinuousClock().now < wakeTime { return false }
-    if rest.isEmpty {
-      unsent = nil
-      pieceSize = nil
-      return true
-    }
-    session.sendRaw(Array(rest.prefix(size)))
-    unsent = rest.dropFirst(size)
-    wakeTime = ContinuousClock().now + .milliseconds(20)
-    return false
+    let octets = group.literal.map { Outgoing($0) } ?? filled.reduce(into: Outgoing()) { $0.append($1) }
+    session.sendRaw(octets, pieceSize: pieceSize)
+    pieceSize = nil
+    return true
   }
 
   private mutating func needsConnection() throws(Stop) {
@@ -356,7 +341,7 @@ package struct ScriptRunner: ~Copyable {
     last = received
     var lines: [[UInt8]] = []
     for line in expectation.lines {
-      do { lines.append(try variables.fill(line.line.text)) } catch {
+      do { lines.append(try variables.fill(line.line.text).octets) } catch {
         try check("${\(error.name)} has no value: \(error.advice)")
         return true
       }
@@ -429,7 +414,7 @@ package struct ScriptRunner: ~Copyable {
         let groups = pattern.firstMatch(in: line),
         let range = groups.dropFirst().compactMap({ $0 }).first ?? groups[0]
       else { continue }
-      variables.set(name, Array(line[range]))
+      variables.set(name, Outgoing(Array(line[range])))
       return
     }
     try check(

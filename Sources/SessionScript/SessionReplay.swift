@@ -63,10 +63,7 @@ package enum SessionReplay {
 
     init(knowsTimes: Bool) {
       self.knowsTimes = knowsTimes
-      var options = SessionOptions()
-      // What is masked stands masked in the file.
-      options.showsSecrets = true
-      conversation = Conversation(kind: .smtp, options: options, firstID: 0)
+      conversation = Conversation(kind: .smtp, options: SessionOptions(), firstID: 0)
       conversation.connected(isTLS: false, at: 0)
     }
 
@@ -76,7 +73,7 @@ package enum SessionReplay {
       var lines = [("", "220 x"), ("EHLO x", "250 x")]
       if isMailText { lines += [("MAIL FROM:<>", "250 x"), ("RCPT TO:<x>", "250 x"), ("DATA", "354 x")] }
       for (command, reply) in lines {
-        if !command.isEmpty { conversation.sentRaw(Array("\(command)\r\n".utf8), at: 0) }
+        if !command.isEmpty { conversation.sentRaw(Outgoing("\(command)\r\n"), at: 0) }
         _ = conversation.received(Array("\(reply)\r\n".utf8), at: 0)
       }
       _ = conversation.takeEntries()
@@ -120,16 +117,14 @@ package enum SessionReplay {
         }
         // A conversation that went on behind the 220 to STARTTLS went on under TLS.
         if conversation.dialogue.phase == .handshake { conversation.replayedTLS() }
-        let hasSecret = wire.text.pieces.contains { piece in
-          if case .variable = piece { true } else { false }
-        }
         itemOffset = nil
-        conversation.sentRaw(octets(wire), at: time)
-        guard hasSecret else { return take() }
+        let line = outgoing(wire)
+        conversation.sentRaw(line, at: time)
+        guard !line.secrets.isEmpty else { return take() }
         entries += conversation.takeEntries().map(Self.masked)
       case .reply(let expected):
         itemOffset = itemOffset ?? lineOffset
-        _ = conversation.received(octets(expected.line), at: time)
+        _ = conversation.received(outgoing(expected.line).octets, at: time)
         take()
         if !expected.isContinued { itemOffset = nil }
       case .command(.session, _), .empty, .pattern, .endOfFile, .event, .finding: return
@@ -147,30 +142,28 @@ package enum SessionReplay {
     /// What stands in place of a secret is no flaw of the line.
     static func masked(_ entry: TranscriptEntry) -> TranscriptEntry {
       guard case .sent(let sent) = entry.content else { return entry }
-      return TranscriptEntry(
-        id: entry.id, time: entry.time,
-        content: .sent(.init(kind: sent.kind, octets: sent.octets, lineEnd: sent.lineEnd, isMasked: true)))
+      return TranscriptEntry(id: entry.id, time: entry.time, content: .sent(sent))
     }
 
     mutating func connect(_ target: Target?) {
       let kind: Dialogue.Kind = target?.scheme == .lmtp ? .lmtp : .smtp
       isBlind = false
-      var options = SessionOptions()
-      options.showsSecrets = true
       conversation = Conversation(
-        kind: kind, options: options, firstID: conversation.nextEntryID, after: conversation.history)
+        kind: kind, options: SessionOptions(), firstID: conversation.nextEntryID, after: conversation.history)
       conversation.connected(isTLS: target?.scheme == .smtps, at: time)
     }
 
-    func octets(_ wire: WireLine) -> [UInt8] {
-      var out: [UInt8] = []
+    /// A line as it was recorded: what stands in it for a secret stands for one.
+    func outgoing(_ wire: WireLine) -> Outgoing {
+      var out = Outgoing()
       for piece in wire.text.pieces {
         switch piece {
-        case .octets(let octets): out += octets
-        case .variable(let name): out += Array("${\(name)}".utf8)
+        case .octets(let octets): out.append(octets)
+        case .variable(let name): out.append(Outgoing(secret: Array("${\(name)}".utf8), variable: name))
         }
       }
-      return wire.hasCRLF ? out + [ASCII.cr, ASCII.lf] : out
+      if wire.hasCRLF { out.append([ASCII.cr, ASCII.lf]) }
+      return out
     }
 
     /// What the file ends in: an event, or a reply that was cut off.

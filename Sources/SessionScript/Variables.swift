@@ -11,7 +11,8 @@ package struct Variables: Sendable {
     package let advice: String
   }
 
-  private var values: [String: [UInt8]] = [:]
+  /// A value may be made of a secret, and is one then.
+  private var values: [String: Outgoing] = [:]
   /// By their names without `secret:`.
   package private(set) var secrets: [String: [UInt8]] = [:]
 
@@ -20,13 +21,13 @@ package struct Variables: Sendable {
   /// Names that the command line has given a value, which a file does not take back.
   private var fixed: Set<String> = []
 
-  package mutating func set(_ name: String, _ value: [UInt8]) {
+  package mutating func set(_ name: String, _ value: Outgoing) {
     if !fixed.contains(name) { values[name] = value }
   }
 
   /// Sets a value for good.
   package mutating func fix(_ name: String, _ value: [UInt8]) {
-    values[name] = value
+    values[name] = Outgoing(value)
     fixed.insert(name)
   }
 
@@ -47,34 +48,34 @@ package struct Variables: Sendable {
     "SMTPSCOPE_SECRET_" + secret.utf8.map { $0.isLetDig ? $0.asciiUppercased : UInt8(ascii: "_") }.text
   }
 
-  /// The octets of a template.
-  package func fill(_ template: Template) throws(Missing) -> [UInt8] {
-    var out: [UInt8] = []
+  /// The octets of a template, with what is secret in them.
+  package func fill(_ template: Template) throws(Missing) -> Outgoing {
+    var out = Outgoing()
     for piece in template.pieces {
       switch piece {
-      case .octets(let octets): out += octets
-      case .variable(let name): out += try value(name)
+      case .octets(let octets): out.append(octets)
+      case .variable(let name): out.append(try value(name))
       }
     }
     return out
   }
 
-  private func value(_ name: String) throws(Missing) -> [UInt8] {
+  private func value(_ name: String) throws(Missing) -> Outgoing {
     if name.hasPrefix("secret:") {
       let secret = String(name.dropFirst(7))
-      if let value = secrets[secret] { return value }
+      if let value = secrets[secret] { return Outgoing(secret: value, variable: name) }
       throw Missing(name: name, advice: "set \(Self.environmentName(secret: secret)), or run it on a terminal")
     }
     if name.hasPrefix("env:") {
       let variable = String(name.dropFirst(4))
-      if let value = Environment.value(variable) { return Array(value.utf8) }
+      if let value = Environment.value(variable) { return Outgoing(value) }
       throw Missing(name: name, advice: "the environment has no \(variable)")
     }
     if let value = values[name] { return value }
     switch name {
-    case "hostname": return Array(Environment.hostname.utf8)
-    case "date": return Array(CivilTime.mailDate(Environment.now).utf8)
-    case "uuid": return Array(Self.uuid().utf8)
+    case "hostname": return Outgoing(Environment.hostname)
+    case "date": return Outgoing(CivilTime.mailDate(Environment.now))
+    case "uuid": return Outgoing(Self.uuid())
     default:
       throw Missing(name: name, advice: "give it a value with :set \(name) VALUE, or with --set \(name)=VALUE")
     }

@@ -100,11 +100,12 @@ package enum HTMLForm {
   }
 
   private static func findings(_ entries: [TranscriptEntry]) -> String {
-    let list = entries.flatMap(\.findings).filter { $0.severity > .notice }
-    guard !list.isEmpty else { return "" }
-    return "<h2>Findings</h2>\n<ul>\n"
-      + list.map { "<li class=\"\(word($0.severity))\">\(escape(NotationForm.finding($0)))</li>\n" }.joined()
-      + "</ul>"
+    let list = entries.flatMap { entry in
+      entry.findings.filter { $0.severity > .notice }.map {
+        "<li class=\"\(word($0.severity))\">\(escape(NotationForm.finding($0, in: entry.subject)))</li>\n"
+      }
+    }
+    return list.isEmpty ? "" : "<h2>Findings</h2>\n<ul>\n" + list.joined() + "</ul>"
   }
 
   private static func word(_ severity: Severity) -> String { severity == .error ? "bad" : "warning" }
@@ -181,7 +182,9 @@ package enum HTMLForm {
       case .command, .remark:
         out += NotationForm.recorded(entry).prefix(1).map { item("remark", $0, nil) }.joined()
       }
-      for finding in entry.findings { out += item(word(finding.severity), NotationForm.finding(finding), nil) }
+      for finding in entry.findings {
+        out += item(word(finding.severity), NotationForm.finding(finding, in: entry.subject), nil)
+      }
     }
     return out + "</ol>"
   }

@@ -83,7 +83,9 @@ package enum JSONForm {
       ]
     case .remark(let text): pairs += [("type", .string("remark")), ("line", .string(text))]
     }
-    if !entry.findings.isEmpty { pairs.append(("findings", .array(entry.findings.map(finding)))) }
+    if !entry.findings.isEmpty {
+      pairs.append(("findings", .array(entry.findings.map { finding($0, in: entry.subject) })))
+    }
     return .object(pairs)
   }
 
@@ -141,10 +143,11 @@ package enum JSONForm {
     .object([("text", .string(suggestion.text)), ("command", suggestion.command.map(JSONValue.string))])
   }
 
-  private static func finding(_ finding: Finding) -> JSONValue {
+  private static func finding(_ finding: Finding, in subject: FindingSubject) -> JSONValue {
     .object([
       ("id", .string(finding.id)), ("severity", .string(finding.severity.rawValue)),
-      ("party", .string(finding.rule.row.party.rawValue)), ("text", .string(FindingTexts.sentence(finding))),
+      ("party", .string(finding.rule.row.party.rawValue)),
+      ("text", .string(FindingTexts.sentence(finding, in: subject))),
       ("source", .string(finding.rule.row.source.description)),
       ("offset", finding.offset.map { .integer(Int64($0)) }),
     ])

@@ -27,10 +27,10 @@ package enum MarkdownForm {
       lines += annotation.tries.map { "- try: \(inline($0.text))\($0.command.map { " `\($0)`" } ?? "")" }
       lines.append("")
     }
-    let findings = entries.flatMap(\.findings).filter { $0.severity > .notice }
-    if !findings.isEmpty {
-      lines += ["## Findings", ""] + findings.map { "- \(inline(NotationForm.finding($0)))" } + [""]
+    let findings = entries.flatMap { entry in
+      entry.findings.filter { $0.severity > .notice }.map { NotationForm.finding($0, in: entry.subject) }
     }
+    if !findings.isEmpty { lines += ["## Findings", ""] + findings.map { "- \(inline($0))" } + [""] }
     let body = entries.flatMap(NotationForm.annotated)
     // A fence longer than any run of backquotes in the text.
     let longest = body.reduce(2) { max($0, run(of: "`", in: $1)) }

@@ -34,7 +34,12 @@ package enum NotationForm {
 
   /// The lines of an entry as a recording has them.
   package static func recorded(_ entry: TranscriptEntry) -> [String] {
-    body(entry) + entry.findings.map(finding)
+    body(entry) + findings(entry)
+  }
+
+  /// The findings of an entry, a line each.
+  package static func findings(_ entry: TranscriptEntry) -> [String] {
+    entry.findings.map { finding($0, in: entry.subject) }
   }
 
   /// The lines of an entry with what the guide says about it, as plain mode prints them.
@@ -43,7 +48,7 @@ package enum NotationForm {
       if case .sent(let sent) = entry.content {
         return body(entry) + entry.findings.flatMap { caret($0, under: sent) }
       }
-      return body(entry) + entry.findings.map(finding)
+      return body(entry) + findings(entry)
     }
     var lines: [String] = []
     for index in received.reply.lines.indices {
@@ -77,7 +82,7 @@ package enum NotationForm {
         lines.append("*   server: \(Escaping.escape(product.description))")
       }
     }
-    return lines + entry.findings.map(finding)
+    return lines + findings(entry)
   }
 
   /// Whose side it is and whether asking again helps, in words.
@@ -105,8 +110,14 @@ package enum NotationForm {
 
   /// A sent line in the notation.
   package static func line(_ sent: TranscriptEntry.Sent) -> String {
-    // In a masked line the variable is the placeholder of the secret.
-    let text = "C: " + (sent.isMasked ? Escaping.escape(sent.octets) : Escaping.wire(sent.octets))
+    var text = "C: "
+    var place = 0
+    // A placeholder is the variable that the line had.
+    for range in sent.placeholders {
+      text += Escaping.wire(sent.octets[place..<range.lowerBound]) + Escaping.escape(sent.octets[range])
+      place = range.upperBound
+    }
+    text += Escaping.wire(sent.octets[place...])
     return sent.lineEnd == [ASCII.cr, ASCII.lf] ? text : text + Escaping.escape(sent.lineEnd) + "\\c"
   }
 
@@ -122,17 +133,19 @@ package enum NotationForm {
   }
 
   /// A finding in the notation.
-  package static func finding(_ finding: Finding) -> String {
-    "! \(finding.id): \(Escaping.escape(FindingTexts.sentence(finding))) (\(finding.rule.row.source))"
+  ///
+  /// - Parameters:
+  ///   - subject: what it quotes.
+  package static func finding(_ finding: Finding, in subject: FindingSubject) -> String {
+    "! \(finding.id): \(Escaping.escape(FindingTexts.sentence(finding, in: subject))) (\(finding.rule.row.source))"
   }
 
   /// A finding with a caret under the place it means, where it has one.
   private static func caret(_ finding: Finding, under sent: TranscriptEntry.Sent) -> [String] {
-    guard let offset = finding.offset, !sent.isMasked, offset <= sent.octets.count, offset < 200 else {
-      return [self.finding(finding)]
-    }
+    let line = self.finding(finding, in: .line(sent.octets))
+    guard let offset = finding.offset, offset <= sent.octets.count, offset < 200 else { return [line] }
     let before = Escaping.escape(sent.octets.prefix(offset)).count
-    return ["*  " + String(repeating: " ", count: before) + "^", self.finding(finding)]
+    return ["*  " + String(repeating: " ", count: before) + "^", line]
   }
 
   private static func body(_ entry: TranscriptEntry) -> [String] {

@@ -19,17 +19,31 @@ package struct TranscriptEntry: Sendable {
     package let kind: SentKind
     /// What went over the wire without its line end, dot-stuffed, secrets replaced by placeholders.
     package let octets: [UInt8]
+    /// Where the placeholders stand in `octets`, in order.
+    package let placeholders: [Range<Int>]
     /// What ended it: CRLF unless somebody chose otherwise.
     package let lineEnd: [UInt8]
-    package let isMasked: Bool
+    /// The line as a command; nil where it is none, or where it is not whole.
+    package let command: Command?
 
-    package init(
-      kind: SentKind, octets: [UInt8], lineEnd: [UInt8] = [ASCII.cr, ASCII.lf], isMasked: Bool = false
-    ) {
+    package var isMasked: Bool { !placeholders.isEmpty }
+
+    package init(kind: SentKind, octets: [UInt8], lineEnd: [UInt8] = [ASCII.cr, ASCII.lf]) {
       self.kind = kind
       self.octets = octets
+      placeholders = []
       self.lineEnd = lineEnd
-      self.isMasked = isMasked
+      command = nil
+    }
+
+    package init(
+      kind: SentKind, _ shown: Shown, lineEnd: [UInt8] = [ASCII.cr, ASCII.lf], command: Command? = nil
+    ) {
+      self.kind = kind
+      octets = shown.octets
+      placeholders = shown.placeholders
+      self.lineEnd = lineEnd
+      self.command = command
     }
   }
 
@@ -112,6 +126,15 @@ package struct TranscriptEntry: Sendable {
   package var annotation: Annotation? {
     guard case .received(let received) = content else { return nil }
     return Guide.annotate(received.reply, received.context)
+  }
+
+  /// What the findings of this entry quote.
+  package var subject: FindingSubject {
+    switch content {
+    case .sent(let sent): return .line(sent.octets)
+    case .received(let received): return .reply(received.reply)
+    case .command, .event, .remark: return .none
+    }
   }
 
   /// The gravest finding's severity.

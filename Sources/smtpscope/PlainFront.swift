@@ -128,7 +128,7 @@ struct PlainFront {
       }
       let findings = status.dialogue.map { $0.check($0.read(line)) } ?? []
       if findings.contains(where: { $0.severity > .notice }), held != line {
-        print(findings.map(NotationForm.finding) + ["* Enter sends it all the same"])
+        print(findings.map { NotationForm.finding($0, in: .line(line)) } + ["* Enter sends it all the same"])
         held = line
         return true
       }
@@ -139,7 +139,7 @@ struct PlainFront {
   }
 
   private mutating func send(_ line: [UInt8]) {
-    session.send([line])
+    session.send([Outgoing(line)])
   }
 
   private mutating func command(_ text: String) -> Bool {

@@ -1,3 +1,4 @@
+import SMTP
 import Testing
 
 @testable import Console
@@ -23,10 +24,19 @@ struct HistoryTests {
   }
 
   @Test func secretsAreNotKept() {
-    #expect(!History.mayKeep("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ="))
-    #expect(!History.mayKeep("auth login YWxpY2U="))
-    #expect(!History.mayKeep(""))
-    #expect(History.mayKeep("AUTH PLAIN") && History.mayKeep("NOOP"))
+    func mayKeep(_ line: String) -> Bool { History.mayKeep(line, in: nil) }
+    #expect(!mayKeep("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ="))
+    #expect(!mayKeep("auth login YWxpY2U=") && !mayKeep("d29uZGVybGFuZA=="))
+    #expect(!mayKeep(""))
+    #expect(
+      mayKeep("AUTH PLAIN") && mayKeep("NOOP") && mayKeep(":connect mx.example") && mayKeep(":auth plain alice")
+    )
+    #expect(!mayKeep(":send AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\\r\\n"))
+    #expect(!mayKeep(":send AUTH LOGIN\\r\\nYWxpY2U=\\r\\nd29uZGVybGFuZA==\\r\\n"))
+    #expect(mayKeep(":send NOOP\\n"))
+    var dialogue = Dialogue()
+    _ = dialogue.sent(.command(Command("AUTH LOGIN")))
+    #expect(!History.mayKeep("wonderland", in: dialogue), "a response where no challenge waits")
   }
 
   @Test func searching() {

@@ -54,7 +54,7 @@ struct Stage {
     for effect in ConsoleUpdate.update(&model, event) {
       effects.append(effect)
       if case .send(let lines) = effect {
-        for line in lines { publish(conversation.send(line, at: time)) }
+        for line in lines { publish(conversation.send(Outgoing(line), at: time)) }
       }
     }
   }

@@ -11,6 +11,8 @@ struct Driver {
   var wire: [UInt8] = []
   var others: [String] = []
   var time: Int64 = 0
+  /// What a test has looked at in between.
+  var seen: [String] = []
 
   init(_ kind: Dialogue.Kind = .smtp, _ change: (inout SessionOptions) -> Void = { _ in }) {
     var options = SessionOptions()
@@ -36,7 +38,7 @@ struct Driver {
     take(conversation.received(Array(text.utf8), at: time))
   }
 
-  mutating func client(_ line: String) { take(conversation.send(Array(line.utf8), at: time)) }
+  mutating func client(_ line: String) { take(conversation.send(Outgoing(line), at: time)) }
 
   var notation: [String] { entries.flatMap(NotationForm.recorded) }
 }
@@ -203,7 +205,7 @@ struct ConversationTests {
 
   @Test func exactOctetsAreJudgedLineByLine() {
     var driver = greeted()
-    driver.conversation.sentRaw(Array("NOOP\nRSET\r\nQU".utf8), at: 5)
+    driver.conversation.sentRaw(Outgoing("NOOP\nRSET\r\nQU"), at: 5)
     driver.take()
     #expect(driver.wire.isEmpty, "they have gone out already")
     #expect(

@@ -21,8 +21,8 @@ struct SessionDriverActionsTests {
 
   @Test func exactOctetsGoOut() throws {
     let bench = try Bench("good")
-    bench.session.sendRaw(Array("NOOP\nRSET\r\nQU".utf8))
-    bench.session.sendRaw(Array("IT\r\n".utf8))
+    bench.session.sendRaw(Outgoing("NOOP\nRSET\r\nQU"))
+    bench.session.sendRaw(Outgoing("IT\r\n"))
     bench.settle { $0.connection == .closed }
     #expect(bench.notation.contains("C: NOOP\\n\\c"))
     #expect(bench.status.worstReply == 2 && bench.notation.contains("S: 221"), "all three came over")

@@ -50,7 +50,7 @@ struct SessionDriverTests {
 
   @Test func a421IsAnnounced() throws {
     let bench = try Bench("shutdown:NOOP")
-    bench.session.send([Array("NOOP".utf8)])
+    bench.session.send([Outgoing("NOOP")])
     bench.settle { $0.connection == .closed }
     #expect(bench.notation.contains("S: 421 4.3.2") && bench.findings.isEmpty)
     #expect(bench.status.connection == .closed)

@@ -70,7 +70,7 @@ final class Bench {
 
   func send(_ lines: String...) {
     for line in lines {
-      session.send([Array(line.utf8)])
+      session.send([Outgoing(line)])
       settle()
     }
   }
@@ -123,9 +123,7 @@ struct SessionTests {
       [
         "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "RCPT TO:<unknown@sandbox.example>",
         "DATA",
-      ].map {
-        Array($0.utf8)
-      })
+      ].map { Outgoing($0) })
     bench.settle()
     #expect(bench.status.dialogue?.phase == .mailText && bench.findings.isEmpty)
   }

@@ -4,12 +4,12 @@ import Testing
 
 struct VariablesTests {
   private func fill(_ pieces: [Template.Piece], _ variables: Variables) throws -> String {
-    try variables.fill(Template(pieces)).text
+    try variables.fill(Template(pieces)).octets.text
   }
 
   @Test func valuesAreFilledIn() throws {
     var variables = Variables()
-    variables.set("user", Array("alice".utf8))
+    variables.set("user", Outgoing("alice"))
     variables.set(secret: "pw", Array("wonderland".utf8))
     #expect(
       try fill([.octets(Array("<".utf8)), .variable("user"), .variable("secret:pw")], variables)
@@ -22,7 +22,7 @@ struct VariablesTests {
   @Test func whatTheCommandLineSaysStays() throws {
     var variables = Variables()
     variables.fix("domain", Array("a.example".utf8))
-    variables.set("domain", Array("b.example".utf8))
+    variables.set("domain", Outgoing("b.example"))
     #expect(try fill([.variable("domain")], variables) == "a.example")
   }
 

@@ -33,7 +33,7 @@ struct JSONFormTests {
 
   @Test func octetsThatAreNotTextAreMarked() throws {
     let entry = TranscriptEntry(
-      id: 0, time: 0, content: .sent(.init(kind: .command, octets: [0xFF], lineEnd: [10], isMasked: false)))
+      id: 0, time: 0, content: .sent(.init(kind: .command, octets: [0xFF], lineEnd: [10])))
     let object = try object(entry)
     #expect((object["line"] as? [String: String]) == ["escaped": "\\xFF"])
     #expect(object["line_end"] as? String == "\\n")

@@ -19,11 +19,14 @@ func received(_ text: String, _ asked: Asked, findings: [Finding] = []) throws -
 }
 
 /// An entry for a sent command.
-func sent(_ text: String, lineEnd: [UInt8] = [13, 10], masked: Bool = false, findings: [Finding] = [])
+///
+/// - Parameter secret: octets of the command that are one, shown as `${secret:auth-plain}`.
+func sent(_ text: String, lineEnd: [UInt8] = [13, 10], secret: Range<Int>? = nil, findings: [Finding] = [])
   -> TranscriptEntry
 {
-  TranscriptEntry(
+  let secrets = secret.map { [Outgoing.Secret($0, variable: "secret:auth-plain")] } ?? []
+  return TranscriptEntry(
     id: 6, time: 1_000_000_000,
-    content: .sent(.init(kind: .command, octets: Array(text.utf8), lineEnd: lineEnd, isMasked: masked)),
+    content: .sent(.init(kind: .command, Shown(Array(text.utf8), hiding: secrets), lineEnd: lineEnd)),
     findings: findings)
 }

@@ -89,7 +89,7 @@ enum LineUpdate {
     model.top = nil
     model.expectsNews = true
     var effects: [Effect] = [.send([Array(line.utf8)])]
-    if isCommand, History.mayKeep(line) {
+    if isCommand, History.mayKeep(line, in: model.status.dialogue) {
       model.history.add(line)
       effects.append(.keep(history: line))
     }
@@ -107,7 +107,7 @@ enum LineUpdate {
     model.editor.set("")
     model.isCommandInText = false
     var effects: [Effect] = []
-    if History.mayKeep(line) {
+    if History.mayKeep(line, in: model.status.dialogue) {
       model.history.add(line)
       effects.append(.keep(history: line))
     }

@@ -26,7 +26,11 @@ enum CommandView {
     if let worst = findings.max(by: { $0.severity < $1.severity }) {
       let style: Style = worst.severity == .error ? .bad : worst.severity == .warning ? .warning : .note
       let count = findings.count > 1 ? "1 of \(findings.count): " : ""
-      return [Span("! \(count)\(FindingTexts.sentence(worst)) (\(worst.rule.row.source))", style)]
+      return [
+        Span(
+          "! \(count)\(FindingTexts.sentence(worst, in: .line(Array(model.editor.text.utf8)))) (\(worst.rule.row.source))",
+          style)
+      ]
     }
     if model.editor.text.hasPrefix(":"), !model.isMailText {
       let name = model.editor.text.dropFirst().prefix { $0 != " " }

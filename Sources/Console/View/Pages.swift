@@ -61,7 +61,7 @@ package enum EntryPage {
       lines += [Escaping.escape(event.text)] + event.details.map { "  " + Escaping.escape($0) }
     case .remark(let text): lines.append("# " + Escaping.escape(text))
     }
-    for finding in entry.findings { lines.append(NotationForm.finding(finding)) }
+    lines += NotationForm.findings(entry)
     if !octets.isEmpty {
       lines += ["", "\(octets.count) octets:"] + hex(octets.prefix(limit))
       if octets.count > limit { lines.append("(the rest is in the recording)") }

@@ -59,7 +59,8 @@ package enum TranscriptView {
       // Notices stand in the guide and in the entry's page; here they would only be noise.
       for finding in entry.findings where finding.severity > .notice {
         rows += builder.text(
-          NotationForm.finding(finding), finding.severity == .error ? .bad : .warning, most: 3)
+          NotationForm.finding(finding, in: entry.subject), finding.severity == .error ? .bad : .warning,
+          most: 3)
       }
     }
     if !model.hasGuidePane, model.guided == position { rows += folded(model, entry, builder) }

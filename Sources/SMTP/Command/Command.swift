@@ -24,6 +24,16 @@ package final class Command: Sendable, Equatable {
   /// What is wrong with the line by itself, wherever it stands.
   package let findings: [Finding]
 
+  /// The octets of the verb.
+  package var verbRange: Range<Int> { 0..<(octets.firstIndex { !$0.isLetDig } ?? octets.count) }
+
+  /// The octets of AUTH's mechanism; an empty range at the end where there is none.
+  package var mechanismRange: Range<Int> {
+    let end = verbRange.upperBound
+    let start = octets[end...].firstIndex { $0 != ASCII.space } ?? octets.count
+    return start..<(octets[start...].firstIndex(of: ASCII.space) ?? octets.count)
+  }
+
   package var path: Path? {
     if case .path(let path, _) = argument { return path }
     return nil
@@ -71,9 +81,10 @@ private struct CommandReader {
     guard let row = verb.row else {
       let name = octets[..<verbEnd].asciiUppercasedText
       if Verb.obsolete.contains(name) {
-        findings.append(Finding(.commandObsolete, at: 0, got: name))
+        findings.append(Finding(.commandObsolete, at: 0..<verbEnd, .quote))
       } else {
-        findings.append(Finding(.commandUnknown, at: 0, got: octets.prefix { $0 != ASCII.space }.text))
+        let word = octets.firstIndex(of: ASCII.space) ?? octets.count
+        findings.append(Finding(.commandUnknown, at: 0..<word, .quote))
       }
       return text
     }
@@ -84,7 +95,7 @@ private struct CommandReader {
       findings.append(Finding(onlySpace ? .trailingSpace : .argumentUnexpected, at: verbEnd))
       return .none
     case .required where !hasArgument:
-      findings.append(Finding(.argumentMissing, at: octets.count, expected: row.syntax))
+      findings.append(Finding(.argumentMissing, at: octets.count, .expected(.syntax(verb))))
       return .none
     default: break
     }
@@ -125,20 +136,20 @@ private struct CommandReader {
   private mutating func path(_ word: String) -> Command.Argument {
     var start = verbEnd + 1
     while start < octets.count, octets[start] == ASCII.space {
-      findings.append(Finding(.argumentUnexpected, at: start, expected: "one space"))
+      findings.append(Finding(.argumentUnexpected, at: start, .expected(.word(.oneSpace))))
       start += 1
     }
     let bare = word.utf8.dropLast()
     let name = octets[start...].prefix(bare.count)
     guard name.asciiUppercasedText == word.dropLast() else {
-      findings.append(Finding(.fromToMissing, at: start, expected: word))
+      findings.append(Finding(.fromToMissing, at: start, .expected(.word(verb == .mail ? .from : .to))))
       return text
     }
     var index = start + bare.count
     let beforeColon = index
     while index < octets.count, octets[index] == ASCII.space { index += 1 }
     guard index < octets.count, octets[index] == ASCII.colon else {
-      findings.append(Finding(.fromToMissing, at: beforeColon, expected: word))
+      findings.append(Finding(.fromToMissing, at: beforeColon, .expected(.word(verb == .mail ? .from : .to))))
       return text
     }
     if index > beforeColon { findings.append(Finding(.spaceAroundColon, at: beforeColon)) }
@@ -153,7 +164,7 @@ private struct CommandReader {
     let (parameters, problems) = Parameter.parse(octets, from: parser.index, of: verb)
     findings += problems
     if path.hasNonASCII, verb == .mail, !parameters.contains(where: { $0.keyword == "SMTPUTF8" }) {
-      findings.append(Finding(.smtputf8Needed, at: index, expected: "SMTPUTF8"))
+      findings.append(Finding(.smtputf8Needed, at: index, .expected(.word(.smtputf8))))
     }
     return .path(path, parameters)
   }
@@ -163,7 +174,7 @@ private struct CommandReader {
     let start = verbEnd + 1
     let end = octets.lastIndex { $0 != ASCII.space }.map { $0 + 1 } ?? octets.count
     guard start < end else {
-      findings.append(Finding(.argumentMissing, at: octets.count, expected: verb.row?.syntax))
+      findings.append(Finding(.argumentMissing, at: octets.count, .expected(.syntax(verb))))
       return .none
     }
     if let space = octets[start..<end].firstIndex(of: ASCII.space) {
@@ -175,7 +186,7 @@ private struct CommandReader {
     let problems = PathParser.domainFindings(octets, start, end)
     findings += problems
     if problems.isEmpty, !literal, !octets[start..<end].contains(ASCII.dot) {
-      findings.append(Finding(.helloNotQualified, at: start, got: octets[start..<end].text))
+      findings.append(Finding(.helloNotQualified, at: start..<end, .quote))
     }
     return .name(octets[start..<end].text)
   }
@@ -184,13 +195,13 @@ private struct CommandReader {
     trailingSpace()
     let words = octets[(verbEnd + 1)...].split(separator: ASCII.space)
     guard let first = words.first, let size = first.decimalValue else {
-      findings.append(Finding(.chunkSizeSyntax, at: verbEnd + 1, expected: "BDAT 1024 LAST"))
+      findings.append(Finding(.chunkSizeSyntax, at: verbEnd + 1, .expected(.word(.bdat))))
       return text
     }
     let last = words.count > 1 && words[1].asciiUppercasedText == "LAST"
     if words.count > 2 || (words.count == 2 && !last) {
       findings.append(
-        Finding(.chunkSizeSyntax, at: words[last ? 2 : 1].startIndex, expected: last ? nil : "LAST"))
+        Finding(.chunkSizeSyntax, at: words[last ? 2 : 1].startIndex, last ? nil : .expected(.word(.last))))
     }
     return .chunk(size: size, last: last)
   }
@@ -199,14 +210,14 @@ private struct CommandReader {
     trailingSpace()
     let words = octets[(verbEnd + 1)...].split(separator: ASCII.space)
     guard let first = words.first else {
-      findings.append(Finding(.argumentMissing, at: octets.count, expected: verb.row?.syntax))
+      findings.append(Finding(.argumentMissing, at: octets.count, .expected(.syntax(verb))))
       return .none
     }
     // SASL mechanism names (RFC 4422 §3.1).
     if first.count > 20
       || !first.allSatisfy({ $0.isLetDig || $0 == ASCII.hyphen || $0 == 0x5F })
     {
-      findings.append(Finding(.mechanismSyntax, at: first.startIndex, got: first.text))
+      findings.append(Finding(.mechanismSyntax, at: first.indices, .quote))
     }
     if words.count > 1, words[1].elementsEqual([ASCII.equals]) == false, Base64.decode(words[1]) == nil {
       findings.append(Finding(.responseNotBase64, at: words[1].startIndex))

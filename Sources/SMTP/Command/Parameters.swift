@@ -6,8 +6,12 @@ package struct Parameter: Sendable, Equatable {
   /// In upper case.
   package let keyword: String
   package let value: String?
-  /// Where it begins in the command line, in octets.
-  package let offset: Int
+  /// Where it stands in the command line, in octets.
+  package let range: Range<Int>
+  /// Where its keyword stands.
+  package var keywordRange: Range<Int> {
+    range.lowerBound..<min(range.upperBound, range.lowerBound + keyword.utf8.count)
+  }
 
   /// What the table says of a parameter.
   package struct Row: Sendable {
@@ -28,17 +32,6 @@ package struct Parameter: Sendable, Equatable {
     case listOf([String])
     /// xtext (RFC 3461 §4) or another value that is not looked into.
     case text
-
-    /// How it is written, for messages.
-    package var form: String {
-      switch self {
-      case .none: return "no value"
-      case .number: return "a number"
-      case .oneOf(let words): return words.joined(separator: " or ")
-      case .listOf(let words): return words.joined(separator: ", ")
-      case .text: return "a value"
-      }
-    }
 
     func accepts(_ value: String?) -> Bool {
       switch (self, value) {
@@ -83,7 +76,12 @@ package struct Parameter: Sendable, Equatable {
 
   /// The row of a parameter of `verb`; nil for one that the table does not know.
   package static func row(_ keyword: String, of verb: Verb) -> Row? {
-    table.first { $0.verb == verb && $0.keyword == keyword }
+    index(keyword, of: verb).map { table[$0] }
+  }
+
+  /// The place of a parameter's row in `table`.
+  static func index(_ keyword: String, of verb: Verb) -> Int? {
+    table.firstIndex { $0.verb == verb && $0.keyword == keyword }
   }
 
   /// Reads parameters from `start` to the end of the line.
@@ -95,7 +93,7 @@ package struct Parameter: Sendable, Equatable {
     var index = start
     while index < octets.count {
       guard octets[index] == ASCII.space else {
-        findings.append(Finding(.parameterSyntax, at: index, expected: "a space"))
+        findings.append(Finding(.parameterSyntax, at: index, .expected(.word(.space))))
         while index < octets.count, octets[index] != ASCII.space { index += 1 }
         continue
       }
@@ -108,25 +106,25 @@ package struct Parameter: Sendable, Equatable {
           findings.append(Finding(.trailingSpace, at: wordStart - 1))
           break
         }
-        findings.append(Finding(.parameterSyntax, at: wordStart, expected: "one space"))
+        findings.append(Finding(.parameterSyntax, at: wordStart, .expected(.word(.oneSpace))))
         continue
       }
       let equals = word.firstIndex(of: ASCII.equals)
       let name = word[word.startIndex..<(equals ?? word.endIndex)]
       let value = equals.map { word[($0 + 1)...] }
       let parameter = Parameter(
-        keyword: name.asciiUppercasedText, value: value.map { $0.text }, offset: wordStart)
+        keyword: name.asciiUppercasedText, value: value.map { $0.text }, range: word.indices)
       if name.first?.isLetDig != true || !name.allSatisfy({ $0.isLetDig || $0 == ASCII.hyphen }) {
         findings.append(Finding(.parameterSyntax, at: wordStart))
       } else if let value,
         value.isEmpty || value.contains(where: { $0 == ASCII.equals || $0 < 0x21 || $0 == ASCII.del })
       {
         findings.append(Finding(.parameterSyntax, at: value.startIndex))
-      } else if let row = row(parameter.keyword, of: verb), !row.value.accepts(parameter.value) {
-        findings.append(Finding(.parameterValue, at: wordStart, expected: row.value.form, got: word.text))
+      } else if let row = Self.index(parameter.keyword, of: verb), !table[row].value.accepts(parameter.value) {
+        findings.append(Finding(.parameterValue, at: word.indices, .quoteExpecting(.value(row: row))))
       }
       if list.contains(where: { $0.keyword == parameter.keyword }) {
-        findings.append(Finding(.parameterTwice, at: wordStart, got: parameter.keyword))
+        findings.append(Finding(.parameterTwice, at: parameter.keywordRange, .quote))
       }
       list.append(parameter)
     }

@@ -47,13 +47,13 @@ struct PathParser {
     var path = Path()
     let start = index
     guard current == ASCII.less else {
-      findings.append(Finding(.pathBrackets, at: index, expected: "<"))
+      findings.append(Finding(.pathBrackets, at: index, .expected(.word(.lessThan))))
       // Take the word as an address, so that the rest can still be checked.
       mailbox(&path, end: wordEnd(index))
       return path
     }
     guard let close = closingBracket(from: index + 1) else {
-      findings.append(Finding(.pathBrackets, at: wordEnd(index), expected: ">"))
+      findings.append(Finding(.pathBrackets, at: wordEnd(index), .expected(.word(.greaterThan))))
       index += 1
       mailbox(&path, end: wordEnd(index))
       return path
@@ -68,7 +68,7 @@ struct PathParser {
     index = close + 1
     if index - start > Limits.path {
       findings.append(
-        Finding(.pathTooLong, at: start, expected: "at most \(Limits.path) octets", got: "\(index - start)"))
+        Finding(.pathTooLong, at: start..<index, .limit(Limits.path, found: index - start, .octets)))
     }
     return path
   }
@@ -98,7 +98,7 @@ struct PathParser {
   private mutating func sourceRoute(_ path: inout Path, _ close: Int) {
     guard current == ASCII.at else { return }
     guard let colon = octets[index..<close].firstIndex(of: ASCII.colon) else {
-      findings.append(Finding(.pathSyntax, at: close, expected: ":"))
+      findings.append(Finding(.pathSyntax, at: close, .expected(.word(.colon))))
       return
     }
     findings.append(Finding(.sourceRoute, at: index))
@@ -107,7 +107,7 @@ struct PathParser {
         findings += Self.domainFindings(octets, hop.startIndex + 1, hop.endIndex)
         path.route.append(hop.dropFirst().text)
       } else {
-        findings.append(Finding(.pathSyntax, at: hop.startIndex, expected: "@"))
+        findings.append(Finding(.pathSyntax, at: hop.startIndex, .expected(.word(.at))))
       }
     }
     index = colon + 1
@@ -121,13 +121,13 @@ struct PathParser {
     if at - start > Limits.localPart {
       findings.append(
         Finding(
-          .localPartTooLong, at: start, expected: "at most \(Limits.localPart) octets", got: "\(at - start)"))
+          .localPartTooLong, at: start..<at, .limit(Limits.localPart, found: at - start, .octets)))
     }
     defer { index = end }
     guard at < end else {
       // <Postmaster> alone is the one address without a domain (RFC 5321 §4.1.1.3).
       if path.localPart.asciiUppercased != "POSTMASTER", !path.localPart.isEmpty {
-        findings.append(Finding(.pathSyntax, at: end, expected: "@ and a domain"))
+        findings.append(Finding(.pathSyntax, at: end, .expected(.word(.atDomain))))
       }
       return
     }
@@ -154,12 +154,12 @@ struct PathParser {
         place += 1
       }
       guard place < end else {
-        findings.append(Finding(.localPartSyntax, at: start, expected: "a closing quote"))
+        findings.append(Finding(.localPartSyntax, at: start, .expected(.word(.closingQuote))))
         return octets[start..<end].lastIndex(of: ASCII.at) ?? end
       }
       place += 1
       if place < end, octets[place] != ASCII.at {
-        findings.append(Finding(.localPartSyntax, at: place, expected: "@"))
+        findings.append(Finding(.localPartSyntax, at: place, .expected(.word(.at))))
         return octets[place..<end].lastIndex(of: ASCII.at) ?? end
       }
       return place
@@ -199,7 +199,7 @@ struct PathParser {
     var findings: [Finding] = []
     if end - start > Limits.domain {
       findings.append(
-        Finding(.domainTooLong, at: start, expected: "at most \(Limits.domain) octets", got: "\(end - start)"))
+        Finding(.domainTooLong, at: start..<end, .limit(Limits.domain, found: end - start, .octets)))
     }
     var label = start
     var bad: Int?
@@ -216,8 +216,7 @@ struct PathParser {
       if index - label > Limits.domainLabel {
         findings.append(
           Finding(
-            .domainTooLong, at: label, expected: "labels of at most \(Limits.domainLabel) octets",
-            got: "\(index - label)"))
+            .domainTooLong, at: label..<index, .limit(Limits.domainLabel, found: index - label, .labelOctets)))
       }
       label = index + 1
     }

@@ -47,8 +47,10 @@ package struct Dialogue: Sendable {
   package struct Outcome: Sendable {
     /// What the reply answers.
     package let asked: Asked
-    /// The command it answers, where there is one.
+    /// The command it answers as it may be shown, where there is one.
     package let command: Command?
+    /// When that was sent; nil where nothing was.
+    package let sentAt: Int64?
     /// Flaws of the reply itself and of the place where it stands.
     package let findings: [Finding]
     /// 220 to STARTTLS: the handshake has to start now.
@@ -71,13 +73,14 @@ package struct Dialogue: Sendable {
   package private(set) var projected = DialogueState()
   private var outstanding: [DialogueState.Exchange]
   private var mode = Mode.commands
+  private var logins = LoginSecrets()
 
   /// A conversation that begins with the server's greeting.
   package init(kind: Kind = .smtp, isTLS: Bool = false) {
     self.kind = kind
     answered.isTLS = isTLS
     projected.isTLS = isTLS
-    outstanding = [DialogueState.Exchange(asked: .connection, command: nil)]
+    outstanding = [DialogueState.Exchange(asked: .connection)]
   }
 
   // MARK: Looking
@@ -103,11 +106,8 @@ package struct Dialogue: Sendable {
     return outstanding.first?.asked
   }
 
-  /// How many replies are still to come.
-  package var outstandingReplies: Int { outstanding.reduce(0) { $0 + $1.replies } }
-
-  /// How many commands, or other things that get replies, have not been answered.
-  package var outstandingExchanges: Int { outstanding.count }
+  /// What the next reply will answer, with when it was sent; nil when none is due.
+  package var nextAnswered: DialogueState.Exchange? { outstanding.first }
 
   /// What typing `octets` now would be.
   ///
@@ -120,6 +120,16 @@ package struct Dialogue: Sendable {
     case .challenge: return .response(octets)
     case .commands, .handshake, .closed: return .command(Command(octets))
     }
+  }
+
+  /// What of a line must not be shown.
+  ///
+  /// - Parameters:
+  ///   - line: what `read` gives for it.
+  ///   - octets: the line without its end.
+  ///   - isWhole: false: more of the line may follow.
+  package func secret(in line: Line, octets: [UInt8], isWhole: Bool = true) -> LoginSecrets.Secret? {
+    logins.secret(in: line, octets: octets, isWhole: isWhole)
   }
 
   private func endsText(_ octets: [UInt8], _ hasBareLF: Bool) -> Bool { octets == [ASCII.dot] && !hasBareLF }
@@ -140,7 +150,7 @@ package struct Dialogue: Sendable {
   private func responseFindings(_ octets: [UInt8]) -> [Finding] {
     if octets == [ASCII.asterisk] || Base64.decode(octets) != nil { return [] }
     let command = Command(octets)
-    if command.verb != .other { return [Finding(.commandInChallenge, at: 0, got: command.verbText)] }
+    if command.verb != .other { return [Finding(.commandInChallenge, at: 0, .verb(command.verb))] }
     return [Finding(.responseNotBase64, at: 0)]
   }
 
@@ -150,26 +160,38 @@ package struct Dialogue: Sendable {
   ///
   /// - Parameters:
   ///   - hasBareLF: an LF alone ended the line.
+  ///   - sending: when, and the line as it may be shown where a secret stands in it: the dialogue judges the line, and
+  ///     keeps what may be shown.
   /// - Returns: the findings that `check` gives for it, and that of its end.
   @discardableResult
-  package mutating func sent(_ line: Line, hasBareLF: Bool = false) -> [Finding] {
+  package mutating func sent(_ line: Line, hasBareLF: Bool = false, _ sending: Sending = Sending()) -> [Finding]
+  {
     var findings = check(line)
     if hasBareLF { findings += Sequencing.bareLF(line) }
     let isFlawed = findings.contains { $0.severity > .notice }
     switch line {
     case .command(let command):
-      enqueue(.init(asked: .command(command.verb), command: command, isFlawed: isFlawed))
+      logins.note(line, octets: command.octets)
+      var terms = DialogueState.Terms()
+      if command.verb == .mail || command.verb == .bdat { terms = .init(command) }
+      enqueue(
+        .init(
+          asked: .command(command.verb), command: sending.shown.map { Command($0) } ?? command, sent: sending,
+          terms: terms, isFlawed: isFlawed))
       if case .chunk(let size, _) = command.argument, size > 0 { mode = .chunk(size) }
     case .text: break
     case .endOfText:
       mode = .commands
       let replies = kind == .lmtp ? max(1, answered.transaction?.accepted ?? 1) : 1
-      enqueue(.init(asked: .endOfData, command: nil, replies: replies))
+      enqueue(.init(asked: .endOfData, sent: sending, replies: replies))
     case .response(let octets):
       mode = .commands
-      enqueue(.init(asked: .authResponse, command: nil, isFlawed: isFlawed || octets == [ASCII.asterisk]))
+      logins.note(line, octets: octets)
+      enqueue(.init(asked: .authResponse, sent: sending, isFlawed: isFlawed || octets == [ASCII.asterisk]))
     case .chunk(let octets):
       guard case .chunk(let remaining) = mode else { break }
+      // The reply is to the last octet, not to the command.
+      if !outstanding.isEmpty { outstanding[outstanding.count - 1].prolong(to: sending.time) }
       mode = octets.count < remaining ? .chunk(remaining - octets.count) : .commands
     }
     return findings
@@ -184,7 +206,7 @@ package struct Dialogue: Sendable {
 
   private mutating func enqueue(_ exchange: DialogueState.Exchange) {
     var exchange = exchange
-    if kind == .lmtp, case .chunk(_, true)? = exchange.command?.argument {
+    if kind == .lmtp, exchange.asked == .command(.bdat), exchange.terms.isLastChunk {
       exchange.replies = max(1, projected.transaction?.accepted ?? 1)
     }
     outstanding.append(exchange)
@@ -195,13 +217,17 @@ package struct Dialogue: Sendable {
 
   /// Takes the next reply.
   ///
-  /// - Parameter unread: octets that had come behind the reply when it was read. They must be none after
-  ///   the 220 to STARTTLS: they came in plain text and would be taken as said under TLS (CVE-2011-0411).
-  package mutating func received(_ reply: Reply, unread: Int = 0) -> Outcome {
+  /// - Parameters:
+  ///   - reply: as it came; it is judged, and not kept.
+  ///   - shown: as it may be shown, octet below octet; nil: as it is.
+  ///   - unread: octets that had come behind the reply when it was read. They must be none after the 220 to STARTTLS:
+  ///     they came in plain text and would be taken as said under TLS (CVE-2011-0411).
+  package mutating func received(_ reply: Reply, shown: Reply? = nil, unread: Int = 0) -> Outcome {
+    logins.noteReply(code: reply.code)
     // A refusal may come while a chunk is still on its way: it answers the BDAT all the same.
     guard var exchange = outstanding.first else { return unasked(reply) }
     let wasOver = answered.isOver
-    answered.apply(exchange, reply)
+    answered.apply(exchange, shown ?? reply)
     exchange.replies -= 1
     if exchange.replies > 0 { outstanding[0] = exchange } else { outstanding.removeFirst() }
     var findings = ReplyJudgement.findings(reply, exchange, before: projected, answered)
@@ -213,13 +239,14 @@ package struct Dialogue: Sendable {
     case (.command(.starttls), 220):
       startsTLS = true
       mode = .handshake
-      if unread > 0 { findings.append(Finding(.starttlsInjection, got: "\(unread) octets")) }
+      if unread > 0 { findings.append(Finding(.starttlsInjection, nil, .octets(unread))) }
     default: break
     }
     if answered.isOver, !wasOver, exchange.asked == .command(.quit) { mode = .closed }
     reproject()
     return Outcome(
-      asked: exchange.asked, command: exchange.command, findings: findings, startsTLS: startsTLS)
+      asked: exchange.asked, command: exchange.command, sentAt: exchange.sentAt, findings: findings,
+      startsTLS: startsTLS)
   }
 
   private mutating func unasked(_ reply: Reply) -> Outcome {
@@ -227,10 +254,11 @@ package struct Dialogue: Sendable {
     if reply.code == 421 {
       answered.isOver = true
       projected.isOver = true
-      return Outcome(asked: .nothing, command: nil, findings: reply.findings, startsTLS: false)
+      return Outcome(asked: .nothing, command: nil, sentAt: nil, findings: reply.findings, startsTLS: false)
     }
     return Outcome(
-      asked: .nothing, command: nil, findings: reply.findings + [Finding(.replyUnsolicited)], startsTLS: false)
+      asked: .nothing, command: nil, sentAt: nil, findings: reply.findings + [Finding(.replyUnsolicited)],
+      startsTLS: false)
   }
 
   private mutating func reproject() {
@@ -239,6 +267,11 @@ package struct Dialogue: Sendable {
   }
 
   // MARK: The connection
+
+  /// The connection stands: from now on the greeting is waited for.
+  package mutating func connected(at time: Int64) {
+    if !outstanding.isEmpty { outstanding[0].prolong(to: time) }
+  }
 
   /// TLS is up after STARTTLS.
   package mutating func tlsStarted() {
@@ -261,7 +294,7 @@ package struct Dialogue: Sendable {
     let waiting = outstanding.first?.asked
     outstanding.removeAll()
     guard !announced else { return [] }
-    return [Finding(.closedUnannounced, got: waiting.map { "before the reply to \($0.name)" })]
+    return [Finding(.closedUnannounced, nil, waiting.map { .before($0) })]
   }
 
   // MARK: Hints

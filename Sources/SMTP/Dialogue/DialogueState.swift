@@ -10,8 +10,6 @@ package struct Transaction: Sendable, Equatable {
     case binaryMIME = "BINARYMIME"
   }
 
-  /// The MAIL command that began it.
-  package var mail: Command?
   package var body: Body?
   package var isSMTPUTF8 = false
   /// Recipients that were accepted, and refused.
@@ -21,6 +19,20 @@ package struct Transaction: Sendable, Equatable {
   package var hasChunks = false
   /// The last chunk was sent and refused: only RSET helps (RFC 3030 §2).
   package var isSpent = false
+}
+
+/// What is noted of a line beside what it says.
+package struct Sending: Sendable {
+  /// When it was sent, whatever the caller counts times in.
+  package var time: Int64
+  /// The line as it may be shown; nil: as it is.
+  package var shown: [UInt8]?
+  package var carriesSecret: Bool { shown != nil }
+
+  package init(at time: Int64 = 0, shown: [UInt8]? = nil) {
+    self.time = time
+    self.shown = shown
+  }
 }
 
 /// One side's state.
@@ -38,13 +50,54 @@ package struct DialogueState: Sendable, Equatable {
   package init() {}
 
   /// What has been sent and waits for its reply.
-  struct Exchange: Sendable, Equatable {
-    let asked: Asked
-    let command: Command?
+  package struct Exchange: Sendable, Equatable {
+    package let asked: Asked
+    /// The command as it may be shown: placeholders stand where its secrets were.
+    package let command: Command?
+    /// When it was sent, whatever the caller counts times in.
+    package private(set) var sentAt: Int64
+    /// A secret stood in the line.
+    package let carriesSecret: Bool
+    /// What the command, as it was sent, says of the transaction.
+    let terms: Terms
     /// Replies still to come; more than one only in LMTP (RFC 2033 §4.2).
     var replies = 1
     /// The command already had findings, so that a refusal is no surprise.
-    var isFlawed = false
+    let isFlawed: Bool
+
+    init(
+      asked: Asked, command: Command? = nil, sent: Sending = Sending(), terms: Terms = Terms(),
+      replies: Int = 1,
+      isFlawed: Bool = false
+    ) {
+      self.asked = asked
+      self.command = command
+      sentAt = sent.time
+      carriesSecret = sent.carriesSecret
+      self.terms = terms
+      self.replies = replies
+      self.isFlawed = isFlawed
+    }
+
+    /// The wait for the reply begins anew: more of what it answers has been sent.
+    mutating func prolong(to time: Int64) { sentAt = time }
+  }
+
+  /// What of a command has to be known when its reply comes.
+  struct Terms: Sendable, Equatable {
+    /// MAIL's BODY and SMTPUTF8.
+    var body: Transaction.Body?
+    var isSMTPUTF8 = false
+    /// BDAT's LAST.
+    var isLastChunk = false
+
+    init() {}
+
+    init(_ command: Command) {
+      body = command.parameter("BODY").flatMap { Transaction.Body(rawValue: $0.asciiUppercased) }
+      isSMTPUTF8 = command.parameter("SMTPUTF8") != nil
+      if case .chunk(_, true) = command.argument { isLastChunk = true }
+    }
   }
 
   /// Takes the reply to an exchange.
@@ -54,7 +107,7 @@ package struct DialogueState: Sendable, Equatable {
     if reply?.code == 421 { isOver = true }
     let succeeded = reply.map { $0.isPositive || $0.isIntermediate } ?? true
     switch exchange.asked {
-    case .command(let verb): apply(verb, exchange.command, reply, succeeded)
+    case .command(let verb): apply(verb, exchange.terms, reply, succeeded)
     // Whatever the answer, the buffers are cleared (RFC 5321 §4.1.1.4).
     case .endOfData: if exchange.replies <= 1 { transaction = nil }
     case .authResponse: if reply.map({ $0.code == 235 }) ?? false { isAuthenticated = true }
@@ -62,7 +115,7 @@ package struct DialogueState: Sendable, Equatable {
     }
   }
 
-  private mutating func apply(_ verb: Verb, _ command: Command?, _ reply: Reply?, _ succeeded: Bool) {
+  private mutating func apply(_ verb: Verb, _ terms: Terms, _ reply: Reply?, _ succeeded: Bool) {
     guard succeeded else {
       if verb == .rcpt { transaction?.refused += 1 }
       if verb == .bdat { transaction?.isSpent = true }
@@ -74,14 +127,11 @@ package struct DialogueState: Sendable, Equatable {
       if let reply { capabilities = verb == .helo ? nil : Capabilities(reply) }
       transaction = nil
     case .mail:
-      transaction = Transaction(
-        mail: command,
-        body: command?.parameter("BODY").flatMap { Transaction.Body(rawValue: $0.asciiUppercased) },
-        isSMTPUTF8: command?.parameter("SMTPUTF8") != nil)
+      transaction = Transaction(body: terms.body, isSMTPUTF8: terms.isSMTPUTF8)
     case .rcpt: transaction?.accepted += 1
     case .rset: transaction = nil
     case .bdat:
-      if case .chunk(_, true)? = command?.argument { transaction = nil } else { transaction?.hasChunks = true }
+      if terms.isLastChunk { transaction = nil } else { transaction?.hasChunks = true }
     case .auth: if reply?.code == 235 { isAuthenticated = true }
     case .quit: isOver = true
     // The session starts anew as the other client (Postfix XCLIENT_README).

@@ -17,7 +17,7 @@ enum ReplyJudgement {
     case .command(.ehlo), .command(.lhlo): if code == 250 { out += offer(reply, after) }
     case .command(.auth), .authResponse:
       if code == 334, Base64.decode(reply.text(0)) == nil {
-        out.append(Finding(.challengeNotBase64, got: reply.text(0).prefix(40).text))
+        out.append(Finding(.challengeNotBase64, .reply(reply.text(0).prefix(40).indices), .quote))
       }
     case .command, .endOfData, .nothing: break
     }
@@ -40,7 +40,10 @@ enum ReplyJudgement {
       return out
     }
     let plain = offered.mechanisms.filter(SASLMechanism.sendsPassword)
-    if !plain.isEmpty { out.append(Finding(.authOfferedInClear, got: plain.joined(separator: ", "))) }
+    if !plain.isEmpty {
+      out.append(
+        Finding(.authOfferedInClear, nil, .mechanisms(plain.compactMap(MechanismName.init(rawValue:)))))
+    }
     return out
   }
 
@@ -52,10 +55,10 @@ enum ReplyJudgement {
       let row = verb.row
     else { return nil }
     if let keyword = row.keyword, state.capabilities?.has(keyword) == true {
-      return Finding(.offeredButRefused, got: keyword)
+      return Finding(.offeredButRefused, nil, .keyword(of: verb, afterHello: false))
     }
     // RFC 5321 §4.3.2 itself lets VRFY get 502.
-    if row.required, verb != .vrfy { return Finding(.requiredCommandRefused, got: verb.rawValue) }
+    if row.required, verb != .vrfy { return Finding(.requiredCommandRefused, nil, .verb(verb)) }
     return nil
   }
 

@@ -132,14 +132,13 @@ package enum ReplyTable {
     else { return nil }
     let row = rows[place]
     let good = row.success + row.intermediate
-    let expected = good.map(String.init).joined(separator: " or ")
     switch code / 100 {
     case 2 where row.success.isEmpty, 3 where row.intermediate.isEmpty:
-      return Finding(.replyWrongClass, expected: expected, got: String(code))
+      return Finding(.replyWrongClass, nil, .code(code, expected: good))
     case 2, 3:
-      return Finding(.replyUnexpectedCode, expected: expected, got: String(code))
+      return Finding(.replyUnexpectedCode, nil, .code(code, expected: good))
     // The codes that would do are many, and the first digit is what counts.
-    default: return Finding(.replyUnexpectedCode, got: String(code))
+    default: return Finding(.replyUnexpectedCode, nil, .code(code, expected: []))
     }
   }
 }

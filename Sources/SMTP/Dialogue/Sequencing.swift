@@ -17,8 +17,8 @@ enum Sequencing {
     if command.octets.count + 2 > limit {
       out.append(
         Finding(
-          .commandLineTooLong, at: limit - 2, expected: "at most \(limit) octets with CRLF",
-          got: "\(command.octets.count + 2)"))
+          .commandLineTooLong, at: limit - 2,
+          .limit(limit, found: command.octets.count + 2, .octetsWithCRLF)))
     }
     return out
   }
@@ -30,9 +30,9 @@ enum Sequencing {
     guard let last = outstanding.last else { return [] }
     switch last.asked {
     case .connection: return [Finding(.beforeGreeting)]
-    case .authResponse, .nothing: return [Finding(.pipeliningNotLast, got: last.asked.name)]
+    case .authResponse, .nothing: return [Finding(.pipeliningNotLast, nil, .after(last.asked))]
     case .command(let verb) where verb.row?.insideGroup != true:
-      return [Finding(.pipeliningNotLast, got: last.command?.verbText ?? verb.rawValue)]
+      return [Finding(.pipeliningNotLast, nil, .after(last.asked))]
     // A message may be the first thing of a group: what follows it need not wait.
     case .endOfData, .command:
       return state.capabilities?.has("PIPELINING") == true ? [] : [Finding(.pipeliningNotOffered)]
@@ -42,15 +42,15 @@ enum Sequencing {
   private static func order(_ command: Command, _ state: DialogueState, _ kind: Dialogue.Kind) -> [Finding] {
     let transaction = state.transaction
     switch command.verb {
-    case .ehlo, .helo: return kind == .lmtp ? [Finding(.helloInLMTP, at: 0, expected: "LHLO")] : []
-    case .lhlo: return kind == .smtp ? [Finding(.lhloInSMTP, at: 0, expected: "EHLO")] : []
+    case .ehlo, .helo: return kind == .lmtp ? [Finding(.helloInLMTP, at: 0, .expected(.word(.lhlo)))] : []
+    case .lhlo: return kind == .smtp ? [Finding(.lhloInSMTP, at: 0, .expected(.word(.ehlo)))] : []
     case .mail:
       var out: [Finding] = []
       if state.hello == nil { out.append(Finding(.mailBeforeHello)) }
       if transaction != nil { out.append(Finding(.nestedMail)) }
       return out
     case .rcpt:
-      if transaction?.hasChunks == true { return [Finding(.betweenChunks, got: "RCPT")] }
+      if transaction?.hasChunks == true { return [Finding(.betweenChunks, at: command.verbRange, .quote)] }
       return transaction == nil ? [Finding(.rcptBeforeMail)] : []
     case .data:
       guard let transaction else { return [Finding(.dataBeforeRcpt)] }
@@ -65,7 +65,7 @@ enum Sequencing {
     case .starttls: return state.isTLS ? [Finding(.starttlsTwice)] : []
     case .auth: return auth(command, state)
     case .vrfy, .expn, .help, .etrn, .xclient, .xforward, .other:
-      return transaction?.hasChunks == true ? [Finding(.betweenChunks, got: command.verbText)] : []
+      return transaction?.hasChunks == true ? [Finding(.betweenChunks, at: command.verbRange, .quote)] : []
     case .rset, .noop, .quit: return []
     }
   }
@@ -75,14 +75,16 @@ enum Sequencing {
     if state.isAuthenticated { out.append(Finding(.authTwice)) }
     if state.transaction != nil { out.append(Finding(.authInTransaction)) }
     guard case .mechanism(let name, _) = command.argument else { return out }
+    let place = command.mechanismRange
     if !state.isTLS, SASLMechanism.sendsPassword(name) {
-      out.append(Finding(.authInClear, got: name))
+      out.append(Finding(.authInClear, at: place, .quote))
     }
     if let capabilities = state.capabilities, capabilities.has("AUTH"), !capabilities.mechanisms.contains(name)
     {
       out.append(
         Finding(
-          .mechanismNotOffered, at: 5, expected: capabilities.mechanisms.joined(separator: ", "), got: name))
+          .mechanismNotOffered, at: place,
+          .quoteMechanisms(capabilities.mechanisms.compactMap(MechanismName.init(rawValue:)))))
     }
     return out
   }
@@ -95,34 +97,36 @@ enum Sequencing {
       // After TLS is up a second STARTTLS is not offered, which is said already.
       let saidAlready = command.verb == .starttls && state.isTLS
       if !saidAlready {
-        out.append(Finding(.extensionNotOffered, at: 0, expected: known ? nil : "EHLO first", got: keyword))
+        out.append(Finding(.extensionNotOffered, at: 0, .keyword(of: command.verb, afterHello: !known)))
       }
     }
     guard known else { return out }
     for parameter in command.parameters {
-      let row = Parameter.row(parameter.keyword, of: command.verb)
-      let keyword = row?.offeredBy ?? parameter.keyword
+      let row = Parameter.index(parameter.keyword, of: command.verb)
+      let keyword = row.map { Parameter.table[$0].offeredBy } ?? parameter.keyword
       guard let capabilities = state.capabilities, capabilities.has(keyword) else {
         out.append(
-          Finding(.parameterNotOffered, at: parameter.offset, expected: keyword, got: parameter.keyword))
+          Finding(
+            .parameterNotOffered, at: parameter.keywordRange,
+            row.map { .quoteExpecting(.keyword(row: $0)) } ?? .quote))
         continue
       }
       if parameter.keyword == "BODY", parameter.value?.asciiUppercased == "BINARYMIME",
         !capabilities.has("BINARYMIME")
       {
         out.append(
-          Finding(.parameterNotOffered, at: parameter.offset, expected: "BINARYMIME", got: "BODY=BINARYMIME"))
+          Finding(.parameterNotOffered, at: parameter.range, .quoteExpecting(.word(.binarymime))))
       }
       if parameter.keyword == "SIZE", let limit = capabilities.sizeLimit,
         let size = parameter.value.flatMap({ Array($0.utf8).decimalValue }), size > limit
       {
         out.append(
-          Finding(.sizeOverLimit, at: parameter.offset, expected: "at most \(limit)", got: "\(size)"))
+          Finding(.sizeOverLimit, at: parameter.range, .limit(limit, found: size, .size)))
       }
     }
     if let path = command.path, path.hasNonASCII {
       if command.verb == .rcpt, state.transaction?.isSMTPUTF8 == false {
-        out.append(Finding(.smtputf8Needed, expected: "MAIL FROM:<…> SMTPUTF8"))
+        out.append(Finding(.smtputf8Needed, nil, .expected(.word(.mailSMTPUTF8))))
       }
     }
     return out
@@ -151,14 +155,14 @@ enum Sequencing {
     if octets.count + 2 > Limits.textLine {
       out.append(
         Finding(
-          .textLineTooLong, at: Limits.textLine - 2, expected: "at most \(Limits.textLine) octets with CRLF",
-          got: "\(octets.count + 2)"))
+          .textLineTooLong, at: Limits.textLine - 2,
+          .limit(Limits.textLine, found: octets.count + 2, .octetsWithCRLF)))
     }
     if let place = octets.firstIndex(of: ASCII.cr) { out.append(Finding(.textBareCR, at: place)) }
     if let place = octets.firstIndex(of: ASCII.lf) { out.append(Finding(.textBareLF, at: place)) }
     if let place = octets.firstIndex(of: ASCII.nul) { out.append(Finding(.textNUL, at: place)) }
     if body != .eightBitMIME, body != .binaryMIME, let place = octets.firstIndex(where: { $0 >= 0x80 }) {
-      out.append(Finding(.text8BitUndeclared, at: place, expected: "BODY=8BITMIME"))
+      out.append(Finding(.text8BitUndeclared, at: place, .expected(.word(.body8BitMIME))))
     }
     return out
   }

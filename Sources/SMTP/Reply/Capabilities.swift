@@ -107,11 +107,11 @@ package struct Capabilities: Sendable, Equatable {
     for index in reply.lines.indices.dropFirst() {
       var words = Words(reply.text(index))
       guard let keyword = words.next() else {
-        out.append(Finding(.ehloKeywordSyntax, got: "an empty line"))
+        out.append(Finding(.ehloKeywordSyntax, nil, .emptyLine))
         continue
       }
       if keyword.isAuthEquals {
-        out.append(Finding(.ehloAuthEquals, got: keyword.text))
+        out.append(Finding(.ehloAuthEquals, .reply(keyword.indices), .quote))
         continue
       }
       var isSound =
@@ -119,7 +119,7 @@ package struct Capabilities: Sendable, Equatable {
       while isSound, let parameter = words.next() {
         isSound = parameter.allSatisfy { $0 >= 0x21 && $0 <= 0x7E }
       }
-      if !isSound { out.append(Finding(.ehloKeywordSyntax, got: keyword.text)) }
+      if !isSound { out.append(Finding(.ehloKeywordSyntax, .reply(keyword.indices), .quote)) }
     }
     return out
   }

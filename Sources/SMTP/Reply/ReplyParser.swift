@@ -224,35 +224,29 @@ private struct Flaws: OptionSet {
     if contains(.lineTooLong) {
       let longest = lines.map { Int($0.end - $0.start) }.max() ?? 0
       out.append(
-        Finding(.replyLineTooLong, expected: "at most \(Limits.replyLine) octets", got: "\(longest + 2)"))
+        Finding(.replyLineTooLong, nil, .limit(Limits.replyLine, found: longest + 2, .octets)))
     }
     if contains(.codesDiffer) {
       var codes: [UInt16] = []
       for line in lines where line.code != 0 && !codes.contains(line.code) { codes.append(line.code) }
-      out.append(
-        Finding(.replyCodesDiffer, got: codes.prefix(5).map { threeDigits($0) }.joined(separator: ", ")))
+      out.append(Finding(.replyCodesDiffer, nil, .codes(Array(codes.prefix(5)))))
     }
     if contains(.outOfRange),
       let line = lines.first(where: { !($0.code >= 200 && $0.code <= 559) || $0.code / 10 % 10 > 5 })
     {
-      out.append(Finding(.replyCodeOutOfRange, got: threeDigits(line.code)))
+      out.append(Finding(.replyCodeOutOfRange, nil, .codes([line.code])))
     }
     if contains(.malformed) {
       if let other = OtherProtocol.recognize(octets) {
-        out.append(Finding(.notSMTP, got: other.rawValue))
+        out.append(Finding(.notSMTP, nil, .otherProtocol(other)))
       } else {
         out.append(Finding(.replyMalformed))
       }
     }
     if contains(.classMismatch), let code, let enhanced {
-      out.append(Finding(.enhancedClassMismatch, expected: "\(code / 100).x.x", got: enhanced.description))
+      out.append(Finding(.enhancedClassMismatch, nil, .enhanced(enhanced, expectedClass: code / 100)))
     }
     return out
-  }
-
-  private func threeDigits(_ code: UInt16) -> String {
-    let text = String(code)
-    return String(repeating: "0", count: max(0, 3 - text.utf8.count)) + text
   }
 }
 

@@ -137,7 +137,7 @@ enum Benchmarks {
     func take(_ actions: [Conversation.Action]) { entries += conversation.takeEntries() }
     func say(_ line: String, _ reply: String) {
       time += 1_000_000
-      take(conversation.send(Array(line.utf8), at: time))
+      take(conversation.send(Outgoing(line), at: time))
       time += 1_500_000
       take(conversation.received(Array((reply + "\r\n").utf8), at: time))
     }

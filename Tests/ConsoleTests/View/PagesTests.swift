@@ -17,7 +17,9 @@ struct PagesTests {
     let entry = TranscriptEntry(
       id: 1, time: 0,
       content: .sent(
-        .init(kind: .command, octets: Array("AUTH PLAIN ${secret:auth-plain}".utf8), isMasked: true)))
+        .init(
+          kind: .command,
+          Shown(Array("AUTH PLAIN x".utf8), hiding: [.init(11..<12, variable: "secret:auth-plain")]))))
     #expect(EntryPage.lines(entry).contains { $0.contains("a secret is replaced") })
   }
 

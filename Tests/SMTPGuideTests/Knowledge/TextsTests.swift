@@ -14,7 +14,9 @@ struct TextsTests {
     }
     return try (files ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
       let code = try String(contentsOf: file, encoding: .utf8)
-      return code.matches(of: /"((guide|offer)\.[a-z0-9-]+|digits|enhanced-subject)"/).map { String($0.1) }
+      return code.matches(of: /"((guide|offer|finding-detail)\.[a-z0-9.-]+|digits|enhanced-subject)"/).map {
+        String($0.1)
+      }
     }
   }
 
@@ -44,6 +46,8 @@ struct TextsTests {
     for standing in [ExtensionRow.Standing.current, .experimental, .obsolete, .private] {
       used.insert("standing.\(standing.rawValue)")
     }
+    used.formUnion(Finding.Word.allCases.map { "finding-detail.word.\($0.rawValue)" })
+    used.formUnion(Finding.Unit.allCases.map { "finding-detail.limit.\($0.rawValue)" })
     used.formUnion(ProductRow.Place.allCases.map { "sign.\($0.rawValue)" })
     for party in [Party.client, .server, .policy, .network, .senderDNS] {
       used.insert("side.\(party.rawValue)")
