@@ -42,21 +42,21 @@ let package = Package(
     library("Transcript", ["SMTP", "SMTPGuide"]),
 
     // The network.
-    library("SMTPTransport", ["COpenSSL", "CResolver", nioCore, nioPosix]),
-    library("SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", nioCore, nioPosix]),
-    library("Sandbox", ["SMTP", "SMTPTransport", nioCore, nioPosix]),
+    library("Transport", ["COpenSSL", "CResolver", nioCore, nioPosix]),
+    library("SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "Transport", nioCore, nioPosix]),
+    library("Sandbox", ["SMTP", "Transport", nioCore, nioPosix]),
 
     // Session files.
-    library("SessionScript", ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession"]),
+    library("SessionFiles", ["SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession"]),
 
     // The screen and the program.
     library(
       "Console",
-      ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "CNcurses"]),
+      ["SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "SessionFiles", "CNcurses"]),
     .executableTarget(
       name: "smtpscope",
       dependencies: [
-        "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript",
+        "SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "SessionFiles",
         "Sandbox", "Console", nioCore, nioPosix,
       ],
       swiftSettings: strict,
@@ -74,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "smtpscope-benchmarks",
       dependencies: [
-        "SMTP", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Console", nioPosix,
+        "SMTP", "Transcript", "Transport", "SMTPSession", "SessionFiles", "Console", nioPosix,
       ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
   ]
@@ -85,20 +85,20 @@ package.targets += [
   tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
   tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
   tests(
-    "SMTPTransportTests",
-    ["SMTPTransport", nioCore, nioPosix, nioEmbedded]),
+    "TransportTests",
+    ["Transport", nioCore, nioPosix, nioEmbedded]),
   tests(
     "SMTPSessionTests",
     [
-      "SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "Sandbox", nioCore, nioPosix,
+      "SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "Sandbox", nioCore, nioPosix,
       nioEmbedded,
     ]),
   tests(
-    "SessionScriptTests",
-    ["SMTP", "SMTPGuide", "Transcript", "SMTPTransport", "SMTPSession", "SessionScript", "Sandbox", nioPosix]),
-  tests("SandboxTests", ["SMTP", "SMTPTransport", "Sandbox", nioCore, nioPosix]),
+    "SessionFilesTests",
+    ["SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "SessionFiles", "Sandbox", nioPosix]),
+  tests("SandboxTests", ["SMTP", "Transport", "Sandbox", nioCore, nioPosix]),
   tests("EndToEndTests", ["smtpscope"]),
   tests(
     "ConsoleTests",
-    ["SMTP", "SMTPTransport", "SMTPSession", "Transcript", "SessionScript", "Console", nioPosix]),
+    ["SMTP", "Transport", "SMTPSession", "Transcript", "SessionFiles", "Console", nioPosix]),
 ]

@@ -3,7 +3,7 @@
 
 import SMTP
 import SMTPSession
-import SMTPTransport
+import Transport
 
 #if canImport(Glibc)
   import Glibc

@@ -4,8 +4,8 @@
 import CNcurses
 import SMTP
 import SMTPSession
-import SMTPTransport
-import SessionScript
+import Transport
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -23,10 +23,10 @@ package struct NoTerminal: Error, CustomStringConvertible {
 @MainActor
 package final class ConsoleFront {
   private let session: Session
-  private let mailbox: Mailbox<SessionUpdate>
+  private let mailbox: UpdateQueue<SessionUpdate>
   private let terminal: Terminal
   private let history: HistoryFile
-  private let desk: ScriptDesk
+  private let desk: RunController
   private let archive: RecordingArchive?
   private var model: Model
   private var isLeaving = false
@@ -34,13 +34,14 @@ package final class ConsoleFront {
   private var clockOffset: Int64 = 0
 
   private init(
-    _ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, theme: Theme, tour: Bool,
+    _ session: Session, _ mailbox: UpdateQueue<SessionUpdate>, _ options: SessionOptions, theme: Theme,
+    tour: Bool,
     recording: Bool, isReading: Bool, archive: RecordingArchive?
   ) throws {
     self.session = session
     self.archive = archive
     self.mailbox = mailbox
-    desk = ScriptDesk(session)
+    desk = RunController(session)
     history = HistoryFile(isOn: recording)
     model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
     if isReading { model.focus = .transcript }
@@ -56,7 +57,8 @@ package final class ConsoleFront {
   ///   - archive: a recording that is looked at through a window.
   /// - Returns: the session's last status, and the signal that ended it.
   package static func run(
-    _ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, theme: Theme, tour: Bool,
+    _ session: Session, _ mailbox: UpdateQueue<SessionUpdate>, _ options: SessionOptions, theme: Theme,
+    tour: Bool,
     recording: Bool, isReading: Bool = false, archive: RecordingArchive? = nil
   ) throws -> (status: SessionStatus, signal: Int32?) {
     let front = try ConsoleFront(
@@ -110,7 +112,7 @@ package final class ConsoleFront {
       for update in mailbox.take() {
         if let newest = update.entries.last { clockOffset = Self.clock() - newest.time }
         take(.session(update))
-        desk.isAside = model.isScriptAside
+        desk.isAside = model.isScriptPaused
         take(desk.take(update))
       }
       if !isLeaving { paint() }
@@ -133,7 +135,7 @@ package final class ConsoleFront {
     model.requested = session.requested
   }
 
-  private func take(_ news: ScriptNews?) { if let news { take(.script(news)) } }
+  private func take(_ news: RunNews?) { if let news { take(.script(news)) } }
 
   private func carryOut(_ effect: Effect) {
     switch effect {
@@ -175,18 +177,18 @@ package final class ConsoleFront {
   }
 
   private func compare(_ path: String, _ text: String) {
-    let pair = SessionComparison.pair(path, session: text)
+    let pair = RecordingDiff.pair(path, session: text)
     switch pair {
     case .failure(let problems):
       let lines = problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) }
       take(.page(Overlay(title: "Not compared", lines: lines)))
     case .success(let (recorded, mine)):
-      let count = SessionComparison.differences(recorded, mine).count
+      let count = RecordingDiff.differences(recorded, mine).count
       take(
         .page(
           Overlay(
             title: "\(Escaping.escape(path)) and this session: \(count) difference\(count == 1 ? "" : "s")",
-            pairs: Array(SessionComparison.rows(recorded, mine).prefix(Overlay.mostPairs)))))
+            pairs: Array(RecordingDiff.rows(recorded, mine).prefix(Overlay.mostPairs)))))
     }
   }
 }

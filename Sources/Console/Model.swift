@@ -4,7 +4,7 @@
 import SMTP
 import SMTPGuide
 import SMTPSession
-import SessionScript
+import SessionFiles
 import Transcript
 
 /// A place in the transcript: an entry, and for replies one of its lines.
@@ -71,9 +71,9 @@ package struct Model: Sendable {
   /// Where the entries stand in a recording that is looked at through a window.
   package var archive: ArchiveView?
   /// The session file that is being run.
-  package var script: ScriptState?
+  package var script: RunState?
   /// It waits until `:run` goes on with it.
-  package var isScriptAside = false
+  package var isScriptPaused = false
   package var isLeaving = false
 
   /// A row of the transcript.
@@ -165,7 +165,7 @@ package enum ConsoleEvent: Sendable {
   case tick(Int64)
   /// An effect has something to say.
   case notice(String)
-  case script(ScriptNews)
+  case script(RunNews)
   /// A page that an effect has made.
   case page(Overlay)
   /// A part of a recording, and what of it is to be shown.
@@ -184,7 +184,7 @@ package enum Effect: Sendable {
   case save(String, text: String)
   case copy(String)
   case keep(history: String)
-  case script(ScriptOrder)
+  case script(RunOrder)
   case archive(ArchiveOrder)
   /// A session file beside this session, which is given in the notation.
   case compare(String, text: String)

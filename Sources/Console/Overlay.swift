@@ -1,13 +1,13 @@
 // A page that is laid over the transcript: lines, or two conversations beside each other.
 
-import SessionScript
+import SessionFiles
 
 /// A page laid over the transcript.
 package struct Overlay: Sendable {
   package enum Content: Sendable {
     case lines([String])
     /// Two conversations, line beside line.
-    case pairs([SessionComparison.Row])
+    case pairs([RecordingDiff.Row])
   }
 
   package let title: String
@@ -23,7 +23,7 @@ package struct Overlay: Sendable {
     content = .lines(lines)
   }
 
-  init(title: String, pairs: [SessionComparison.Row]) {
+  init(title: String, pairs: [RecordingDiff.Row]) {
     self.title = title
     content = .pairs(pairs)
   }
@@ -37,15 +37,15 @@ package struct Overlay: Sendable {
   }
 
   /// The rows as they stand on a screen of so many columns.
-  func rows(columns: Int) -> [[Span]] {
+  func rows(columns: Int) -> [[StyledText]] {
     let width = max(1, columns - 4)
     switch content {
     case .lines(let lines):
-      return lines.flatMap { $0.isEmpty ? [""] : TextWidth.wrap($0, to: width) }.map { [Span($0)] }
+      return lines.flatMap { $0.isEmpty ? [""] : TextWidth.wrap($0, to: width) }.map { [StyledText($0)] }
     case .pairs(let pairs) where columns < Self.columnsForTwo:
       return pairs.flatMap(Self.stacked).flatMap { span in
         TextWidth.wrap(String(span.text.dropFirst(2)), to: max(1, width - 2)).map {
-          [Span(span.text.prefix(2) + $0, span.style)]
+          [StyledText(span.text.prefix(2) + $0, span.style)]
         }
       }
     case .pairs(let pairs): return pairs.flatMap { Self.beside($0, width: (width - 3) / 2) }
@@ -53,14 +53,15 @@ package struct Overlay: Sendable {
   }
 
   /// One under the other, as `diff -u` has it.
-  private static func stacked(_ row: SessionComparison.Row) -> [Span] {
-    guard row.differs else { return [Span("  " + (row.first ?? ""))] }
-    return [row.first.map { Span("- " + $0, .bad) }, row.second.map { Span("+ " + $0, .good) }].compactMap {
-      $0
-    }
+  private static func stacked(_ row: RecordingDiff.Row) -> [StyledText] {
+    guard row.differs else { return [StyledText("  " + (row.first ?? ""))] }
+    return [row.first.map { StyledText("- " + $0, .bad) }, row.second.map { StyledText("+ " + $0, .good) }]
+      .compactMap {
+        $0
+      }
   }
 
-  private static func beside(_ row: SessionComparison.Row, width: Int) -> [[Span]] {
+  private static func beside(_ row: RecordingDiff.Row, width: Int) -> [[StyledText]] {
     let left = row.first.map { TextWidth.wrap($0, to: width) } ?? []
     let right = row.second.map { TextWidth.wrap($0, to: width) } ?? []
     return (0..<max(1, left.count, right.count)).map { index in
@@ -69,7 +70,9 @@ package struct Overlay: Sendable {
       let gap = String(repeating: " ", count: max(0, width - TextWidth.of(a)))
       let style: Style = row.differs ? .warning : .normal
       let mark = !row.differs ? " │ " : row.second == nil ? " < " : row.first == nil ? " > " : " ≠ "
-      return [Span(a + gap, style), Span(mark, row.differs ? .bad : .separator), Span(b, style)]
+      return [
+        StyledText(a + gap, style), StyledText(mark, row.differs ? .bad : .separator), StyledText(b, style),
+      ]
     }
   }
 }

@@ -13,7 +13,7 @@ package enum Style: UInt8, CaseIterable, Sendable {
 }
 
 /// Text with one style.
-package struct Span: Sendable, Equatable {
+package struct StyledText: Sendable, Equatable {
   package let text: String
   package let style: Style
 
@@ -197,7 +197,7 @@ package struct Screen: Sendable, Equatable {
 
   /// Draws spans one behind the other.
   @discardableResult
-  package mutating func put(_ spans: [Span], row: Int, column: Int, limit: Int? = nil) -> Int {
+  package mutating func put(_ spans: [StyledText], row: Int, column: Int, limit: Int? = nil) -> Int {
     spans.reduce(column) { put($1.text, row: row, column: $0, style: $1.style, limit: limit) }
   }
 

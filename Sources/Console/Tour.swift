@@ -60,7 +60,7 @@ package struct Tour: Sendable {
     Step(text: "Now RCPT TO:<bob@sandbox.example>, then DATA, a few lines, and a single dot.") { _, store in
       store.entries.contains { entry in
         guard case .received(let received) = entry.content else { return false }
-        return received.context.asked == .endOfData && received.reply.isPositive
+        return received.context.answers == .endOfData && received.reply.isPositive
       }
     },
     Step(text: "The message is taken. Type QUIT. The whole session is recorded; :record says where.") {

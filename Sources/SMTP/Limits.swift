@@ -36,7 +36,7 @@ package enum Limits {
     package let verb: Verb
     package let keyword: String
     package let octets: Int
-    package let source: Source
+    package let source: Citation
   }
 
   /// The rows of the extensions' own sections on command length.

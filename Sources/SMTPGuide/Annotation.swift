@@ -29,7 +29,7 @@ package struct ReplyContext: Sendable, Equatable {
     package static let heloOnly = Facts(rawValue: 1 << 7)
   }
 
-  package var asked: Asked
+  package var answers: Awaited
   /// The verb of the command answered, as typed.
   package var verb: String
   /// What the command was about: an address, a mechanism, a name.
@@ -38,9 +38,9 @@ package struct ReplyContext: Sendable, Equatable {
   /// What the session so far adds.
   package var details: ReplyDetails?
 
-  package init(asked: Asked, verb: String = "", subject: String? = nil, facts: Facts = []) {
-    self.asked = asked
-    self.verb = !verb.isEmpty ? verb : asked == .command(.other) ? "the command" : asked.name
+  package init(answers: Awaited, verb: String = "", subject: String? = nil, facts: Facts = []) {
+    self.answers = answers
+    self.verb = !verb.isEmpty ? verb : answers == .command(.other) ? "the command" : answers.name
     self.subject = subject
     self.facts = facts
   }
@@ -67,7 +67,7 @@ package struct ReplyContext: Sendable, Equatable {
     if let transaction = state.transaction, transaction.accepted + transaction.refused > 0 {
       facts.insert(.severalRecipients)
     }
-    self.init(asked: outcome.asked, verb: outcome.command?.verbText ?? "", subject: subject, facts: facts)
+    self.init(answers: outcome.answers, verb: outcome.command?.verbText ?? "", subject: subject, facts: facts)
   }
 }
 
@@ -76,7 +76,7 @@ package struct Part: Sendable, Equatable {
   /// What is explained: `550`, `5.7.1`, `SIZE`.
   package let label: String
   package let text: String
-  package let source: Source
+  package let source: Citation
 
   /// `550  what it says (RFC …)`; may hold what a server said.
   package var line: String { "\(label)  \(text) (\(source))" }
@@ -99,9 +99,9 @@ package struct Annotation: Sendable, Equatable {
   /// One sentence.
   package var summary: String
   /// What the sentence rests on, where none of the parts says so.
-  package var source: Source? = nil
+  package var source: Citation? = nil
   /// Whose doing it is; nil where nothing is wrong.
-  package var party: Party?
+  package var fault: Fault?
   package var retry: Retry
   package var parts: [Part]
   package var tries: [Suggestion]

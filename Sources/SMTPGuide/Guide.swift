@@ -10,28 +10,28 @@ package enum Guide {
     guard let code = reply.code else { return malformed(reply).summary }
     let wording = wording(reply, context)
     return summary(
-      reply, code, wording, wording == nil ? MeaningTable.row(code, to: context.asked) : nil, context)
+      reply, code, wording, wording == nil ? ReplyMeanings.row(code, to: context.answers) : nil, context)
   }
 
   /// Wording that is known says more than the code.
   private static func summary(
-    _ reply: Reply, _ code: UInt16, _ wording: WordingRow?, _ meaning: Meaning?, _ context: ReplyContext
+    _ reply: Reply, _ code: UInt16, _ wording: WordingRow?, _ meaning: ReplyMeaning?, _ context: ReplyContext
   ) -> String {
     if let wording { return wording.text }
     guard let meaning else { return unknown(code) }
     if isMisplaced(meaning, context) {
-      return Texts.say("guide.misplaced", ("code", String(code)), ("asked", context.asked.name), digits(code))
+      return Texts.say("guide.misplaced", ("code", String(code)), ("asked", context.answers.name), digits(code))
     }
-    if code == 250, context.asked == .endOfData || context.asked == .command(.bdat) {
+    if code == 250, context.answers == .endOfData || context.answers == .command(.bdat) {
       if let id = QueueIDTable.id(in: reply) { return Texts.say("guide.queue-id", ("id", id)) }
-      if context.asked == .endOfData { return Texts.say("guide.no-queue-id") }
+      if context.answers == .endOfData { return Texts.say("guide.no-queue-id") }
     }
     return fill(meaning.text, context)
   }
 
   /// A code that has a meaning, and none as an answer to this command.
-  private static func isMisplaced(_ meaning: Meaning, _ context: ReplyContext) -> Bool {
-    meaning.asked == nil && ReplyTable.finding(meaning.code, to: context.asked) != nil
+  private static func isMisplaced(_ meaning: ReplyMeaning, _ context: ReplyContext) -> Bool {
+    meaning.answers == nil && AllowedReplies.finding(meaning.code, to: context.answers) != nil
   }
 
   private static func unknown(_ code: UInt16) -> String {
@@ -47,7 +47,7 @@ package enum Guide {
     let product =
       context.details?.product ?? (reply.isNegative ? ProductTable.guess(reply: folded) : nil)
     let wording = reply.isNegative ? WordingTable.row(matching: folded, code, reply.enhanced, product) : nil
-    let meaning = MeaningTable.row(code, to: context.asked)
+    let meaning = ReplyMeanings.row(code, to: context.answers)
     let isMisplaced = meaning.map { self.isMisplaced($0, context) } ?? false
     var parts = [codePart(code, meaning, isSaid: wording == nil, context)]
     if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced, product: product?.name)) }
@@ -73,17 +73,17 @@ package enum Guide {
     return Annotation(
       summary: summary(reply, code, wording, meaning, context),
       source: wording != nil
-        ? nil : isMisplaced ? ReplyTable.row(context.asked)?.source : meaning?.source,
-      party: reply.isNegative ? wording?.party ?? known?.party ?? DigitTable.party(code) : nil,
+        ? nil : isMisplaced ? AllowedReplies.row(context.answers)?.source : meaning?.source,
+      fault: reply.isNegative ? wording?.fault ?? known?.fault ?? DigitTable.fault(code) : nil,
       retry: wording.map { $0.retry(code) } ?? known?.retry ?? DigitTable.retry(code), parts: parts,
-      tries: TryTable.suggestions(rows, context), cause: wording?.cause, product: product, remarks: remarks)
+      tries: AdviceTable.suggestions(rows, context), cause: wording?.cause, product: product, remarks: remarks)
   }
 
   /// What is said of the code beside the sentence: the sentence says what the code means here, or what the wording does,
   /// and this says the other.
   ///
   /// - Parameter isSaid: the sentence is the code's.
-  private static func codePart(_ code: UInt16, _ meaning: Meaning?, isSaid: Bool, _ context: ReplyContext)
+  private static func codePart(_ code: UInt16, _ meaning: ReplyMeaning?, isSaid: Bool, _ context: ReplyContext)
     -> Part
   {
     let digits = DigitTable.part(code)
@@ -98,7 +98,7 @@ package enum Guide {
     guard isSaid else {
       return Part(label: digits.label, text: fill(meaning.text, context), source: meaning.source)
     }
-    guard meaning.asked != nil, let general = MeaningTable.general(code) else { return digits }
+    guard meaning.answers != nil, let general = ReplyMeanings.general(code) else { return digits }
     return Part(label: digits.label, text: fill(general.text, context), source: general.source)
   }
 
@@ -109,11 +109,11 @@ package enum Guide {
     let wording: Int
     let product: Int?
     let list: Int?
-    let asked: Asked
+    let answers: Awaited
   }
 
   /// What a negative reply is taken for, without saying it: for telling in a long log what was said before.
-  package static func fingerprint(_ reply: Reply, _ asked: Asked) -> Fingerprint? {
+  package static func fingerprint(_ reply: Reply, _ answers: Awaited) -> Fingerprint? {
     guard let code = reply.code else { return nil }
     let folded = folded(reply)
     let sign = ProductTable.sign(in: folded)
@@ -121,7 +121,7 @@ package enum Guide {
     let isList = wording.map { WordingTable.rows[$0].cause.hasSuffix("-list") } ?? false
     return Fingerprint(
       code: code, enhanced: reply.enhanced, wording: wording ?? -1, product: sign,
-      list: isList ? BlockListTable.index(in: folded) : nil, asked: asked)
+      list: isList ? BlockListTable.index(in: folded) : nil, answers: answers)
   }
 
   private static func wording(_ reply: Reply, _ context: ReplyContext) -> WordingRow? {
@@ -170,7 +170,7 @@ package enum Guide {
     }
     let summary = FindingTexts.sentence(finding, in: .reply(reply))
     return Annotation(
-      summary: summary.sentence, party: .server, retry: .afterChange,
+      summary: summary.sentence, fault: .server, retry: .afterChange,
       parts: [Part(label: finding.id, text: summary, source: finding.rule.row.source)], tries: tries)
   }
 
@@ -194,7 +194,7 @@ package enum Guide {
   /// Keyword and parameters of a line of an EHLO reply; none: the line has none.
   private static func offer(line index: Int, of reply: Reply, _ context: ReplyContext) -> [String] {
     guard reply.code == 250, index > 0,
-      context.asked == .command(.ehlo) || context.asked == .command(.lhlo)
+      context.answers == .command(.ehlo) || context.answers == .command(.lhlo)
     else { return [] }
     return reply.text(index).split(separator: ASCII.space).map { $0.text }
   }
@@ -203,7 +203,7 @@ package enum Guide {
   package static func annotate(_ finding: Finding) -> Annotation {
     let sentence = FindingTexts.sentence(finding, in: .none)
     return Annotation(
-      summary: sentence.sentence, party: finding.rule.row.party,
+      summary: sentence.sentence, fault: finding.rule.row.fault,
       retry: .afterChange,
       parts: [Part(label: finding.id, text: finding.severity.rawValue, source: finding.rule.row.source)],
       tries: [])
@@ -213,31 +213,31 @@ package enum Guide {
   package static func annotate(verb: Verb) -> Annotation? {
     guard let row = verb.row, let text = VerbTexts.english(verb) else { return nil }
     var parts = [Part(label: "syntax", text: row.syntax, source: row.source)]
-    if let reply = ReplyTable.row(.command(verb)) {
+    if let reply = AllowedReplies.row(.command(verb)) {
       let codes = (reply.success + reply.intermediate).map(String.init).joined(separator: ", ")
       parts.append(
         Part(label: "replies", text: Texts.say("guide.replies", ("codes", codes)), source: reply.source))
     }
-    return Annotation(summary: text, party: nil, retry: .notNeeded, parts: parts, tries: [])
+    return Annotation(summary: text, fault: nil, retry: .notNeeded, parts: parts, tries: [])
   }
 
   /// Explains a reply code, an enhanced status code, an extension, a verb, a finding, or a whole reply.
   ///
   /// - Parameter asked: what the code or the reply answers, where that is known.
   /// - Returns: nil for a topic that the tables do not have.
-  package static func explain(_ topic: String, after asked: Asked? = nil) -> Annotation? {
+  package static func explain(_ topic: String, after answers: Awaited? = nil) -> Annotation? {
     let topic = topic[...].trimmed
     if let enhanced = EnhancedStatusCode(topic) { return explain(enhanced) }
     let octets = Array(topic.utf8)
     if octets.count == 3, let number = octets.decimalValue, (200...599).contains(number) {
-      if asked != nil { return reply(octets, asked) }
+      if answers != nil { return reply(octets, answers) }
       return explain(code: UInt16(number))
     }
     if let rule = Rule(rawValue: topic) { return annotate(Finding(rule)) }
     if let row = ExtensionTable.row(topic) { return explain(row) }
     let verb = Verb(name: topic)
     if verb != .other { return annotate(verb: verb) }
-    if octets.count > 3 { return reply(octets, asked) ?? text(octets, asked) }
+    if octets.count > 3 { return reply(octets, answers) ?? text(octets, answers) }
     return nil
   }
 
@@ -248,7 +248,7 @@ package enum Guide {
       row.provider.map { Part(label: "with \($0)", text: row.text, source: row.source) }
     }
     return Annotation(
-      summary: part.text.sentence, party: nil,
+      summary: part.text.sentence, fault: nil,
       retry: enhanced.statusClass == 2 ? .notNeeded : enhanced.statusClass == 4 ? .later : .afterChange,
       parts: [
         part,
@@ -265,22 +265,24 @@ package enum Guide {
     // Some keywords are commands as well.
     if let verb = annotate(verb: Verb(name: row.keyword)) { parts += verb.parts }
     return Annotation(
-      summary: row.text, party: nil, retry: .notNeeded, parts: parts,
+      summary: row.text, fault: nil, retry: .notNeeded, parts: parts,
       tries: row.use.map { [Suggestion(text: Texts.say("guide.use-it"), command: $0)] } ?? [])
   }
 
   /// A whole reply, as people paste it.
-  private static func reply(_ octets: [UInt8], _ asked: Asked?) -> Annotation? {
+  private static func reply(_ octets: [UInt8], _ answers: Awaited?) -> Annotation? {
     Reply(joined: octets).map { reply in
-      annotate(reply, ReplyContext(asked: asked ?? .nothing, verb: asked == nil ? "the command" : ""))
+      annotate(reply, ReplyContext(answers: answers ?? .nothing, verb: answers == nil ? "the command" : ""))
     }
   }
 
   /// A reply without its code: its wording alone, where that is known.
-  private static func text(_ octets: [UInt8], _ asked: Asked?) -> Annotation? {
+  private static func text(_ octets: [UInt8], _ answers: Awaited?) -> Annotation? {
     let enhanced = EnhancedStatusCode.parse(octets.prefix { $0 != ASCII.space })?.code
     let code = enhanced?.statusClass == 4 ? "450 " : "550 "
-    guard var annotation = reply(Array(code.utf8) + octets, asked), annotation.cause != nil else { return nil }
+    guard var annotation = reply(Array(code.utf8) + octets, answers), annotation.cause != nil else {
+      return nil
+    }
     // The code is not theirs.
     annotation.parts.removeFirst()
     return annotation
@@ -288,15 +290,15 @@ package enum Guide {
 
   private static func explain(code: UInt16) -> Annotation {
     let digits = DigitTable.part(code)
-    let general = MeaningTable.general(code)
+    let general = ReplyMeanings.general(code)
     var parts: [Part] = []
-    for meaning in MeaningTable.rows where meaning.code == code {
-      guard let asked = meaning.asked else { continue }
-      parts.append(Part(label: "after \(asked.name)", text: meaning.text, source: meaning.source))
+    for meaning in ReplyMeanings.rows where meaning.code == code {
+      guard let answers = meaning.answers else { continue }
+      parts.append(Part(label: "after \(answers.name)", text: meaning.text, source: meaning.source))
     }
     return Annotation(
       summary: general?.text.filled([("verb", "the command")]) ?? unknown(code), source: general?.source,
-      party: general?.party, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
+      fault: general?.fault, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
     )
   }
 
@@ -324,5 +326,5 @@ package enum DigitTable {
     }
   }
 
-  static func party(_ code: UInt16) -> Party? { code / 10 % 10 == 0 ? .client : .server }
+  static func fault(_ code: UInt16) -> Fault? { code / 10 % 10 == 0 ? .client : .server }
 }

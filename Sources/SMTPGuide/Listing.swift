@@ -10,7 +10,7 @@ package enum Listing: String, Sendable, CaseIterable {
   package struct Row: Sendable {
     package let label: String
     package let text: String
-    package let source: Source
+    package let source: Citation
   }
 
   package var title: String {
@@ -45,8 +45,8 @@ package enum Listing: String, Sendable, CaseIterable {
   package var rows: [Row] {
     switch self {
     case .codes:
-      MeaningTable.rows.map {
-        Row(label: "\($0.asked.map(\.name) ?? "any") \($0.code)", text: $0.text, source: $0.source)
+      ReplyMeanings.rows.map {
+        Row(label: "\($0.answers.map(\.name) ?? "any") \($0.code)", text: $0.text, source: $0.source)
       }
     case .enhanced: EnhancedTable.rows.map { Row(label: $0.name, text: $0.text, source: $0.source) }
     case .extensions:

@@ -2,7 +2,7 @@
 // mode, completion, the help screen and the manual page are all made from these rows.
 
 import SMTP
-import SMTPTransport
+import Transport
 import Transcript
 
 /// A console command, read.

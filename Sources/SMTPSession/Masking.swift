@@ -145,7 +145,7 @@ package struct Masking: Sendable {
   /// Whether a reply may be about a login: to it, to what was taken for a command, or to nothing.
   private static func mayEcho(_ exchange: DialogueState.Exchange?) -> Bool {
     guard let exchange else { return true }
-    switch exchange.asked {
+    switch exchange.awaited {
     case .command(.auth), .command(.other), .authResponse, .nothing: return true
     default: return exchange.carriesSecret
     }
@@ -153,7 +153,7 @@ package struct Masking: Sendable {
 
   private func scrub(_ octets: inout [UInt8], _ text: Range<Int>, _ exchange: DialogueState.Exchange?) -> Bool {
     var found: [Range<Int>] = []
-    let isOffer = exchange?.asked == .command(.ehlo) || exchange?.asked == .command(.lhlo)
+    let isOffer = exchange?.awaited == .command(.ehlo) || exchange?.awaited == .command(.lhlo)
     for secret in long.all {
       Self.eachMatch(of: secret, in: octets, text) { range in
         if !isOffer || !Self.isProtocol(octets[range], octets, range, text) { found.append(range) }

@@ -2,7 +2,7 @@
 // file's size.
 
 import SMTP
-import SMTPTransport
+import Transport
 
 #if canImport(Glibc)
   import Glibc

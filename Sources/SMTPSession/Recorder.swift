@@ -2,7 +2,7 @@
 // Created with mode 0600. Secrets are masked before anything comes here.
 
 import SMTP
-import SMTPTransport
+import Transport
 import Transcript
 
 #if canImport(Glibc)
@@ -40,7 +40,7 @@ package final class Recorder {
   private let descriptor: Int32
   /// Lines of the reply that is coming which are in the file already.
   private var pendingWritten = 0
-  private var clock = NotationForm.Clock()
+  private var clock = NotationWriter.Clock()
 
   /// Opens `path` for appending; a file that is there is kept and added to.
   package init(path: String) throws(FileProblem) {
@@ -92,7 +92,7 @@ package final class Recorder {
         lines += clock.recorded(entry)
         continue
       }
-      let own = NotationForm.recorded(entry).dropFirst(pendingWritten)
+      let own = NotationWriter.recorded(entry).dropFirst(pendingWritten)
       pendingWritten = 0
       if !own.isEmpty, let line = clock.line(entry.time) { lines.append(line) }
       lines += own

@@ -1,9 +1,9 @@
-// Carries out what Conversation wants, on one event loop: the connection, TLS, timers, the recording.
+// Carries out what SessionCore wants, on one event loop: the connection, TLS, timers, the recording.
 
 import NIOCore
 import NIOPosix
 import SMTP
-import SMTPTransport
+import Transport
 import Transcript
 
 /// The loop-bound half of a session.
@@ -13,7 +13,7 @@ final class SessionDriver {
   let recording: RecordingPolicy
   let started = NIODeadline.now()
   var status: SessionStatus
-  var conversation: Conversation?
+  var conversation: SessionCore?
   var nextID = 0
   var channel: (any Channel)?
   /// Counts connections, so that late news of an old one is told apart.
@@ -131,7 +131,7 @@ final class SessionDriver {
     // What the connection before has left.
     entries += conversation?.takeEntries() ?? []
     let kind: Dialogue.Kind = target.scheme == .lmtp ? .lmtp : .smtp
-    conversation = Conversation(
+    conversation = SessionCore(
       kind: kind, options: status.options, firstID: nextID, after: conversation?.history)
     for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
     conversation?.note(.command("connect \(target)"), at: now)
@@ -161,15 +161,17 @@ final class SessionDriver {
       note(
         .event(
           .init(
-            "\(host) is \(addresses.joined(separator: ", ")) (\(Duration.text(nanoseconds: duration)))",
+            "\(host) is \(addresses.joined(separator: ", ")) (\(DurationText.text(nanoseconds: duration)))",
             phase: .init("DNS", duration))))
     case .failed(let address, let reason, let duration):
-      note(.event(.init("\(address): \(reason) after \(Duration.text(nanoseconds: duration))", level: .bad)))
+      note(
+        .event(.init("\(address): \(reason) after \(DurationText.text(nanoseconds: duration))", level: .bad)))
     case .abandoned(let address, let duration):
       note(
         .event(
           .init(
-            "\(address) not waited for after \(Duration.text(nanoseconds: duration)): another answered first")))
+            "\(address) not waited for after \(DurationText.text(nanoseconds: duration)): another answered first"
+          )))
     case .connected(let address, let duration):
       status.connected(to: address, after: duration)
       let port: String
@@ -178,7 +180,7 @@ final class SessionDriver {
       conversation?.note(
         .event(
           .init(
-            "connected to \(address)\(port) in \(Duration.text(nanoseconds: duration))", level: .good,
+            "connected to \(address)\(port) in \(DurationText.text(nanoseconds: duration))", level: .good,
             phase: .init("TCP", duration))), at: now)
     }
   }
@@ -236,7 +238,7 @@ final class SessionDriver {
     }
   }
 
-  private func tlsEnded(_ result: Result<TLSReport, TLSFailure>, _ mine: Int) {
+  private func tlsEnded(_ result: Result<TLSFacts, TLSFailure>, _ mine: Int) {
     guard mine == generation else { return }
     switch result {
     case .success(let report):
@@ -328,7 +330,7 @@ final class SessionDriver {
 
   // MARK: Carrying out
 
-  func run(_ actions: [Conversation.Action]?) {
+  func run(_ actions: [SessionCore.Action]?) {
     for action in actions ?? [] {
       switch action {
       case .write(let octets): write(octets)

@@ -4,7 +4,7 @@
 import NIOCore
 import NIOPosix
 import SMTP
-import SMTPTransport
+import Transport
 
 #if canImport(Glibc)
   import Glibc
@@ -180,7 +180,8 @@ extension SessionDriver {
         }
         self.note(
           .event(
-            .init("\(answer.describe(domain)) (\(Duration.text(nanoseconds: self.now - begun)))", level: level))
+            .init(
+              "\(answer.describe(domain)) (\(DurationText.text(nanoseconds: self.now - begun)))", level: level))
         )
         work(self, answer)
       }

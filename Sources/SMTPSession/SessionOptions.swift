@@ -1,7 +1,7 @@
 // What a session can be told before it begins, and by `:set` while it goes on: one row a setting.
 
 import SMTP
-import SMTPTransport
+import Transport
 
 /// How a session behaves.
 package struct SessionOptions: Sendable {

@@ -2,7 +2,7 @@
 // it has to be cheap.
 
 import SMTP
-import SMTPTransport
+import Transport
 import Transcript
 
 /// Where a session stands, as a value that a screen can be drawn from.
@@ -43,7 +43,7 @@ package struct SessionStatus: Sendable {
     get { setting.value.address }
     set { change { $0.address = newValue } }
   }
-  package var tls: TLSReport? {
+  package var tls: TLSFacts? {
     get { setting.value.tls }
     set { change { $0.tls = newValue } }
   }
@@ -70,7 +70,7 @@ package struct SessionStatus: Sendable {
   private struct Setting: Sendable {
     var target: Target?
     var address: String?
-    var tls: TLSReport?
+    var tls: TLSFacts?
     var message: Message?
     var recordPath: String?
     var options: SessionOptions

@@ -2,7 +2,7 @@
 // without echo, Ctrl-C.
 
 import SMTP
-import SMTPTransport
+import Transport
 
 #if canImport(Glibc)
   import Glibc

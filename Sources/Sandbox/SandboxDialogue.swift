@@ -1,7 +1,7 @@
 // The server's side of a conversation as a value: octets in, actions out. What the persona wants decides.
 
 import SMTP
-import SMTPTransport
+import Transport
 
 /// A message the sandbox has taken.
 package struct AcceptedMessage: Sendable, Equatable {

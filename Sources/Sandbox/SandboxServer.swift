@@ -2,7 +2,7 @@
 
 import NIOCore
 import NIOPosix
-import SMTPTransport
+import Transport
 
 /// A running sandbox.
 package final class SandboxServer: Sendable {

@@ -142,7 +142,7 @@ package struct TranscriptEntry: Sendable {
 }
 
 /// Times for people.
-package enum Duration {
+package enum DurationText {
   /// `0.3 ms`, `31 ms`, `2.4 s`, `3 min 20 s`.
   package static func text(nanoseconds: Int64) -> String {
     let micro = max(0, nanoseconds) / 1_000

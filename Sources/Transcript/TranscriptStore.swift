@@ -36,7 +36,7 @@ package struct TranscriptStore: Sendable {
   package func notation() -> String {
     var lines = [":session 1"]
     if dropped > 0 { lines.append("* \(dropped) older entries are in the recording only") }
-    var clock = NotationForm.Clock()
+    var clock = NotationWriter.Clock()
     for entry in entries { lines += clock.recorded(entry) }
     return lines.joined(separator: "\n") + "\n"
   }

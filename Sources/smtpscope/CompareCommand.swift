@@ -1,7 +1,7 @@
 // `smtpscope compare A B`: what differs between two conversations, both recorded, or one of them held now.
 
-import SMTPTransport
-import SessionScript
+import Transport
+import SessionFiles
 import Transcript
 
 /// Compares two conversations.
@@ -48,7 +48,7 @@ enum CompareCommand {
     }
     var files: [SessionFile] = []
     for path in arguments.files {
-      switch ScriptLoader.parse(path) {
+      switch SessionFileLoader.parse(path) {
       case .success(let file):
         if let warning = file.warning { Smtpscope.complain("\(warning)\n") }
         files.append(file)
@@ -63,8 +63,8 @@ enum CompareCommand {
       case .failure(let status): return status.rawValue
       }
     }
-    let differences = SessionComparison.differences(files[0], files[1])
-    Smtpscope.say(SessionComparison.lines(differences).map { $0 + "\n" }.joined())
+    let differences = RecordingDiff.differences(files[0], files[1])
+    Smtpscope.say(RecordingDiff.lines(differences).map { $0 + "\n" }.joined())
     return differences.isEmpty ? 0 : 1
   }
 
@@ -86,7 +86,7 @@ enum CompareCommand {
       Smtpscope.complain(text)
       return .failure(ExitStatus(result.outcome))
     }
-    switch ScriptParser.parse(Array(text.utf8), name: "live") {
+    switch SessionFileParser.parse(Array(text.utf8), name: "live") {
     case .success(let file): return .success(file)
     case .failure(let problems):
       for problem in problems.list { Smtpscope.complain("\(problem)\n") }

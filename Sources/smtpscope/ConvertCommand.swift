@@ -1,10 +1,10 @@
 // `smtpscope convert FILE`: other tools' logs to session files.
 
-import SessionScript
+import SessionFiles
 import Transcript
 
 /// What a conversation is printed as.
-enum OutputForm: String, CaseIterable {
+enum OutputFormat: String, CaseIterable {
   case session, text, json, markdown, html
 }
 
@@ -14,8 +14,8 @@ enum ConvertCommand {
 
   struct Arguments {
     var file: String?
-    var form: LogForm?
-    var output = OutputForm.session
+    var form: LogFormat?
+    var output = OutputFormat.session
   }
 
   static var syntax: Syntax<Arguments> {
@@ -30,10 +30,10 @@ enum ConvertCommand {
       options: [
         Option(
           "from", "FORM",
-          "what wrote it, if it is not found out right: \(LogForm.allCases.map(\.rawValue).joined(separator: ", "))"
+          "what wrote it, if it is not found out right: \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))"
         ) { values, text in
-          guard let form = LogForm(rawValue: text) else {
-            return "one of \(LogForm.allCases.map(\.rawValue).joined(separator: ", "))"
+          guard let form = LogFormat(rawValue: text) else {
+            return "one of \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))"
           }
           values.form = form
           return nil
@@ -42,7 +42,9 @@ enum ConvertCommand {
           "to", "FORM", "session (a session file), text, markdown or html (explained, for a ticket), or json"
         ) {
           values, text in
-          guard let output = OutputForm(rawValue: text) else { return "session, text, json, markdown or html" }
+          guard let output = OutputFormat(rawValue: text) else {
+            return "session, text, json, markdown or html"
+          }
           values.output = output
           return nil
         },
@@ -58,7 +60,7 @@ enum ConvertCommand {
       throw UseProblem(text: "which log?", advice: "smtpscope convert FILE")
     }
     let octets: [UInt8]
-    do throws(ScriptLoader.ReadProblem) { octets = try ScriptLoader.read(path) } catch {
+    do throws(SessionFileLoader.ReadProblem) { octets = try SessionFileLoader.read(path) } catch {
       Smtpscope.complain("\(Escaping.escape(path)): \(error.text)\n  \(error.advice)\n")
       return ExitStatus.file.rawValue
     }
@@ -69,18 +71,20 @@ enum ConvertCommand {
     }
     if let warning = file.warning { Smtpscope.complain("\(warning)\n") }
     switch arguments.output {
-    case .session: Smtpscope.say(ScriptPrinter.print(file))
-    case .text: Smtpscope.say(lines(file, NotationForm.annotated))
-    case .json: Smtpscope.say(lines(file) { [JSONForm.line($0)] })
+    case .session: Smtpscope.say(SessionFilePrinter.print(file))
+    case .text: Smtpscope.say(lines(file, NotationWriter.annotated))
+    case .json: Smtpscope.say(lines(file) { [JSONWriter.line($0)] })
     case .html:
       Smtpscope.say(
-        HTMLForm.page(title: "SMTP session \(path)", body: HTMLForm.conversation(SessionReplay.entries(file))))
-    case .markdown: Smtpscope.say(MarkdownForm.text(SessionReplay.entries(file), title: "SMTP session \(path)"))
+        HTMLWriter.page(
+          title: "SMTP session \(path)", body: HTMLWriter.conversation(RecordingReplay.entries(file))))
+    case .markdown:
+      Smtpscope.say(MarkdownWriter.text(RecordingReplay.entries(file), title: "SMTP session \(path)"))
     }
     return ExitStatus.ok.rawValue
   }
 
   private static func lines(_ file: SessionFile, _ form: (TranscriptEntry) -> [String]) -> String {
-    SessionReplay.entries(file).flatMap(form).map { $0 + "\n" }.joined()
+    RecordingReplay.entries(file).flatMap(form).map { $0 + "\n" }.joined()
   }
 }

@@ -3,7 +3,7 @@
 import SMTP
 import SMTPGuide
 import SMTPSession
-import SessionScript
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -20,7 +20,7 @@ enum ExplainCommand {
 
   struct Arguments {
     var words: [String] = []
-    var asked: Asked?
+    var answers: Awaited?
     var list: Listing?
     var form = Form.text
   }
@@ -39,10 +39,10 @@ enum ExplainCommand {
       options: [
         Option("after", "COMMAND", "what the reply answers: RCPT, connection, end-of-data, auth-response, …") {
           values, text in
-          guard let asked = Asked(named: text) else {
+          guard let answers = Awaited(named: text) else {
             return "a command, connection, end-of-data or auth-response"
           }
-          values.asked = asked
+          values.answers = answers
           return nil
         },
         Option("list", "KIND", "all that is known: \(Listing.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -80,7 +80,7 @@ enum ExplainCommand {
       return annotate(arguments.form)
     }
     let topic = arguments.words.joined(separator: " ")
-    guard let annotation = Guide.explain(topic, after: arguments.asked) else {
+    guard let annotation = Guide.explain(topic, after: arguments.answers) else {
       if access(topic, F_OK) == 0 {
         throw UseProblem(
           text: "\(Escaping.escape(topic)) is a file, not a topic",
@@ -93,8 +93,8 @@ enum ExplainCommand {
     switch arguments.form {
     case .json:
       let topic: [(String, JSONValue?)] = [("topic", .string(topic))]
-      Smtpscope.say(JSONValue.object(topic + JSONForm.explanation(annotation)).text + "\n")
-    case .text, .markdown: Smtpscope.say(Reports.annotation(annotation).joined(separator: "\n") + "\n")
+      Smtpscope.say(JSONValue.object(topic + JSONWriter.explanation(annotation)).text + "\n")
+    case .text, .markdown: Smtpscope.say(InfoPages.annotation(annotation).joined(separator: "\n") + "\n")
     }
     return .ok
   }
@@ -129,15 +129,15 @@ enum ExplainCommand {
   // MARK: Logs
 
   private static func annotate(_ form: Form) -> ExitStatus {
-    do throws(ScriptLoader.ReadProblem) {
+    do throws(SessionFileLoader.ReadProblem) {
       var input: [UInt8] = []
-      var isMore = try ScriptLoader.readPiece(of: STDIN_FILENO, into: &input)
+      var isMore = try SessionFileLoader.readPiece(of: STDIN_FILENO, into: &input)
       // What convert reads is a conversation: explained in its order, with what is known of its state.
       if LogImporter.isConversation(input) {
-        try ScriptLoader.readRest(of: STDIN_FILENO, into: &input)
+        try SessionFileLoader.readRest(of: STDIN_FILENO, into: &input)
         guard let file = LogImporter.read(input, nil, name: "-") else { return .file }
-        for entry in SessionReplay.entries(file) {
-          let lines = form == .json ? [JSONForm.line(entry)] : NotationForm.annotated(entry)
+        for entry in RecordingReplay.entries(file) {
+          let lines = form == .json ? [JSONWriter.line(entry)] : NotationWriter.annotated(entry)
           guard TextFile.write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO) else { return .ok }
         }
         return .ok
@@ -149,7 +149,7 @@ enum ExplainCommand {
         guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }
         input.removeAll(keepingCapacity: true)
         out.removeAll(keepingCapacity: true)
-        isMore = try ScriptLoader.readPiece(of: STDIN_FILENO, into: &input)
+        isMore = try SessionFileLoader.readPiece(of: STDIN_FILENO, into: &input)
       }
       explainer.finish(into: &out)
       guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }

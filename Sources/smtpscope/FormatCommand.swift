@@ -1,7 +1,7 @@
 // `smtpscope fmt FILE…`, and how session files are named on a command line.
 
 import SMTPSession
-import SessionScript
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -40,12 +40,12 @@ enum FormatCommand {
     guard !arguments.files.isEmpty else { throw UseProblem(text: "which file?", advice: "smtpscope fmt FILE…") }
     var status = ExitStatus.ok
     for path in try SessionFiles.expand(arguments.files) {
-      switch ScriptLoader.parse(path) {
+      switch SessionFileLoader.parse(path) {
       case .failure(let problems):
         for problem in problems.list { Smtpscope.complain("\(problem)\n") }
         status = .file
       case .success(let file):
-        let text = ScriptPrinter.print(file)
+        let text = SessionFilePrinter.print(file)
         guard arguments.isCheck || arguments.writes else {
           Smtpscope.say(text)
           continue

@@ -4,7 +4,7 @@ import Console
 import SMTPGuide
 import SMTPSession
 import Sandbox
-import SessionScript
+import SessionFiles
 
 /// Prints a manual page.
 enum ManualCommand {
@@ -62,7 +62,7 @@ enum Manual {
     section("SESSION FILES", &out)
     out +=
       "C: is sent, S: is expected (250, 2xx, 250|251, !5xx), S~ is a pattern, S: eof is the end. Commands:\n"
-    for row in ScriptCommands.rows { item(row.usage, row.help, &out) }
+    for row in SessionFileCommands.rows { item(row.usage, row.help, &out) }
     section("CONSOLE COMMANDS", &out)
     out +=
       "Plain text is SMTP. A line that begins with a colon is one of these; one that begins with # is a remark.\n"

@@ -3,7 +3,7 @@
 import Console
 import NIOPosix
 import SMTPSession
-import SMTPTransport
+import Transport
 
 #if canImport(Glibc)
   import Glibc
@@ -18,7 +18,7 @@ enum PlainFormat: String, CaseIterable {
 
 /// What the console and the demo can be told.
 struct FrontArguments {
-  var isPlainWanted = false
+  var wantsPlain = false
   var format = PlainFormat.text
   var recordFile: String?
   var records = true
@@ -30,7 +30,7 @@ struct FrontArguments {
   var recording: RecordingPolicy { records ? recordFile.map(RecordingPolicy.file) ?? .standard : .none }
 
   /// Plain mode is asked for, or there is no terminal to draw on.
-  var isPlain: Bool { isPlainWanted || format == .json || isatty(STDOUT_FILENO) == 0 }
+  var isPlain: Bool { wantsPlain || format == .json || isatty(STDOUT_FILENO) == 0 }
 
   /// What only shows when all options are read.
   var contradiction: UseProblem? {
@@ -54,7 +54,7 @@ enum FrontOptions {
   ) -> [Option<Values>] {
     let own: [Option<FrontArguments>] = [
       .init("plain", "a line at a time without a screen; so it is anyway where the output is no terminal") {
-        $0.isPlainWanted = true
+        $0.wantsPlain = true
       },
       .init("format", "FORMAT", "plain mode: text, or json for one JSON object an entry") { values, text in
         guard let format = PlainFormat(rawValue: text) else { return "text or json" }
@@ -146,7 +146,7 @@ enum FrontEnd {
   static func run(
     _ arguments: FrontArguments, connect target: Target?, viaMX: Bool = false, tour: Bool = false
   ) throws -> ExitStatus {
-    let mailbox = try Mailbox<SessionUpdate>()
+    let mailbox = try UpdateQueue<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let session = Session(on: group.next(), options: arguments.options, recording: arguments.recording) {
       mailbox.put($0)

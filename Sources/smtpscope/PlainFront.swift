@@ -2,8 +2,8 @@
 
 import SMTP
 import SMTPSession
-import SMTPTransport
-import SessionScript
+import Transport
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -15,7 +15,7 @@ import Transcript
 /// The front end without a screen.
 struct PlainFront {
   private let session: Session
-  private let mailbox: Mailbox<SessionUpdate>
+  private let mailbox: UpdateQueue<SessionUpdate>
   private let format: PlainFormat
   /// Somebody types: there is a prompt, and the guard asks.
   private let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
@@ -28,7 +28,9 @@ struct PlainFront {
   /// A session file did not get what it expects.
   private var hasFailedRun = false
 
-  init(_ session: Session, _ mailbox: Mailbox<SessionUpdate>, _ options: SessionOptions, format: PlainFormat) {
+  init(
+    _ session: Session, _ mailbox: UpdateQueue<SessionUpdate>, _ options: SessionOptions, format: PlainFormat
+  ) {
     self.session = session
     self.mailbox = mailbox
     self.format = format
@@ -101,8 +103,8 @@ struct PlainFront {
     var lines: [String] = []
     for entry in update.entries {
       switch format {
-      case .text: lines += NotationForm.annotated(entry)
-      case .json: lines.append(JSONForm.line(entry))
+      case .text: lines += NotationWriter.annotated(entry)
+      case .json: lines.append(JSONWriter.line(entry))
       }
     }
     if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n") }
@@ -128,7 +130,7 @@ struct PlainFront {
       }
       let findings = status.dialogue.map { $0.check($0.read(line)) } ?? []
       if findings.contains(where: { $0.severity > .notice }), held != line {
-        print(findings.map { NotationForm.finding($0, in: .line(line)) } + ["* Enter sends it all the same"])
+        print(findings.map { NotationWriter.finding($0, in: .line(line)) } + ["* Enter sends it all the same"])
         held = line
         return true
       }
@@ -153,12 +155,12 @@ struct PlainFront {
     }
     switch command {
     case .quit: return false
-    case .caps: print(Reports.capabilities(status))
-    case .tls: print(Reports.tls(status))
-    case .timing: print(Reports.timing(status, store.entries))
-    case .explain(let topic): print(Reports.explain(topic, last: store.lastReply))
-    case .help(let name): print(Reports.help(name))
-    case .set(let name, nil): print(Reports.settings(status.options, name))
+    case .caps: print(InfoPages.capabilities(status))
+    case .tls: print(InfoPages.tls(status))
+    case .timing: print(InfoPages.timing(status, store.entries))
+    case .explain(let topic): print(InfoPages.explain(topic, last: store.lastReply))
+    case .help(let name): print(InfoPages.help(name))
+    case .set(let name, nil): print(InfoPages.settings(status.options, name))
     case .save(let path), .saveScreen(let path):
       do throws(FileProblem) {
         try TextFile.create(path, store.notation())
@@ -178,8 +180,8 @@ struct PlainFront {
 
   /// Runs all of a file.
   private mutating func run(_ file: String, _ server: Target?) {
-    var prepared: SessionRun
-    do throws(SessionRun.Refusal) { prepared = try SessionRun(file, server: server, status) } catch {
+    var prepared: FileRun
+    do throws(FileRun.Refusal) { prepared = try FileRun(file, server: server, status) } catch {
       print(error.lines + ["nothing was sent"])
       status.problems.insert(.file)
       return
@@ -195,22 +197,22 @@ struct PlainFront {
     session.note(remark: ":run \(Escaping.escape(file))")
     var runner = prepared.runner(session, status, .all)
     runner.onCheck = { [session] check in
-      if let event = SessionRun.event(check) { session.note(event: event) }
+      if let event = FileRun.event(check) { session.note(event: event) }
     }
     let interrupts = InterruptWatch()
     let result = runner.run(mailbox, isInterrupted: interrupts.take) { show($0) }
-    session.note(event: SessionRun.event(result))
+    session.note(event: FileRun.event(result))
     if result.outcome == .failed { hasFailedRun = true }
   }
 
   private mutating func compare(_ path: String) {
-    switch SessionComparison.pair(path, session: store.notation()) {
+    switch RecordingDiff.pair(path, session: store.notation()) {
     case .failure(let problems):
       print(problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) })
       status.problems.insert(.file)
     case .success(let (recorded, mine)):
-      let differences = SessionComparison.differences(recorded, mine)
-      print(differences.isEmpty ? ["nothing differs"] : SessionComparison.lines(differences))
+      let differences = RecordingDiff.differences(recorded, mine)
+      print(differences.isEmpty ? ["nothing differs"] : RecordingDiff.lines(differences))
     }
   }
 

@@ -4,7 +4,7 @@
 import NIOCore
 import NIOPosix
 import SMTPSession
-import SessionScript
+import SessionFiles
 import Synchronization
 import Transcript
 
@@ -16,7 +16,7 @@ import Transcript
 
 /// Runs of files.
 struct RunBatch: Sendable {
-  let programs: [ScriptProgram]
+  let programs: [SessionFileProgram]
   let options: RunOptions
   let times: Int
   let parallel: Int
@@ -49,7 +49,7 @@ struct RunBatch: Sendable {
   /// - Returns: in the order of the files; of runs of a file that held, only the first with all it has.
   func run() throws -> [RunResult] {
     let interrupts = InterruptWatch()
-    let mailbox = try Mailbox<News>()
+    let mailbox = try UpdateQueue<News>()
     let lanes = min(parallel, runs)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: min(lanes, System.coreCount))
     let next = Counter()
@@ -125,9 +125,9 @@ struct RunBatch: Sendable {
   private func summarize(_ tally: Tally) {
     for (number, program) in programs.enumerated() where !tally.durations[number].isEmpty {
       let sorted = tally.durations[number].sorted()
-      let middle = Duration.text(nanoseconds: sorted[sorted.count / 2])
+      let middle = DurationText.text(nanoseconds: sorted[sorted.count / 2])
       let text =
-        "\(Escaping.escape(program.file)) held \(tally.held[number]) of \(sorted.count) times, \(middle) in the middle, \(Duration.text(nanoseconds: sorted[sorted.count - 1])) at most"
+        "\(Escaping.escape(program.file)) held \(tally.held[number]) of \(sorted.count) times, \(middle) in the middle, \(DurationText.text(nanoseconds: sorted[sorted.count - 1])) at most"
       Smtpscope.say(paint(text, tally.held[number] == sorted.count ? .good : .bad) + "\n")
     }
   }
@@ -157,14 +157,14 @@ private final class Lane {
   private let batch: RunBatch
   private let loop: any EventLoop
   private let next: Counter
-  private let mailbox: Mailbox<RunBatch.News>
+  private let mailbox: UpdateQueue<RunBatch.News>
   /// For all its sessions.
   private let clock: WaitClock
   private var session: Session?
-  private var runner: ScriptRunner?
+  private var runner: FileRunner?
   private var index = 0
   /// The run before. What it has kept is given back while a server thinks, not while it waits for the next session.
-  private var ended: ScriptRunner?
+  private var ended: FileRunner?
   private var timer: Scheduled<Void>?
   /// News that has come while the runner was at work.
   private var updates: [SessionUpdate] = []
@@ -184,7 +184,7 @@ private final class Lane {
   }
 
   static func start(
-    _ batch: RunBatch, on loop: any EventLoop, _ next: Counter, _ mailbox: Mailbox<RunBatch.News>
+    _ batch: RunBatch, on loop: any EventLoop, _ next: Counter, _ mailbox: UpdateQueue<RunBatch.News>
   ) -> Handle {
     let box = NIOLoopBoundBox.makeEmptyBox(valueType: Lane.self, eventLoop: loop)
     loop.execute {
@@ -196,7 +196,7 @@ private final class Lane {
   }
 
   private init(
-    _ batch: RunBatch, _ loop: any EventLoop, _ next: Counter, _ mailbox: Mailbox<RunBatch.News>
+    _ batch: RunBatch, _ loop: any EventLoop, _ next: Counter, _ mailbox: UpdateQueue<RunBatch.News>
   ) {
     self.batch = batch
     self.loop = loop
@@ -217,14 +217,14 @@ private final class Lane {
       clock: NIOLoopBound(clock, eventLoop: loop)
     ) { update in me.value.take(update) }
     self.session = session
-    runner = ScriptRunner(batch.programs[index / batch.times], session, batch.options)
+    runner = FileRunner(batch.programs[index / batch.times], session, batch.options)
     advance()
   }
 
   private func take(_ update: SessionUpdate) {
     if batch.isVerbose {
       Smtpscope.say(
-        update.entries.flatMap(NotationForm.annotated).map { batch.paint(notation: $0) + "\n" }.joined())
+        update.entries.flatMap(NotationWriter.annotated).map { batch.paint(notation: $0) + "\n" }.joined())
     }
     if isAdvancing {
       updates.append(update)

@@ -1,8 +1,8 @@
 // `smtpscope run FILE…`: session files without a screen.
 
 import SMTPSession
-import SMTPTransport
-import SessionScript
+import Transport
+import SessionFiles
 import Transcript
 
 /// Runs session files.
@@ -15,7 +15,7 @@ enum RunCommand {
     var times = 1
     var parallel = 1
     var isVerbose = false
-    var reports: [(form: ReportForm, path: String)] = []
+    var reports: [(form: ReportFormat, path: String)] = []
     var recordFile: String?
     var secretsFile: String?
     var colour = Paint.Choice.auto
@@ -63,7 +63,7 @@ enum RunCommand {
         Option("report", "FORM=FILE", "write a report: junit=FILE, tap=FILE, json=FILE or html=FILE") {
           values, text in
           let parts = text.split(separator: "=", maxSplits: 1)
-          guard parts.count == 2, let form = ReportForm(rawValue: String(parts[0])) else {
+          guard parts.count == 2, let form = ReportFormat(rawValue: String(parts[0])) else {
             return "junit=FILE, tap=FILE, json=FILE or html=FILE"
           }
           values.reports.append((form, String(parts[1])))
@@ -128,7 +128,7 @@ enum RunCommand {
   /// A `NAME=VALUE` a line; the value is everything behind the first sign.
   private static func readSecrets(_ path: String, _ variables: inout Variables) throws {
     let octets: [UInt8]
-    do throws(ScriptLoader.ReadProblem) { octets = try ScriptLoader.read(path) } catch {
+    do throws(SessionFileLoader.ReadProblem) { octets = try SessionFileLoader.read(path) } catch {
       throw UseProblem(text: "secrets of \(Escaping.escape(path)): \(error.text)", advice: error.advice)
     }
     for (index, line) in octets.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
@@ -149,17 +149,17 @@ enum RunCommand {
   }
 
   /// All files, read and without a mistake, and the secrets they need; nil: something was wrong, and was said.
-  static func load(_ arguments: inout Arguments) throws -> [ScriptProgram]? {
+  static func load(_ arguments: inout Arguments) throws -> [SessionFileProgram]? {
     if let path = arguments.secretsFile { try readSecrets(path, &arguments.run.variables) }
     arguments.run.session.tls.keyLogFile = Environment.value("SSLKEYLOGFILE")
-    var programs: [ScriptProgram] = []
+    var programs: [SessionFileProgram] = []
     var secrets: [[String]] = []
     var isGood = true
     for path in try SessionFiles.expand(arguments.files) {
-      switch ScriptLoader.load(path, warn: { Smtpscope.complain("\($0)\n") }) {
+      switch SessionFileLoader.load(path, warn: { Smtpscope.complain("\($0)\n") }) {
       case .success(let steps):
-        programs.append(ScriptProgram(path, steps))
-        secrets.append(ScriptLoader.secrets(steps))
+        programs.append(SessionFileProgram(path, steps))
+        secrets.append(SessionFileLoader.secrets(steps))
       case .failure(let problems):
         isGood = false
         for problem in problems.list { Smtpscope.complain("\(problem)\n") }

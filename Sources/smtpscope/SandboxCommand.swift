@@ -2,7 +2,7 @@
 
 import NIOPosix
 import SMTPSession
-import SMTPTransport
+import Transport
 import Sandbox
 import Transcript
 

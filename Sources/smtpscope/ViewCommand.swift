@@ -3,8 +3,8 @@
 import Console
 import NIOPosix
 import SMTPSession
-import SMTPTransport
-import SessionScript
+import Transport
+import SessionFiles
 import Transcript
 
 /// Opens recordings.
@@ -42,14 +42,14 @@ enum ViewCommand {
     let archive = archive(path)
     var entries: [TranscriptEntry] = []
     if archive == nil {
-      switch ScriptLoader.parse(path) {
-      case .success(let file): entries = SessionReplay.entries(file)
+      switch SessionFileLoader.parse(path) {
+      case .success(let file): entries = RecordingReplay.entries(file)
       case .failure(let problems):
         for problem in problems.list { Smtpscope.complain("\(problem)\n") }
         return ExitStatus.file.rawValue
       }
     }
-    let mailbox = try Mailbox<SessionUpdate>()
+    let mailbox = try UpdateQueue<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let options = SessionOptions()
     let session = Session(on: group.next(), options: options, recording: .none) { mailbox.put($0) }

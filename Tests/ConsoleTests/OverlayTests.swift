@@ -1,15 +1,15 @@
-import SessionScript
+import SessionFiles
 import Testing
 
 @testable import Console
 
 struct OverlayTests {
-  private static func pairs() throws -> [SessionComparison.Row] {
+  private static func pairs() throws -> [RecordingDiff.Row] {
     let first = "S: 220 mx.example\nC: EHLO a.example\nS: 250-mx.example\nS: 250 SIZE 10\nC: NOOP\nS: 250 Ok\n"
     let second = "S: 220 mx.example\nC: EHLO a.example\nS: 250-mx.example\nS: 250-DSN\nS: 250 SIZE 20\n"
-    return SessionComparison.rows(
-      try ScriptParser.parse(Array(first.utf8), name: "a").get(),
-      try ScriptParser.parse(Array(second.utf8), name: "b").get())
+    return RecordingDiff.rows(
+      try SessionFileParser.parse(Array(first.utf8), name: "a").get(),
+      try SessionFileParser.parse(Array(second.utf8), name: "b").get())
   }
 
   private static func text(_ overlay: Overlay, _ columns: Int) -> [String] {

@@ -2,7 +2,7 @@
 
 import SMTP
 import SMTPSession
-import SMTPTransport
+import Transport
 import Testing
 import Transcript
 
@@ -17,7 +17,7 @@ import Transcript
 /// Drives model, update and view, with a conversation in place of the network.
 struct Stage {
   var model: Model
-  var conversation: Conversation
+  var conversation: SessionCore
   var effects: [Effect] = []
   var time: Int64 = 0
 
@@ -27,7 +27,7 @@ struct Stage {
     setlocale(LC_ALL, "C.UTF-8")
     model = Model(options: Self.options, history: History(history), tour: tour ? Tour() : nil)
     model.size = Size(columns: columns, rows: rows)
-    conversation = Conversation(kind: .smtp, options: Self.options, firstID: 0)
+    conversation = SessionCore(kind: .smtp, options: Self.options, firstID: 0)
     guard connected else { return }
     model.status.connection = .open
     model.status.target = Target(scheme: .smtp, endpoint: .host("mx.example", port: 25))
@@ -41,7 +41,7 @@ struct Stage {
     return options
   }
 
-  private mutating func publish(_ actions: [Conversation.Action]) {
+  private mutating func publish(_ actions: [SessionCore.Action]) {
     let entries = conversation.takeEntries()
     var status = model.status
     status.dialogue = conversation.dialogue

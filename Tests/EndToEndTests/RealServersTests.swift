@@ -66,9 +66,9 @@ struct RealServersTests {
     return run
   }
 
-  private func reply(_ run: Program.Outcome, to asked: String, _ index: Int = 0) throws -> [String: Any] {
-    let replies = run.objects.filter { $0["type"] as? String == "reply" && $0["answers"] as? String == asked }
-    return try #require(replies.dropFirst(index).first, "\(asked): \(run.output)")
+  private func reply(_ run: Program.Outcome, to answers: String, _ index: Int = 0) throws -> [String: Any] {
+    let replies = run.objects.filter { $0["type"] as? String == "reply" && $0["answers"] as? String == answers }
+    return try #require(replies.dropFirst(index).first, "\(answers): \(run.output)")
   }
 
   private func findings(_ run: Program.Outcome) -> [String] {

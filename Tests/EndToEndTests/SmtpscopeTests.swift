@@ -16,9 +16,9 @@ struct SmtpscopeTests {
 
   @Test func everySubcommandHasItsHelp() throws {
     for name in ["demo", "sandbox", "manual"] {
-      let asked = try Program.run(["help", name])
-      #expect(asked.output.hasPrefix("usage: smtpscope \(name)"))
-      #expect(try Program.run([name, "--help"]).output == asked.output)
+      let answers = try Program.run(["help", name])
+      #expect(answers.output.hasPrefix("usage: smtpscope \(name)"))
+      #expect(try Program.run([name, "--help"]).output == answers.output)
     }
   }
 

@@ -14,7 +14,7 @@ struct AnnotationTests {
     #expect(try take("250 STARTTLS").subject == "client.example")
     dialogue.sent(dialogue.read(Array("MAIL FROM:<>".utf8)))
     let mail = try take("250 Ok")
-    #expect(mail.asked == .command(.mail) && mail.subject == "<>" && mail.facts == [.helloSaid])
+    #expect(mail.answers == .command(.mail) && mail.subject == "<>" && mail.facts == [.helloSaid])
     dialogue.sent(dialogue.read(Array("RCPT TO:<bob@server.example>".utf8)))
     #expect(try take("250 Ok").facts == [.helloSaid])
     dialogue.sent(dialogue.read(Array("RCPT TO:<eve@server.example>".utf8)))

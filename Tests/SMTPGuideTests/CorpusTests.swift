@@ -35,7 +35,7 @@ struct CorpusTests {
     var rightProducts = 0
     for row in rows {
       let reply = try #require(Reply(joined: Array(row.line.utf8)), "\(row.line)")
-      let annotation = Guide.annotate(reply, ReplyContext(asked: .nothing, verb: "the command"))
+      let annotation = Guide.annotate(reply, ReplyContext(answers: .nothing, verb: "the command"))
       if annotation.cause != nil { told += 1 }
       if annotation.cause != nil, annotation.cause == row.cause { right += 1 }
       if annotation.product != nil { products += 1 }

@@ -12,11 +12,11 @@ func reply(_ text: String) throws -> Reply {
 
 struct GuideTests {
   private func annotate(
-    _ line: String, _ asked: Asked, _ facts: ReplyContext.Facts = [], subject: String? = nil
+    _ line: String, _ answers: Awaited, _ facts: ReplyContext.Facts = [], subject: String? = nil
   ) throws
     -> Annotation
   {
-    Guide.annotate(try reply(line), ReplyContext(asked: asked, subject: subject, facts: facts))
+    Guide.annotate(try reply(line), ReplyContext(answers: answers, subject: subject, facts: facts))
   }
 
   @Test func theSameCodeMeansSomethingElseElsewhere() throws {
@@ -32,7 +32,7 @@ struct GuideTests {
       "554 5.7.1 <bob@elsewhere.example>: Relay access denied", .command(.rcpt), [.helloSaid, .authOffered],
       subject: "bob@elsewhere.example")
     #expect(annotation.summary.contains("does not relay for you"))
-    #expect(annotation.party == .policy && annotation.retry == .afterChange)
+    #expect(annotation.fault == .policy && annotation.retry == .afterChange)
     #expect(annotation.parts.map(\.label) == ["554", "5.7.1", "wording", "server"])
     #expect(annotation.tries.compactMap(\.command) == [":auth plain ", ":mx elsewhere.example"])
   }
@@ -67,7 +67,7 @@ struct GuideTests {
     #expect(
       annotation.summary
         == "No document has 553 as an answer to HELO; its digits say: refused for good; about the mail system.")
-    #expect(annotation.source == .rfc(5321, "4.3.2") && annotation.party == .server)
+    #expect(annotation.source == .rfc(5321, "4.3.2") && annotation.fault == .server)
     #expect(annotation.parts[0].text == "elsewhere it says: Refused: the mailbox name is not allowed.")
     #expect(
       try annotate("250 ok", .command(.data)).summary.hasPrefix("No document has 250 as an answer to DATA"))
@@ -96,7 +96,7 @@ struct GuideTests {
 
   @Test func successBlamesNobody() throws {
     let annotation = try annotate("250 2.1.0 Ok", .command(.mail))
-    #expect(annotation.party == nil && annotation.retry == .notNeeded)
+    #expect(annotation.fault == nil && annotation.retry == .notNeeded)
   }
 
   @Test func otherProtocolsAreNamed() throws {
@@ -112,7 +112,7 @@ struct GuideTests {
     let next = parser.next()
     let reply = try #require(next)
     func note(_ line: Int, _ facts: ReplyContext.Facts = []) -> String? {
-      Guide.note(line: line, of: reply, ReplyContext(asked: .command(.ehlo), facts: facts))
+      Guide.note(line: line, of: reply, ReplyContext(answers: .command(.ehlo), facts: facts))
     }
     #expect(note(0) == nil)
     #expect(note(1) == "messages up to 10.2 MB")
@@ -120,7 +120,7 @@ struct GuideTests {
     #expect(note(2, .tls) == "log in with PLAIN, CRAM-MD5")
     #expect(note(3) == "private extension, not known to us")
     #expect(note(4)?.contains("AUTH") == true)
-    #expect(Guide.note(line: 1, of: reply, ReplyContext(asked: .command(.mail))) == nil)
+    #expect(Guide.note(line: 1, of: reply, ReplyContext(answers: .command(.mail))) == nil)
   }
 
   @Test(arguments: [

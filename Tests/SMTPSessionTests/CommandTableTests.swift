@@ -1,5 +1,5 @@
 import SMTPSession
-import SMTPTransport
+import Transport
 import Testing
 
 struct CommandTableTests {

@@ -31,10 +31,10 @@ struct MaskingTests {
   private func forms(_ driver: Driver) -> String {
     let entries = driver.entries
     return [
-      entries.flatMap(NotationForm.recorded).joined(separator: "\n"),
-      entries.flatMap(NotationForm.annotated).joined(separator: "\n"),
-      entries.map(JSONForm.line).joined(separator: "\n"), HTMLForm.conversation(entries),
-      MarkdownForm.text(entries, title: "t"), driver.pending.joined(separator: "\n"),
+      entries.flatMap(NotationWriter.recorded).joined(separator: "\n"),
+      entries.flatMap(NotationWriter.annotated).joined(separator: "\n"),
+      entries.map(JSONWriter.line).joined(separator: "\n"), HTMLWriter.conversation(entries),
+      MarkdownWriter.text(entries, title: "t"), driver.pending.joined(separator: "\n"),
     ].joined(separator: "\n")
   }
 

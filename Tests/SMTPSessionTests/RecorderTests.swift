@@ -50,7 +50,7 @@ struct RecorderTests {
         TranscriptEntry(
           id: 0, time: 1_300_000_000,
           content: .received(
-            .init(reply: reply, context: ReplyContext(asked: .command(.ehlo)), firstOctet: 0, lastOctet: 0)))
+            .init(reply: reply, context: ReplyContext(answers: .command(.ehlo)), firstOctet: 0, lastOctet: 0)))
       ])
       #expect(try lines() == ["* 1.250", "S: 250-a", "* 1.300", "S: 250 b"])
     }

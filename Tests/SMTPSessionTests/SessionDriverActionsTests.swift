@@ -1,7 +1,7 @@
 import SMTP
 import NIOPosix
 import SMTPSession
-import SMTPTransport
+import Transport
 import Sandbox
 import Testing
 

@@ -1,7 +1,7 @@
 import NIOEmbedded
 import SMTP
 @testable import SMTPSession
-import SMTPTransport
+import Transport
 import Testing
 import Transcript
 

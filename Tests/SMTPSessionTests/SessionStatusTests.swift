@@ -1,5 +1,5 @@
 import SMTP
-import SMTPTransport
+import Transport
 import Testing
 
 @testable import SMTPSession

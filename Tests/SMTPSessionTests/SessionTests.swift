@@ -2,7 +2,7 @@ import Foundation
 import NIOPosix
 import SMTP
 import SMTPSession
-import SMTPTransport
+import Transport
 import Sandbox
 import Testing
 import Transcript
@@ -11,7 +11,7 @@ import Transcript
 final class Bench {
   let session: Session
   let server: SandboxServer
-  private let mailbox: Mailbox<SessionUpdate>
+  private let mailbox: UpdateQueue<SessionUpdate>
   private(set) var entries: [TranscriptEntry] = []
   private(set) var status: SessionStatus
 
@@ -21,7 +21,7 @@ final class Bench {
   ) throws {
     var options = SessionOptions()
     change(&options)
-    let mailbox = try Mailbox<SessionUpdate>()
+    let mailbox = try UpdateQueue<SessionUpdate>()
     var server = SandboxServer.Options(persona: try #require(Persona.named(persona)))
     server.isTLSAtOnce = atOnce
     self.server = try SandboxServer.start(server, on: MultiThreadedEventLoopGroup.singleton) { _ in }.wait()
@@ -75,7 +75,7 @@ final class Bench {
     }
   }
 
-  var notation: String { entries.flatMap(NotationForm.recorded).joined(separator: "\n") }
+  var notation: String { entries.flatMap(NotationWriter.recorded).joined(separator: "\n") }
   var findings: [Rule] { entries.flatMap { $0.findings.map(\.rule) } }
 }
 

@@ -22,7 +22,7 @@ struct PersonaTests {
       .greetingNoDomain, .ehloKeywordSyntax, .ehloAuthEquals, .requiredCommandRefused, .offeredButRefused,
       .closedUnannounced, .starttlsInjection, .starttlsOfferedInTLS, .authOfferedInClear, .challengeNotBase64,
     ]
-    let ofServers = Rule.table.filter { $0.party == .server }.map(\.rule)
+    let ofServers = Rule.table.filter { $0.fault == .server }.map(\.rule)
     for rule in ofServers where !elsewhere.contains(rule) {
       let text = try #require(Personas.brokenReplies[rule.rawValue], "\(rule.rawValue)")
       var dialogue = Dialogue()

@@ -6,7 +6,7 @@ import Testing
 import Transcript
 
 /// An entry for a reply.
-func received(_ text: String, _ asked: Asked, findings: [Finding] = []) throws -> TranscriptEntry {
+func received(_ text: String, _ answers: Awaited, findings: [Finding] = []) throws -> TranscriptEntry {
   var parser = ReplyParser()
   parser.feed(Array(text.utf8))
   let next = parser.next()
@@ -14,7 +14,8 @@ func received(_ text: String, _ asked: Asked, findings: [Finding] = []) throws -
   return TranscriptEntry(
     id: 7, time: 1_500_000_000,
     content: .received(
-      .init(reply: reply, context: ReplyContext(asked: asked), firstOctet: 2_000_000, lastOctet: 31_000_000)),
+      .init(reply: reply, context: ReplyContext(answers: answers), firstOctet: 2_000_000, lastOctet: 31_000_000)
+    ),
     findings: findings)
 }
 

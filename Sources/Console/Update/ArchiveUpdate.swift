@@ -1,7 +1,7 @@
 // A recording that is looked at through a window: when to ask for another part of it, and what of the new part is shown.
 
 import SMTPSession
-import SessionScript
+import SessionFiles
 import Transcript
 
 /// Where the entries of the transcript stand in a recording.

@@ -8,7 +8,7 @@ import SMTPSession
 enum AskUpdate {
   static func take(_ key: Key, _ model: inout Model) -> [Effect] {
     guard let ask = model.ask else { return [] }
-    if ask == .script { return ScriptUpdate.take(key, &model) }
+    if ask == .script { return RunUpdate.take(key, &model) }
     if key == .escape || key == .control("c") || key == .control("g") {
       model.ask = nil
       model.answer.set("")

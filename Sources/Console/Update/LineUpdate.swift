@@ -117,22 +117,23 @@ enum LineUpdate {
   static func run(_ command: ConsoleCommand, _ model: inout Model) -> [Effect] {
     switch command {
     case .quit: return ConsoleUpdate.leave(&model)
-    case .caps: model.overlay = Overlay(title: "The server's offer", lines: Reports.capabilities(model.status))
-    case .tls: model.overlay = Overlay(title: "TLS", lines: Reports.tls(model.status))
+    case .caps:
+      model.overlay = Overlay(title: "The server's offer", lines: InfoPages.capabilities(model.status))
+    case .tls: model.overlay = Overlay(title: "TLS", lines: InfoPages.tls(model.status))
     case .timing:
       model.overlay = Overlay(
-        title: "Timing", lines: Reports.timing(model.status, model.store.entries.suffix(500)))
+        title: "Timing", lines: InfoPages.timing(model.status, model.store.entries.suffix(500)))
     case .explain(let topic):
       let last = model.selection.map { model.store.entries[$0.entry] } ?? model.store.lastReply
-      model.overlay = Overlay(title: "Explanation", lines: Reports.explain(topic, last: last))
+      model.overlay = Overlay(title: "Explanation", lines: InfoPages.explain(topic, last: last))
     case .help(let name):
-      model.overlay = Overlay(title: "Help", lines: name.map { Reports.help($0) } ?? HelpPage.lines)
+      model.overlay = Overlay(title: "Help", lines: name.map { InfoPages.help($0) } ?? HelpPage.lines)
     case .set(let name, nil):
-      model.overlay = Overlay(title: "Settings", lines: Reports.settings(model.status.options, name))
+      model.overlay = Overlay(title: "Settings", lines: InfoPages.settings(model.status.options, name))
     case .save(let path): return [.save(path, text: model.store.notation())]
     case .saveScreen(let path): return [.save(path, text: ConsoleView.view(model).text)]
     case .auth(let name, let user): return authenticate(name, user, &model)
-    case .run(nil, _): return ScriptUpdate.goOn(&model)
+    case .run(nil, _): return RunUpdate.goOn(&model)
     case .run(let file?, let server): return [.script(.start(file: file, server: server))]
     case .compare(let file): return [.compare(file, text: model.store.notation())]
     case .connect, .close, .starttls, .data, .send, .mx, .set, .record: return [.command(command)]

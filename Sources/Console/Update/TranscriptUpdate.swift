@@ -126,11 +126,11 @@ enum TranscriptUpdate {
   static func match(_ entry: TranscriptEntry, _ wanted: String) -> Int? {
     if case .received(let received) = entry.content {
       for index in received.reply.lines.indices
-      where NotationForm.line(received.reply, index).lowercased().contains(wanted) {
+      where NotationWriter.line(received.reply, index).lowercased().contains(wanted) {
         return index
       }
     }
-    return NotationForm.recorded(entry).contains { $0.lowercased().contains(wanted) } ? 0 : nil
+    return NotationWriter.recorded(entry).contains { $0.lowercased().contains(wanted) } ? 0 : nil
   }
 
   // MARK: Doing
@@ -145,7 +145,7 @@ enum TranscriptUpdate {
   private static func copy(_ model: inout Model) -> [Effect] {
     guard let place = model.selection else { return [] }
     model.message = "copied"
-    return [.copy(NotationForm.annotated(model.store.entries[place.entry]).joined(separator: "\n"))]
+    return [.copy(NotationWriter.annotated(model.store.entries[place.entry]).joined(separator: "\n"))]
   }
 
   private static func edit(_ model: inout Model) {

@@ -24,7 +24,7 @@ package enum ConsoleUpdate {
       model.message = text
       return []
     case .script(let news):
-      ScriptUpdate.took(news, &model)
+      RunUpdate.took(news, &model)
       return []
     case .page(let overlay): return show(overlay, &model)
     case .window(let window, let size, let place):
@@ -42,8 +42,8 @@ package enum ConsoleUpdate {
     case .interrupt: return interrupt(&model)
     case .help: return show(Overlay(title: "Help", lines: HelpPage.lines), &model)
     case .caps:
-      return show(Overlay(title: "The server's offer", lines: Reports.capabilities(model.status)), &model)
-    case .tls: return show(Overlay(title: "TLS", lines: Reports.tls(model.status)), &model)
+      return show(Overlay(title: "The server's offer", lines: InfoPages.capabilities(model.status)), &model)
+    case .tls: return show(Overlay(title: "TLS", lines: InfoPages.tls(model.status)), &model)
     case .suspend: return [.suspend]
     case .repaint: return [.repaint]
     case .leave where model.focus == .transcript || model.editor.isEmpty: return leave(&model)

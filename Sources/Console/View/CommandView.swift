@@ -8,17 +8,17 @@ import Transcript
 /// Draws the command region.
 enum CommandView {
   /// The row above the prompt: candidates, the guard, a message or a finding.
-  static func judgement(_ model: Model) -> [Span] {
-    if let message = model.message { return [Span(Escaping.escape(message), .warning)] }
+  static func judgement(_ model: Model) -> [StyledText] {
+    if let message = model.message { return [StyledText(Escaping.escape(message), .warning)] }
     if !model.candidates.isEmpty {
       // Where they begin alike, the last word tells them apart.
       let words = model.candidates.prefix(12).map { $0.split(separator: " ", omittingEmptySubsequences: false) }
       let isAlike = Set(words.map { $0.dropLast() }).count == 1
-      return words.enumerated().flatMap { index, words -> [Span] in
+      return words.enumerated().flatMap { index, words -> [StyledText] in
         let word = isAlike ? words.last.map(String.init) ?? "" : words.joined(separator: " ")
         return [
-          Span(index == 0 ? "" : "   "),
-          Span(Escaping.escape(word), index == model.candidate ? .selected : .key),
+          StyledText(index == 0 ? "" : "   "),
+          StyledText(Escaping.escape(word), index == model.candidate ? .selected : .key),
         ]
       }
     }
@@ -27,14 +27,14 @@ enum CommandView {
       let style: Style = worst.severity == .error ? .bad : worst.severity == .warning ? .warning : .note
       let count = findings.count > 1 ? "1 of \(findings.count): " : ""
       return [
-        Span(
+        StyledText(
           "! \(count)\(FindingTexts.sentence(worst, in: .line(Array(model.editor.text.utf8)))) (\(worst.rule.row.source))",
           style)
       ]
     }
     if model.editor.text.hasPrefix(":"), !model.isMailText {
       let name = model.editor.text.dropFirst().prefix { $0 != " " }
-      if let row = CommandTable.row(String(name)) { return [Span("\(row.usage)   \(row.help)", .note)] }
+      if let row = CommandTable.row(String(name)) { return [StyledText("\(row.usage)   \(row.help)", .note)] }
     }
     return []
   }
@@ -59,7 +59,7 @@ enum CommandView {
         return ("secret \(Escaping.escape(name)): ", hidden, hidden.count, .normal)
       case .script:
         guard let script = model.script else { return ("", "", 0, .normal) }
-        let (lead, text) = ScriptUpdate.prompt(script)
+        let (lead, text) = RunUpdate.prompt(script)
         return (Escaping.escape(lead), text, 0, script.isResting ? .normal : .warning)
       case .paste(let lines):
         return (

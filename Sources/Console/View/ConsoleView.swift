@@ -181,8 +181,8 @@ enum StatusView {
     guard let wait = model.status.wait else { return nil }
     let seconds = max(0, model.now - model.status.waitStart) / 1_000_000_000
     guard seconds > 0 else { return nil }
-    let limit = Duration.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000)
+    let limit = DurationText.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000)
     let rule = wait.source.map { " (\($0))" } ?? ""
-    return "⧖ \(wait.asked.name) \(seconds) s of \(limit)\(rule)"
+    return "⧖ \(wait.awaited.name) \(seconds) s of \(limit)\(rule)"
   }
 }

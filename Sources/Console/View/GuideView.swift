@@ -8,12 +8,14 @@ import Transcript
 /// Draws the guide column.
 enum GuideView {
   /// The guide's rows.
-  static func rows(_ model: Model, width: Int) -> [[Span]] {
-    var rows: [[Span]] = []
+  static func rows(_ model: Model, width: Int) -> [[StyledText]] {
+    var rows: [[StyledText]] = []
     func add(_ text: String, _ style: Style = .normal, _ lead: String = "", _ most: Int = 8) {
       let room = max(1, width - lead.count)
       for (index, line) in TextWidth.wrap(text, to: room, most: most).enumerated() {
-        rows.append([Span(index == 0 ? lead : String(repeating: " ", count: lead.count)), Span(line, style)])
+        rows.append([
+          StyledText(index == 0 ? lead : String(repeating: " ", count: lead.count)), StyledText(line, style),
+        ])
       }
     }
     if let tour = model.tour {
@@ -57,7 +59,7 @@ enum GuideView {
     let annotation = Guide.annotate(reply, received.context)
     let code = reply.code.map { String($0) } ?? "No reply code"
     let enhanced = reply.enhanced.map { " \($0)" } ?? ""
-    add("\(code)\(enhanced) answers \(received.context.asked.name)", .title, "", 2)
+    add("\(code)\(enhanced) answers \(received.context.answers.name)", .title, "", 2)
     // A line of an EHLO reply: its extension.
     if let row = Guide.extensionRow(line: line, of: reply, received.context) {
       add(row.keyword, .title, "", 1)
@@ -72,7 +74,7 @@ enum GuideView {
       return
     }
     add(annotation.cited, reply.isNegative ? .bad : .normal, "", 8)
-    let verdict = NotationForm.verdict(annotation)
+    let verdict = NotationWriter.verdict(annotation)
     if !verdict.isEmpty { add(verdict, .normal, "", 3) }
     for remark in annotation.remarks {
       add("", .normal, "", 1)

@@ -20,7 +20,7 @@ package enum HelpPage {
       lines.append("")
     }
     lines.append("Console commands")
-    lines += Reports.help(nil).map { "  " + $0 }
+    lines += InfoPages.help(nil).map { "  " + $0 }
     return lines
   }
 }
@@ -31,37 +31,37 @@ package enum EntryPage {
   static let limit = 16 * 1024
 
   package static func lines(_ entry: TranscriptEntry) -> [String] {
-    var lines = ["at \(Duration.seconds(nanoseconds: entry.time)) s"]
+    var lines = ["at \(DurationText.seconds(nanoseconds: entry.time)) s"]
     var octets: [UInt8] = []
     switch entry.content {
     case .sent(let sent):
-      lines += [NotationForm.line(sent)]
+      lines += [NotationWriter.line(sent)]
       lines.append(
         sent.isMasked
           ? "a secret is replaced; it went over the wire as it was typed" : "kind: \(sent.kind.rawValue)")
       octets = sent.octets + sent.lineEnd
       if sent.kind == .command, let annotation = Guide.annotate(verb: Command(sent.octets).verb) {
-        lines += [""] + Reports.annotation(annotation)
+        lines += [""] + InfoPages.annotation(annotation)
       }
     case .received(let received):
-      let name = received.context.asked.name
+      let name = received.context.answers.name
       lines.append(
         received.lastOctet < 0
           ? "answers \(name)"
-          : "answers \(name); \(Duration.text(nanoseconds: received.firstOctet)) to the first octet, \(Duration.text(nanoseconds: received.lastOctet)) to the last"
+          : "answers \(name); \(DurationText.text(nanoseconds: received.firstOctet)) to the first octet, \(DurationText.text(nanoseconds: received.lastOctet)) to the last"
       )
       for index in received.reply.lines.indices {
         let note = Guide.note(line: index, of: received.reply, received.context).map { "   (\($0))" } ?? ""
-        lines.append(NotationForm.line(received.reply, index) + note)
+        lines.append(NotationWriter.line(received.reply, index) + note)
       }
-      lines += [""] + Reports.annotation(Guide.annotate(received.reply, received.context))
+      lines += [""] + InfoPages.annotation(Guide.annotate(received.reply, received.context))
       octets = received.reply.octets
     case .command(let text): lines.append(":" + Escaping.escape(text))
     case .event(let event):
       lines += [Escaping.escape(event.text)] + event.details.map { "  " + Escaping.escape($0) }
     case .remark(let text): lines.append("# " + Escaping.escape(text))
     }
-    lines += NotationForm.findings(entry)
+    lines += NotationWriter.findings(entry)
     if !octets.isEmpty {
       lines += ["", "\(octets.count) octets:"] + hex(octets.prefix(limit))
       if octets.count > limit { lines.append("(the rest is in the recording)") }

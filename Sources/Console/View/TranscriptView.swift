@@ -10,7 +10,7 @@ import Transcript
 package enum TranscriptView {
   /// One row: spans behind the mark of the selection.
   struct Row {
-    let spans: [Span]
+    let spans: [StyledText]
     let position: Position?
   }
 
@@ -35,13 +35,14 @@ package enum TranscriptView {
     var rows: [Row]
     switch entry.content {
     case .sent(let sent):
-      rows = builder.wire("", NotationForm.line(sent), .sent, note: nil)
+      rows = builder.wire("", NotationWriter.line(sent), .sent, note: nil)
     case .received(let received):
       let time =
-        isLastLine && showsTime && received.lastOctet >= 0 ? Duration.text(nanoseconds: received.lastOctet) : ""
+        isLastLine && showsTime && received.lastOctet >= 0
+        ? DurationText.text(nanoseconds: received.lastOctet) : ""
       let note = Guide.note(line: position.line, of: received.reply, received.context)
       rows = builder.wire(
-        time, NotationForm.line(received.reply, position.line), style(received.reply), note: note)
+        time, NotationWriter.line(received.reply, position.line), style(received.reply), note: note)
       if isLastLine {
         let summary = Guide.summary(received.reply, received.context)
         rows += builder.text(summary, received.reply.isNegative ? .bad : .note, most: 3)
@@ -59,7 +60,7 @@ package enum TranscriptView {
       // Notices stand in the guide and in the entry's page; here they would only be noise.
       for finding in entry.findings where finding.severity > .notice {
         rows += builder.text(
-          NotationForm.finding(finding, in: entry.subject), finding.severity == .error ? .bad : .warning,
+          NotationWriter.finding(finding, in: entry.subject), finding.severity == .error ? .bad : .warning,
           most: 3)
       }
     }
@@ -77,7 +78,7 @@ package enum TranscriptView {
       let annotation = entry.annotation
     else { return [] }
     var rows: [Row] = []
-    let verdict = NotationForm.verdict(annotation)
+    let verdict = NotationWriter.verdict(annotation)
     if !verdict.isEmpty { rows += builder.text(verdict, .title, most: 2) }
     for remark in annotation.remarks {
       rows += builder.text("\(Escaping.escape(remark.text)) (\(remark.source))", .warning, most: 3)
@@ -103,12 +104,13 @@ package enum TranscriptView {
       let lines = TextWidth.wrap(text, to: room, most: 6)
       var rows = lines.enumerated().map { index, line -> Row in
         let lead = index == 0 ? padLeft(time, indent - 1) : String(repeating: " ", count: max(0, indent - 1))
-        return Row(spans: [Span(indent > 0 ? lead + " " : "", .dim), Span(line, style)], position: position)
+        return Row(
+          spans: [StyledText(indent > 0 ? lead + " " : "", .dim), StyledText(line, style)], position: position)
       }
       guard let note else { return rows }
       let used = TextWidth.of(lines[lines.count - 1])
       if used + 3 + TextWidth.of(note) <= room, let last = rows.popLast() {
-        rows.append(Row(spans: last.spans + [Span("   " + note, .note)], position: position))
+        rows.append(Row(spans: last.spans + [StyledText("   " + note, .note)], position: position))
       } else {
         rows += self.text(note, .note, most: 3)
       }
@@ -119,7 +121,7 @@ package enum TranscriptView {
     func text(_ text: String, _ style: Style, most: Int) -> [Row] {
       let lead = String(repeating: " ", count: min(indent + 3, max(0, width - 8)))
       return TextWidth.wrap(text, to: max(1, width - lead.count), most: most).map {
-        Row(spans: [Span(lead), Span($0, style)], position: position)
+        Row(spans: [StyledText(lead), StyledText($0, style)], position: position)
       }
     }
 
@@ -182,7 +184,7 @@ package enum TranscriptView {
   private static func pendingRows(_ model: Model) -> [Row] {
     let lead = area(model).columns > 60 ? String(repeating: " ", count: 9) : ""
     return model.pendingLines.suffix(5).map {
-      Row(spans: [Span(lead), Span("S: " + Escaping.escape($0) + " …", .received)], position: nil)
+      Row(spans: [StyledText(lead), StyledText("S: " + Escaping.escape($0) + " …", .received)], position: nil)
     }
   }
 

@@ -20,7 +20,7 @@ package struct Parameter: Sendable, Equatable {
     /// The EHLO keyword that offers it.
     package let offeredBy: String
     package let value: Value
-    package let source: Source
+    package let source: Citation
   }
 
   /// The form of a parameter's value.

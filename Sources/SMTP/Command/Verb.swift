@@ -41,7 +41,7 @@ package enum Verb: String, CaseIterable, Sendable {
     package let insideGroup: Bool
     /// Whether a server has to implement it (RFC 5321 §4.5.1).
     package let required: Bool
-    package let source: Source
+    package let source: Citation
   }
 
   /// One row a verb, in the order of the cases without `other`.

@@ -46,7 +46,7 @@ package struct Dialogue: Sendable {
   /// What a reply did.
   package struct Outcome: Sendable {
     /// What the reply answers.
-    package let asked: Asked
+    package let answers: Awaited
     /// The command it answers as it may be shown, where there is one.
     package let command: Command?
     /// When that was sent; nil where nothing was.
@@ -80,7 +80,7 @@ package struct Dialogue: Sendable {
     self.kind = kind
     answered.isTLS = isTLS
     projected.isTLS = isTLS
-    outstanding = [DialogueState.Exchange(asked: .connection)]
+    outstanding = [DialogueState.Exchange(awaited: .connection)]
   }
 
   // MARK: Looking
@@ -95,15 +95,15 @@ package struct Dialogue: Sendable {
     case .commands: break
     }
     if answered.isOver { return .over }
-    if outstanding.first?.asked == .connection { return .greeting }
+    if outstanding.first?.awaited == .connection { return .greeting }
     if let transaction = answered.transaction { return .transaction(accepted: transaction.accepted) }
     return answered.hello == nil ? .connected : .ready
   }
 
   /// What the next reply will answer; nil when none is due. During a chunk the server waits for octets.
-  package var awaited: Asked? {
+  package var awaited: Awaited? {
     if case .chunk = mode { return nil }
-    return outstanding.first?.asked
+    return outstanding.first?.awaited
   }
 
   /// What the next reply will answer, with when it was sent; nil when none is due.
@@ -176,18 +176,18 @@ package struct Dialogue: Sendable {
       if command.verb == .mail || command.verb == .bdat { terms = .init(command) }
       enqueue(
         .init(
-          asked: .command(command.verb), command: sending.shown.map { Command($0) } ?? command, sent: sending,
+          awaited: .command(command.verb), command: sending.shown.map { Command($0) } ?? command, sent: sending,
           terms: terms, isFlawed: isFlawed))
       if case .chunk(let size, _) = command.argument, size > 0 { mode = .chunk(size) }
     case .text: break
     case .endOfText:
       mode = .commands
       let replies = kind == .lmtp ? max(1, answered.transaction?.accepted ?? 1) : 1
-      enqueue(.init(asked: .endOfData, sent: sending, replies: replies))
+      enqueue(.init(awaited: .endOfData, sent: sending, replies: replies))
     case .response(let octets):
       mode = .commands
       logins.note(line, octets: octets)
-      enqueue(.init(asked: .authResponse, sent: sending, isFlawed: isFlawed || octets == [ASCII.asterisk]))
+      enqueue(.init(awaited: .authResponse, sent: sending, isFlawed: isFlawed || octets == [ASCII.asterisk]))
     case .chunk(let octets):
       guard case .chunk(let remaining) = mode else { break }
       // The reply is to the last octet, not to the command.
@@ -206,7 +206,7 @@ package struct Dialogue: Sendable {
 
   private mutating func enqueue(_ exchange: DialogueState.Exchange) {
     var exchange = exchange
-    if kind == .lmtp, exchange.asked == .command(.bdat), exchange.terms.isLastChunk {
+    if kind == .lmtp, exchange.awaited == .command(.bdat), exchange.terms.isLastChunk {
       exchange.replies = max(1, projected.transaction?.accepted ?? 1)
     }
     outstanding.append(exchange)
@@ -233,7 +233,7 @@ package struct Dialogue: Sendable {
     var findings = ReplyJudgement.findings(reply, exchange, before: projected, answered)
     if !reply.findings.isEmpty { findings = reply.findings + findings }
     var startsTLS = false
-    switch (exchange.asked, reply.code) {
+    switch (exchange.awaited, reply.code) {
     case (.command(.data), let code?) where reply.isIntermediate && code / 100 == 3: mode = .mailText
     case (.command(.auth), 334), (.authResponse, 334): mode = .challenge
     case (.command(.starttls), 220):
@@ -242,10 +242,10 @@ package struct Dialogue: Sendable {
       if unread > 0 { findings.append(Finding(.starttlsInjection, nil, .octets(unread))) }
     default: break
     }
-    if answered.isOver, !wasOver, exchange.asked == .command(.quit) { mode = .closed }
+    if answered.isOver, !wasOver, exchange.awaited == .command(.quit) { mode = .closed }
     reproject()
     return Outcome(
-      asked: exchange.asked, command: exchange.command, sentAt: exchange.sentAt, findings: findings,
+      answers: exchange.awaited, command: exchange.command, sentAt: exchange.sentAt, findings: findings,
       startsTLS: startsTLS)
   }
 
@@ -254,10 +254,10 @@ package struct Dialogue: Sendable {
     if reply.code == 421 {
       answered.isOver = true
       projected.isOver = true
-      return Outcome(asked: .nothing, command: nil, sentAt: nil, findings: reply.findings, startsTLS: false)
+      return Outcome(answers: .nothing, command: nil, sentAt: nil, findings: reply.findings, startsTLS: false)
     }
     return Outcome(
-      asked: .nothing, command: nil, sentAt: nil, findings: reply.findings + [Finding(.replyUnsolicited)],
+      answers: .nothing, command: nil, sentAt: nil, findings: reply.findings + [Finding(.replyUnsolicited)],
       startsTLS: false)
   }
 
@@ -291,7 +291,7 @@ package struct Dialogue: Sendable {
     mode = .closed
     answered.isOver = true
     projected.isOver = true
-    let waiting = outstanding.first?.asked
+    let waiting = outstanding.first?.awaited
     outstanding.removeAll()
     guard !announced else { return [] }
     return [Finding(.closedUnannounced, nil, waiting.map { .before($0) })]

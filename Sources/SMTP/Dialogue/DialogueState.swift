@@ -51,7 +51,7 @@ package struct DialogueState: Sendable, Equatable {
 
   /// What has been sent and waits for its reply.
   package struct Exchange: Sendable, Equatable {
-    package let asked: Asked
+    package let awaited: Awaited
     /// The command as it may be shown: placeholders stand where its secrets were.
     package let command: Command?
     /// When it was sent, whatever the caller counts times in.
@@ -66,11 +66,11 @@ package struct DialogueState: Sendable, Equatable {
     let isFlawed: Bool
 
     init(
-      asked: Asked, command: Command? = nil, sent: Sending = Sending(), terms: Terms = Terms(),
+      awaited: Awaited, command: Command? = nil, sent: Sending = Sending(), terms: Terms = Terms(),
       replies: Int = 1,
       isFlawed: Bool = false
     ) {
-      self.asked = asked
+      self.awaited = awaited
       self.command = command
       sentAt = sent.time
       carriesSecret = sent.carriesSecret
@@ -106,7 +106,7 @@ package struct DialogueState: Sendable, Equatable {
   mutating func apply(_ exchange: Exchange, _ reply: Reply?) {
     if reply?.code == 421 { isOver = true }
     let succeeded = reply.map { $0.isPositive || $0.isIntermediate } ?? true
-    switch exchange.asked {
+    switch exchange.awaited {
     case .command(let verb): apply(verb, exchange.terms, reply, succeeded)
     // Whatever the answer, the buffers are cleared (RFC 5321 §4.1.1.4).
     case .endOfData: if exchange.replies <= 1 { transaction = nil }

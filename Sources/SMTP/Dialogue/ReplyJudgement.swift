@@ -1,7 +1,7 @@
 // What is wrong with a reply at the place where it stands: codes the command may not get, offers that
 // contradict the state, refusals of what a server must do. The reply's own form is ReplyParser's.
 
-/// The rules for replies, given what was asked.
+/// The rules for replies, given what was awaited.
 enum ReplyJudgement {
   /// - Parameters:
   ///   - before: the state as it was when the reply came, for what had been offered.
@@ -11,8 +11,8 @@ enum ReplyJudgement {
   ) -> [Finding] {
     guard let code = reply.code else { return [] }
     var out: [Finding] = []
-    if let finding = ReplyTable.finding(code, to: exchange.asked) { out.append(finding) }
-    switch exchange.asked {
+    if let finding = AllowedReplies.finding(code, to: exchange.awaited) { out.append(finding) }
+    switch exchange.awaited {
     case .connection: if let finding = greeting(reply) { out.append(finding) }
     case .command(.ehlo), .command(.lhlo): if code == 250 { out += offer(reply, after) }
     case .command(.auth), .authResponse:
@@ -22,7 +22,7 @@ enum ReplyJudgement {
     case .command, .endOfData, .nothing: break
     }
     if let finding = refusal(code, exchange, before) { out.append(finding) }
-    if let finding = enhanced(reply, exchange.asked, before) { out.append(finding) }
+    if let finding = enhanced(reply, exchange.awaited, before) { out.append(finding) }
     return out
   }
 
@@ -51,7 +51,7 @@ enum ReplyJudgement {
   private static func refusal(
     _ code: UInt16, _ exchange: DialogueState.Exchange, _ state: DialogueState
   ) -> Finding? {
-    guard code == 500 || code == 502, !exchange.isFlawed, case .command(let verb) = exchange.asked,
+    guard code == 500 || code == 502, !exchange.isFlawed, case .command(let verb) = exchange.awaited,
       let row = verb.row
     else { return nil }
     if let keyword = row.keyword, state.capabilities?.has(keyword) == true {
@@ -62,8 +62,8 @@ enum ReplyJudgement {
     return nil
   }
 
-  private static func enhanced(_ reply: Reply, _ asked: Asked, _ state: DialogueState) -> Finding? {
-    switch asked {
+  private static func enhanced(_ reply: Reply, _ awaited: Awaited, _ state: DialogueState) -> Finding? {
+    switch awaited {
     case .connection, .nothing, .command(.ehlo), .command(.helo), .command(.lhlo): return nil
     case .command, .endOfData, .authResponse: break
     }

@@ -28,11 +28,11 @@ enum Sequencing {
     _ command: Command, _ state: DialogueState, _ outstanding: [DialogueState.Exchange]
   ) -> [Finding] {
     guard let last = outstanding.last else { return [] }
-    switch last.asked {
+    switch last.awaited {
     case .connection: return [Finding(.beforeGreeting)]
-    case .authResponse, .nothing: return [Finding(.pipeliningNotLast, nil, .after(last.asked))]
+    case .authResponse, .nothing: return [Finding(.pipeliningNotLast, nil, .after(last.awaited))]
     case .command(let verb) where verb.row?.insideGroup != true:
-      return [Finding(.pipeliningNotLast, nil, .after(last.asked))]
+      return [Finding(.pipeliningNotLast, nil, .after(last.awaited))]
     // A message may be the first thing of a group: what follows it need not wait.
     case .endOfData, .command:
       return state.capabilities?.has("PIPELINING") == true ? [] : [Finding(.pipeliningNotOffered)]

@@ -22,7 +22,7 @@ package enum Severity: String, Sendable, Comparable, CaseIterable {
 }
 
 /// Whose doing it is.
-package enum Party: String, Sendable, CaseIterable {
+package enum Fault: String, Sendable, CaseIterable {
   /// The person or script at this end.
   case client
   /// The server's software or its configuration.
@@ -101,8 +101,8 @@ package struct Finding: Sendable, Equatable {
     /// An enhanced status code, and the class that the reply code asks for.
     case enhanced(EnhancedStatusCode, expectedClass: UInt16)
     /// What stands in front of the command in its group, or what a reply was due to.
-    case after(Asked)
-    case before(Asked)
+    case after(Awaited)
+    case before(Awaited)
     /// Octets that should not be there.
     case octets(Int)
     case otherProtocol(OtherProtocol)

@@ -104,13 +104,13 @@ package enum Rule: String, CaseIterable, Sendable {
   package struct Row: Sendable {
     package let rule: Rule
     package let severity: Severity
-    package let party: Party
-    package let source: Source
+    package let fault: Fault
+    package let source: Citation
 
-    init(_ rule: Rule, _ severity: Severity, _ party: Party, _ source: Source) {
+    init(_ rule: Rule, _ severity: Severity, _ fault: Fault, _ source: Citation) {
       self.rule = rule
       self.severity = severity
-      self.party = party
+      self.fault = fault
       self.source = source
     }
   }

@@ -36,7 +36,7 @@ package enum KnowledgeFile: Int32, CaseIterable, Sendable {
     }
 
     /// The document that the row rests on.
-    package var source: Source? { value("source").flatMap { Source(parsing: $0) } }
+    package var source: Citation? { value("source").flatMap { Citation(parsing: $0) } }
   }
 
   /// The octets; they stay as long as the program runs.
@@ -100,7 +100,7 @@ package enum KnowledgeFile: Int32, CaseIterable, Sendable {
   package var rows: [Row] { heads.map { row(at: Int($0)) } }
 }
 
-extension Source {
+extension Citation {
   /// Reads `RFC 5321 §4.2.3`, `RFC 5321 Appendix D.1`, or the name of another document.
   init?(parsing text: String) {
     guard text.hasPrefix("RFC ") else {

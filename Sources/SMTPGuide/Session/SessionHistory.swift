@@ -15,7 +15,7 @@ package struct Remark: Sendable, Equatable {
   }
 
   /// The document it rests on.
-  package var source: Source { SessionRules.row(id)?.source ?? .rfc(5321, "3.3") }
+  package var source: Citation { SessionRules.row(id)?.source ?? .rfc(5321, "3.3") }
   var tries: [Int] { SessionRules.row(id)?.tries ?? [] }
 }
 
@@ -87,15 +87,15 @@ package struct SessionHistory: Sendable {
     let cause = reply.isNegative ? Guide.cause(of: reply, product: product) : nil
     noteCommand(outcome, reply)
     if reply.isNegative { negatives += 1 }
-    if reply.isNegative, outcome.asked == .command(.rcpt), let command = outcome.command {
+    if reply.isNegative, outcome.answers == .command(.rcpt), let command = outcome.command {
       noteRefusal(command, reply, cause, time)
     }
     let remarks =
-      SessionRules.concern(reply, outcome.asked, self)
+      SessionRules.concern(reply, outcome.answers, self)
       ? SessionRules.remarks(
         .init(outcome: outcome, reply: reply, state: state, context: context, cause: cause, time: time), self)
       : []
-    if outcome.asked == .command(.ehlo), reply.isPositive, let offered {
+    if outcome.answers == .command(.ehlo), reply.isPositive, let offered {
       offeredSTARTTLS = offered.has("STARTTLS")
       offeredAUTH = offered.has("AUTH")
     }
@@ -109,7 +109,7 @@ package struct SessionHistory: Sendable {
     // Once it is certain, nothing more has to be looked for.
     guard product?.certainty != .certain else { return }
     let guess: ProductGuess?
-    switch outcome.asked {
+    switch outcome.answers {
     case .connection:
       let text = Guide.folded(reply)
       isGreetingMasked = PhraseIndex.first(Array("******".utf8), in: text, from: 0) != nil

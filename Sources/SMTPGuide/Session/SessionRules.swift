@@ -25,31 +25,31 @@ package enum SessionRules {
     let time: Int64
 
     var isNegative: Bool { reply.isNegative }
-    var asked: Asked { outcome.asked }
+    var answers: Awaited { outcome.answers }
     var command: Command? { outcome.command }
-    func answers(_ verbs: Verb...) -> Bool { verbs.contains { outcome.asked == .command($0) } }
+    func isReply(to verbs: Verb...) -> Bool { verbs.contains { outcome.answers == .command($0) } }
     func isCause(_ causes: String...) -> Bool { cause.map(causes.contains) ?? false }
   }
 
   /// What the file says of a rule.
   struct Row: Sendable {
     let id: String
-    let source: Source
+    let source: Citation
     let tries: [Int]
   }
 
   static var rows: [Row] { table.all }
 
   private static let table = RowTable(.session) { row in
-    row.source.map { Row(id: row.name, source: $0, tries: TryTable.indices(row.list("try"))) }
+    row.source.map { Row(id: row.name, source: $0, tries: AdviceTable.indices(row.list("try"))) }
   }
 
   static func row(_ id: String) -> Row? { table.index(of: id.utf8).flatMap { table[$0] } }
 
   /// Whether rules may have to say something of a reply: of positive ones only `masked-greeting` and `greylisting-passed`
   /// have.
-  static func concern(_ reply: Reply, _ asked: Asked, _ history: SessionHistory) -> Bool {
-    switch asked {
+  static func concern(_ reply: Reply, _ answers: Awaited, _ history: SessionHistory) -> Bool {
+    switch answers {
     case _ where reply.isNegative: true
     case .connection: history.isGreetingMasked
     case .command(.rcpt): !history.refusals.isEmpty
@@ -64,20 +64,20 @@ package enum SessionRules {
 
   package static let all: [SessionRule] = [
     SessionRule(id: "auth-after-starttls") { event, history in
-      guard event.isNegative, event.answers(.auth) || event.isCause("login-required", "auth-disabled"),
+      guard event.isNegative, event.isReply(to: .auth) || event.isCause("login-required", "auth-disabled"),
         !event.state.isTLS, event.context.facts.contains(.starttlsOffered),
         !event.context.facts.contains(.authOffered)
       else { return nil }
       return [:]
     },
     SessionRule(id: "mechanism-not-offered") { event, _ in
-      guard event.isNegative, event.answers(.auth), let offered = event.state.capabilities?.mechanisms,
+      guard event.isNegative, event.isReply(to: .auth), let offered = event.state.capabilities?.mechanisms,
         case .mechanism(let name, _)? = event.command?.argument, !offered.isEmpty, !offered.contains(name)
       else { return nil }
       return ["mechanism": name, "offered": offered.joined(separator: ", ")]
     },
     SessionRule(id: "not-logged-in") { event, _ in
-      guard event.isNegative, event.answers(.mail, .rcpt, .data), !event.state.isAuthenticated,
+      guard event.isNegative, event.isReply(to: .mail, .rcpt, .data), !event.state.isAuthenticated,
         event.context.facts.contains(.authOffered),
         event.reply.code == 530 || event.isCause("relay-denied", "login-required", "sender-not-owned")
       else { return nil }
@@ -85,27 +85,27 @@ package enum SessionRules {
     },
     SessionRule(id: "plain-text") { event, _ in
       guard event.isNegative, !event.state.isTLS, event.context.facts.contains(.starttlsOffered),
-        !event.answers(.auth), event.reply.code == 530 || event.isCause("tls-required")
+        !event.isReply(to: .auth), event.reply.code == 530 || event.isCause("tls-required")
       else { return nil }
       return [:]
     },
     SessionRule(id: "hello-name") { event, history in
       guard event.isNegative, let hello = history.hello, isNoName(hello.name),
-        event.answers(.ehlo, .helo, .mail, .rcpt) || event.asked == .endOfData,
-        event.answers(.ehlo, .helo)
+        event.isReply(to: .ehlo, .helo, .mail, .rcpt) || event.answers == .endOfData,
+        event.isReply(to: .ehlo, .helo)
           || event.isCause("hello-refused", "reverse-dns", "client-refused", "policy", "spam", "reputation")
       else { return nil }
       return ["verb": hello.verb, "name": hello.name]
     },
     SessionRule(id: "helo-only") { event, _ in
-      guard event.isNegative, event.answers(.mail, .rcpt), event.context.facts.contains(.heloOnly),
+      guard event.isNegative, event.isReply(to: .mail, .rcpt), event.context.facts.contains(.heloOnly),
         event.command?.parameters.isEmpty == false,
         event.reply.code == 555 || event.reply.code == 501 || event.reply.code == 504
       else { return nil }
       return [:]
     },
     SessionRule(id: "declared-size") { event, history in
-      guard event.isNegative, event.answers(.mail, .rcpt, .data) || event.asked == .endOfData,
+      guard event.isNegative, event.isReply(to: .mail, .rcpt, .data) || event.answers == .endOfData,
         event.reply.code == 552 || event.isCause("size"), let size = history.declaredSize,
         let limit = event.state.capabilities?.sizeLimit, size > limit
       else { return nil }
@@ -126,13 +126,13 @@ package enum SessionRules {
     },
     SessionRule(id: "null-sender") { event, history in
       guard event.isNegative, history.sender?.isNull == true,
-        event.answers(.mail, .rcpt) || event.asked == .endOfData,
+        event.isReply(to: .mail, .rcpt) || event.answers == .endOfData,
         !event.isCause("no-such-user", "mailbox-full", "relay-denied", "greylisted")
       else { return nil }
       return [:]
     },
     SessionRule(id: "own-domain-sender") { event, history in
-      guard event.isNegative, event.answers(.rcpt), !event.state.isAuthenticated,
+      guard event.isNegative, event.isReply(to: .rcpt), !event.state.isAuthenticated,
         let domain = event.command?.path?.domain?.text.asciiUppercased,
         history.sender?.domain?.text.asciiUppercased == domain,
         !event.isCause("no-such-user", "mailbox-full", "greylisted")
@@ -140,19 +140,19 @@ package enum SessionRules {
       return [:]
     },
     SessionRule(id: "nobody-accepted") { event, _ in
-      guard event.isNegative, event.answers(.data, .bdat), let transaction = event.state.transaction,
+      guard event.isNegative, event.isReply(to: .data, .bdat), let transaction = event.state.transaction,
         transaction.accepted == 0, transaction.refused > 0
       else { return nil }
       return ["count": "\(transaction.refused)"]
     },
     SessionRule(id: "not-smtputf8") { event, history in
-      guard event.isNegative, event.answers(.mail, .rcpt), !history.usesSMTPUTF8,
+      guard event.isNegative, event.isReply(to: .mail, .rcpt), !history.usesSMTPUTF8,
         event.command?.path?.hasNonASCII == true || history.sender?.hasNonASCII == true
       else { return nil }
       return [:]
     },
     SessionRule(id: "greylisting-passed") { event, history in
-      guard event.reply.isPositive, event.answers(.rcpt), let recipient = event.command?.path?.address,
+      guard event.reply.isPositive, event.isReply(to: .rcpt), let recipient = event.command?.path?.address,
         let before = history.refusals.last(where: {
           $0.recipient == recipient && $0.sender == history.sender?.address && $0.code / 100 == 4
         })
@@ -160,7 +160,7 @@ package enum SessionRules {
       return ["seconds": "\((event.time - before.time) / 1_000_000_000)"]
     },
     SessionRule(id: "too-many-recipients") { event, _ in
-      guard event.isNegative, event.answers(.rcpt),
+      guard event.isNegative, event.isReply(to: .rcpt),
         event.reply.code == 452 || event.isCause("too-many-recipients"),
         let accepted = event.state.transaction?.accepted, accepted > 0
       else { return nil }
@@ -170,17 +170,17 @@ package enum SessionRules {
       return ["count": "\(accepted)", "limit": limit.map { "; the server's own limit is \($0)" } ?? ""]
     },
     SessionRule(id: "masked-greeting") { event, history in
-      event.asked == .connection && history.isGreetingMasked ? [:] : nil
+      event.answers == .connection && history.isGreetingMasked ? [:] : nil
     },
     SessionRule(id: "after-refusals") { event, history in
-      guard event.reply.code == 421, event.asked != .connection, history.negatives > 3 else { return nil }
+      guard event.reply.code == 421, event.answers != .connection, history.negatives > 3 else { return nil }
       return ["count": "\(history.negatives)"]
     },
   ]
 
   /// Recipients that were refused in the same way as this one, itself included; nil where it is the only one.
   private static func alike(_ event: Event, _ history: SessionHistory) -> [SessionHistory.Refusal]? {
-    guard event.isNegative, event.answers(.rcpt), let last = history.refusals.last else { return nil }
+    guard event.isNegative, event.isReply(to: .rcpt), let last = history.refusals.last else { return nil }
     // Where each is refused for itself, it is not about the sender.
     guard !["no-such-user", "mailbox-full", "mailbox-disabled", "need-mail"].contains(last.cause) else {
       return nil

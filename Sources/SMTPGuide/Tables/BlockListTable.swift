@@ -9,7 +9,7 @@ package struct BlockListRow: Sendable {
   package let name: String
   /// Where an address is looked up, and where its removal is asked for.
   package let look: String?
-  package let source: Source
+  package let source: Citation
 
   /// What is said of it beside a reply.
   var part: Part {

@@ -9,7 +9,7 @@ package struct EnhancedRow: Sendable {
   package let name: String
   package let subject: UInt16
   package let details: ClosedRange<UInt16>
-  package let source: Source
+  package let source: Citation
   /// For any class; where the class changes what it means, the texts behind it say so.
   package let text: String
   package let temporary: String?

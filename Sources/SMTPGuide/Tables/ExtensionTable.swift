@@ -37,7 +37,7 @@ package struct ExtensionRow: Sendable {
   package let use: String?
   package let reading: Reading
   package let standing: Standing
-  package let source: Source
+  package let source: Citation
 }
 
 /// The table of extensions.

@@ -58,7 +58,7 @@ package struct ProductRow: Sendable {
 
   package let name: String
   package let evidence: [Evidence]
-  package let source: Source
+  package let source: Citation
 }
 
 /// The table of products.

@@ -17,13 +17,13 @@ package struct WordingRow: Sendable {
   /// Enhanced status codes that the reply may have, as subject and detail; empty: any.
   package let statuses: [EnhancedStatusCode]
   package let text: String
-  package let party: Party
+  package let fault: Fault
   /// Nil: the code's own verdict stands.
   package let retry: Retry?
-  /// Rows of `TryTable`.
+  /// Rows of `AdviceTable`.
   package let tries: [Int]
   /// Whose wording it is.
-  package let source: Source
+  package let source: Citation
 
   /// Whether asking again helps: as the row says, else as the first digit does.
   func retry(_ code: UInt16) -> Retry { retry ?? (code / 100 == 4 ? .later : .afterChange) }
@@ -50,7 +50,7 @@ package enum WordingTable {
   package static let rows: [WordingRow] = KnowledgeFile.wordings.rows.compactMap(row)
 
   static func row(_ row: KnowledgeFile.Row) -> WordingRow? {
-    guard let party = row.value("side").flatMap(Party.init), let source = row.source,
+    guard let fault = row.value("side").flatMap(Fault.init), let source = row.source,
       let text = Texts.text("wording.\(row.name)")
     else { return nil }
     let phrases = row.values("match").compactMap { Phrase($0) }
@@ -61,8 +61,9 @@ package enum WordingTable {
     else { return nil }
     return WordingRow(
       key: row.name, cause: row.value("cause") ?? row.name, product: row.value("product"), phrases: phrases,
-      codes: codes, statuses: statuses, text: text, party: party,
-      retry: row.value("retry").flatMap(Retry.init), tries: TryTable.indices(row.list("try")), source: source,
+      codes: codes, statuses: statuses, text: text, fault: fault,
+      retry: row.value("retry").flatMap(Retry.init), tries: AdviceTable.indices(row.list("try")),
+      source: source,
       needsProduct: row.value("needs") == "product")
   }
 

@@ -55,8 +55,8 @@ package enum FindingTexts {
     case .code(let code, let expected):
       return (digits(code), expected.isEmpty ? nil : either(expected.map(String.init)))
     case .enhanced(let code, let expectedClass): return (code.description, "\(expectedClass).x.x")
-    case .after(let asked): return (asked.name, nil)
-    case .before(let asked): return (Texts.say("finding-detail.before", ("asked", asked.name)), nil)
+    case .after(let answers): return (answers.name, nil)
+    case .before(let answers): return (Texts.say("finding-detail.before", ("asked", answers.name)), nil)
     case .octets(let count): return (Texts.say("finding-detail.octets", ("count", String(count))), nil)
     case .otherProtocol(let other): return (other.rawValue, nil)
     case .verb(let verb): return (verb.rawValue, nil)

@@ -5,8 +5,8 @@ import Console
 import NIOPosix
 import SMTP
 import SMTPSession
-import SMTPTransport
-import SessionScript
+import Transport
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -46,7 +46,7 @@ enum Benchmarks {
       text += "S: 550 5.1.1 <recipient\(number)@elsewhere.example>: Recipient address rejected: User unknown\n"
     }
     let octets = Array(text.utf8)
-    let times = (0..<5).map { _ in seconds { _ = ScriptParser.parse(octets, name: "x") } }.sorted()
+    let times = (0..<5).map { _ in seconds { _ = SessionFileParser.parse(octets, name: "x") } }.sorted()
     print("files: \(Int(Double(octets.count) / 1e6 / times[2])) MB/s of session file")
   }
 
@@ -130,11 +130,11 @@ enum Benchmarks {
   static func transcript(_ count: Int) -> [TranscriptEntry] {
     var options = SessionOptions()
     options.helloName = "client.example"
-    var conversation = Conversation(kind: .smtp, options: options, firstID: 0)
+    var conversation = SessionCore(kind: .smtp, options: options, firstID: 0)
     var entries: [TranscriptEntry] = []
     entries.reserveCapacity(count)
     var time: Int64 = 0
-    func take(_ actions: [Conversation.Action]) { entries += conversation.takeEntries() }
+    func take(_ actions: [SessionCore.Action]) { entries += conversation.takeEntries() }
     func say(_ line: String, _ reply: String) {
       time += 1_000_000
       take(conversation.send(Outgoing(line), at: time))
@@ -187,7 +187,7 @@ enum Benchmarks {
 
   /// The console with 100,000 entries and no connection; for key presses and for idling.
   static func console() throws {
-    let mailbox = try Mailbox<SessionUpdate>()
+    let mailbox = try UpdateQueue<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let session = Session(on: group.next(), options: SessionOptions(), recording: .none) { mailbox.put($0) }
     mailbox.put(

@@ -1,6 +1,6 @@
 import Foundation
 import SMTPSession
-import SessionScript
+import SessionFiles
 import Testing
 
 @testable import Console

@@ -38,13 +38,13 @@ struct KnowledgeFileTests {
       let names = file.rows.map(\.name)
       #expect(Set(names).count == names.count, "\(file): a name stands there twice")
     }
-    check(.replies) { MeaningTable.meaning($0) != nil }
+    check(.replies) { ReplyMeanings.meaning($0) != nil }
     check(.enhanced) { EnhancedTable.row($0) != nil }
     check(.extensions) { ExtensionTable.row($0.name) != nil }
     check(.products) { ProductTable.row($0.name) != nil }
     check(.wordings) { WordingTable.row($0) != nil }
     check(.lists) { row in BlockListTable.rows.contains { $0.mark == row.name } }
-    check(.advice) { TryTable.row($0.name) != nil }
+    check(.advice) { AdviceTable.row($0.name) != nil }
     check(.session) { SessionRules.row($0.name) != nil }
   }
 
@@ -53,7 +53,7 @@ struct KnowledgeFileTests {
     for file in [KnowledgeFile.replies, .wordings, .session] {
       for row in file.rows {
         for key in row.list("try") {
-          #expect(TryTable.row(key) != nil, "\(file), line \(file.line(row)): \(key)")
+          #expect(AdviceTable.row(key) != nil, "\(file), line \(file.line(row)): \(key)")
         }
       }
     }
@@ -85,14 +85,14 @@ struct KnowledgeFileTests {
   }
 
   @Test(arguments: [
-    ("RFC 5321 §4.2.1", Source.rfc(5321, "4.2.1")), ("RFC 5321 Appendix F.6", .rfc(5321, "F.6")),
+    ("RFC 5321 §4.2.1", Citation.rfc(5321, "4.2.1")), ("RFC 5321 Appendix F.6", .rfc(5321, "F.6")),
     ("Postfix, smtpd(8)", .document("Postfix, smtpd(8)")),
   ])
-  func sourcesAreRead(_ text: String, _ source: Source) {
-    #expect(Source(parsing: text) == source && source.description == text)
+  func sourcesAreRead(_ text: String, _ source: Citation) {
+    #expect(Citation(parsing: text) == source && source.description == text)
   }
 
   @Test(arguments: ["RFC", "RFC x §1", "RFC 5321", "RFC 5321 4.2"]) func whatIsNoSource(_ text: String) {
-    if case .rfc? = Source(parsing: text) { Issue.record("\(text) was taken for a source") }
+    if case .rfc? = Citation(parsing: text) { Issue.record("\(text) was taken for a source") }
   }
 }

@@ -25,7 +25,7 @@ struct TextsTests {
     let keys = Texts.keys
     #expect(Set(keys).count == keys.count)
     var used: Set<String> = []
-    for row in MeaningTable.rows { used.insert("reply.\(row.key)") }
+    for row in ReplyMeanings.rows { used.insert("reply.\(row.key)") }
     for verb in Verb.allCases where verb != .other { used.insert("verb.\(verb.rawValue)") }
     for rule in Rule.allCases { used.insert("finding.\(rule.rawValue)") }
     for row in EnhancedTable.rows {
@@ -36,7 +36,7 @@ struct TextsTests {
     for row in ExtensionTable.rows {
       used.formUnion(["extension.\(row.keyword)", "extension.\(row.keyword).note"])
     }
-    for row in TryTable.rows { used.insert("try.\(row.key)") }
+    for row in AdviceTable.rows { used.insert("try.\(row.key)") }
     for row in WordingTable.rows { used.insert("wording.\(row.key)") }
     for rule in SessionRules.all { used.insert("session.\(rule.id)") }
     used.formUnion(try Self.keysInCode())
@@ -49,8 +49,8 @@ struct TextsTests {
     used.formUnion(Finding.Word.allCases.map { "finding-detail.word.\($0.rawValue)" })
     used.formUnion(Finding.Unit.allCases.map { "finding-detail.limit.\($0.rawValue)" })
     used.formUnion(ProductRow.Place.allCases.map { "sign.\($0.rawValue)" })
-    for party in [Party.client, .server, .policy, .network, .senderDNS] {
-      used.insert("side.\(party.rawValue)")
+    for fault in [Fault.client, .server, .policy, .network, .senderDNS] {
+      used.insert("side.\(fault.rawValue)")
     }
     for retry in [Retry.later, .afterChange] { used.insert("retry.\(retry.rawValue)") }
     for key in keys where !used.contains(key) { Issue.record("nobody uses \(key)") }

@@ -9,7 +9,7 @@ func play(_ conversation: String, from earlier: SessionHistory? = nil) throws ->
 ) {
   var dialogue = Dialogue()
   var history = SessionHistory(after: earlier)
-  var context = ReplyContext(asked: .nothing)
+  var context = ReplyContext(answers: .nothing)
   var lines: [String] = []
   var time: Int64 = 0
   for line in conversation.split(separator: "\n") {

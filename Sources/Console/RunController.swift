@@ -1,0 +1,107 @@
+// Runs a session file for the console: it feeds the runner with the session's news, writes into the transcript what
+// did not hold, and says what the screen has to know.
+
+import SMTPSession
+import Transport
+import SessionFiles
+import Transcript
+
+/// The one file that runs in a console.
+@MainActor
+final class RunController {
+  private let session: Session
+  private var prepared: FileRun?
+  private var runner: FileRunner?
+  private var program: SessionFileProgram?
+  private var isResting = false
+  /// What a person does meanwhile is no business of the file.
+  var isAside = false
+  /// When the run wants to go on by itself.
+  private(set) var wakeTime: ContinuousClock.Instant?
+
+  init(_ session: Session) { self.session = session }
+
+  func take(_ order: RunOrder, _ status: SessionStatus) -> RunNews? {
+    switch order {
+    case .start(let file, let server):
+      guard runner == nil else { return .refused(["a file is running: Esc and :run go back to it"]) }
+      do throws(FileRun.Refusal) { prepared = try FileRun(file, server: server, status) } catch {
+        return .refused(error.lines)
+      }
+      return begin(status)
+    case .secret(let name, let value):
+      prepared?.give(secret: name, value)
+      return begin(status)
+    case .go(let pace):
+      isResting = false
+      switch pace {
+      case .step: runner?.go(.step)
+      case .all: runner?.go(.all)
+      case .failure: runner?.go(.failure)
+      }
+      return advance()
+    case .stop:
+      prepared = nil
+      runner?.interrupt()
+      return advance()
+    }
+  }
+
+  /// Asks for what is missing, or starts.
+  private func begin(_ status: SessionStatus) -> RunNews? {
+    guard let run = prepared else { return nil }
+    if let missing = run.missingSecrets.first { return .needs(secret: missing) }
+    prepared = nil
+    program = run.program
+    // What it sends is in the recording: as a command it would be sent twice.
+    session.note(remark: ":run \(Escaping.escape(run.program.file))")
+    runner = run.runner(session, status, .step)
+    runner?.onCheck = { [session] check in
+      if let event = FileRun.event(check) { session.note(event: event) }
+    }
+    return advance()
+  }
+
+  /// Takes what has happened in the session.
+  func take(_ update: SessionUpdate) -> RunNews? {
+    guard runner != nil else { return nil }
+    var update = update
+    if isAside { update.entries = [] }
+    runner?.take(update)
+    return isResting ? nil : advance()
+  }
+
+  /// Does what can be done now.
+  func advance() -> RunNews? {
+    guard let program, let state = runner?.advance() else { return nil }
+    wakeTime = nil
+    switch state {
+    case .waiting(let time): wakeTime = time
+    case .resting: isResting = true
+    case .done:
+      guard let result = runner?.result else { return nil }
+      runner = nil
+      let event = FileRun.event(result)
+      session.note(event: event)
+      return .over(event.text)
+    }
+    return .stands(
+      RunState(
+        file: program.file, next: runner?.next.map { .init(line: $0.line, text: $0.text) },
+        done: runner?.stepsBegun ?? 0, steps: program.steps, failures: runner?.result.failed ?? 0,
+        isResting: isResting))
+  }
+}
+
+/// What the screen wants of a run.
+package enum RunOrder: Sendable {
+  case start(file: String, server: Target?)
+  case secret(String, value: String)
+  case go(ScriptPace)
+  case stop
+}
+
+/// How far a key lets a run go.
+package enum ScriptPace: Sendable {
+  case step, all, failure
+}

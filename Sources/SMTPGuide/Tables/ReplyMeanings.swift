@@ -1,0 +1,76 @@
+// What a reply code means as an answer to a certain command: one row a pair, in Data/replies.txt. The sentence stands
+// under the row's key in Data/english.txt.
+
+import SMTP
+
+/// One pair of what was asked and the code that came.
+package struct ReplyMeaning: Sendable {
+  /// Nil: any command, where no row of its own exists.
+  package let answers: Awaited?
+  package let code: UInt16
+  package let fault: Fault?
+  package let retry: Retry
+  package let source: Citation
+  /// Rows of `AdviceTable`.
+  package let tries: [Int]
+  /// One sentence; `{verb}` is the command as typed.
+  package let text: String
+
+  /// The key of the sentence, without `reply.`: `rcpt.550`, `any.421`.
+  package var key: String { ReplyMeaning.key(answers, code) }
+
+  static func key(_ answers: Awaited?, _ code: UInt16) -> String {
+    "\((answers.map(word) ?? "any").lowercased()).\(code)"
+  }
+
+  /// How the file calls it.
+  static func word(_ answers: Awaited) -> String {
+    switch answers {
+    case .connection: return "connection"
+    case .command(.other): return "other"
+    case .command(let verb): return verb.rawValue
+    case .endOfData: return "end-of-data"
+    case .authResponse: return "auth-response"
+    case .nothing: return "nothing"
+    }
+  }
+}
+
+/// The table of meanings.
+package enum ReplyMeanings {
+  /// Pairs that stand in `AllowedReplies`, and those that servers send besides.
+  package static var rows: [ReplyMeaning] { table.all }
+
+  private static let table = RowTable(.replies, meaning)
+
+  /// A row of the file; nil where it cannot be read, which a test finds.
+  static func meaning(_ row: KnowledgeFile.Row) -> ReplyMeaning? {
+    let words = row.name.split(separator: " ")
+    guard words.count == 2, let code = UInt16(words[1]), (200..<600).contains(code),
+      let answers = answers(words[0]), let source = row.source
+    else { return nil }
+    let usual: Retry = code < 400 ? .notNeeded : code < 500 ? .later : .afterChange
+    guard let text = Texts.text("reply.\(ReplyMeaning.key(answers, code))") else { return nil }
+    return ReplyMeaning(
+      answers: answers, code: code, fault: row.value("side").flatMap(Fault.init),
+      retry: row.value("retry").flatMap(Retry.init) ?? usual, source: source,
+      tries: AdviceTable.indices(row.list("try")), text: text)
+  }
+
+  /// What the file means by `RCPT`, `end-of-data` or `any`; nil: nothing.
+  private static func answers(_ word: Substring) -> Awaited?? {
+    word == "any" ? .some(nil) : Awaited(named: word)
+  }
+
+  /// The row for a pair: its own, or the code's general one, or nil for a code that no document has.
+  package static func row(_ code: UInt16, to answers: Awaited) -> ReplyMeaning? {
+    row(ReplyMeaning.word(answers), code) ?? general(code)
+  }
+
+  /// The code's row for any command.
+  package static func general(_ code: UInt16) -> ReplyMeaning? { row("any", code) }
+
+  private static func row(_ word: String, _ code: UInt16) -> ReplyMeaning? {
+    table.index(of: "\(word) \(code)".utf8).flatMap { table[$0] }
+  }
+}

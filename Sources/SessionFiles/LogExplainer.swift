@@ -1,0 +1,204 @@
+// A log, annotated while it streams by: each line as it is, and under a line with a refusal what that means. What was
+// said in full before is only pointed at, so that the tenth greylisting of a night does not hide the one that matters.
+
+import SMTP
+import SMTPGuide
+import Transcript
+
+/// Annotates the lines of a log.
+package struct LogExplainer {
+  private let isJSON: Bool
+  private var number = 0
+  /// Where each thing was said first.
+  private var said: [Guide.Fingerprint: Int] = [:]
+  /// What goes on in the lines that follow.
+  private enum Fold {
+    /// A field of a delivery status notification, or the paragraph of a bounce: in lines that begin with a blank.
+    case paragraph
+    /// A reply of several lines: in lines that begin with the same code.
+    case reply(ArraySlice<UInt8>)
+  }
+
+  private var fold: (kind: Fold, line: [UInt8], number: Int)?
+  /// Octets of a line whose end has not come yet.
+  private var rest: [UInt8] = []
+  /// What the line before has announced a reply to.
+  private var announced = Awaited.nothing
+  /// Lines with a reply.
+  package private(set) var replies = 0
+
+  /// How many things are remembered.
+  var remembered: Int { said.count }
+
+  /// Things that are remembered at most.
+  private static let most = 10_000
+  /// Octets of a line that are looked at.
+  package static let longestLine = 64 * 1024
+
+  package init(isJSON: Bool) { self.isJSON = isJSON }
+
+  /// Takes octets as they come, and appends what is to be printed of the lines that end in them.
+  package mutating func take(_ octets: [UInt8], into out: inout [UInt8]) {
+    rest += octets
+    let octets = rest
+    var start = octets.startIndex
+    while let end = octets[start...].firstIndex(of: ASCII.lf) {
+      take(line: octets[start..<end], &out)
+      start = end + 1
+    }
+    // A line without an end does not grow without bounds either.
+    if octets.count - start > Self.longestLine {
+      take(line: octets[start...], &out)
+      start = octets.endIndex
+    }
+    rest = Array(octets[start...])
+  }
+
+  private mutating func take(line: ArraySlice<UInt8>, _ out: inout [UInt8]) {
+    number += 1
+    let line = Array((line.last == ASCII.cr ? line.dropLast() : line).prefix(Self.longestLine))
+    let text = Self.text(line)
+    if let fold, fold.line.count + line.count <= Self.longestLine {
+      switch fold.kind {
+      case .paragraph where text.startIndex > 0 && !text.isEmpty:
+        self.fold?.line += [ASCII.space] + text
+        return append(line, &out)
+      case .reply(let code) where text.starts(with: code) && text.count > code.count:
+        self.fold?.line += [ASCII.space] + text
+        append(line, &out)
+        // RFC 5321 §4.2.1: the last line has a space behind the code.
+        if text[text.startIndex + code.count] != ASCII.hyphen { close(&out) }
+        return
+      case .paragraph, .reply: break
+      }
+    }
+    close(&out)
+    append(line, &out)
+    if Self.isField(line, Self.diagnosticField) || Self.beginsBounce(line) {
+      fold = (.paragraph, line, number)
+    } else if text.count > 4, text[text.startIndex] == 0x34 || text[text.startIndex] == 0x35,
+      text.prefix(3).allSatisfy(\.isASCIIDigit), text[text.startIndex + 3] == ASCII.hyphen
+    {
+      fold = (.reply(text.prefix(3)), Array(text), number)
+    } else {
+      explain(line, number, &out)
+    }
+  }
+
+  /// The end of the log.
+  package mutating func finish(into out: inout [UInt8]) {
+    if !rest.isEmpty { take(line: rest[...], &out) }
+    rest = []
+    close(&out)
+  }
+
+  /// What went on over several lines is over.
+  private mutating func close(_ out: inout [UInt8]) {
+    guard let fold else { return }
+    self.fold = nil
+    explain(fold.line, fold.number, &out)
+  }
+
+  /// A line without its margin: blanks, and the mark with which Sendmail shows what the other side said.
+  private static func text(_ line: [UInt8]) -> ArraySlice<UInt8> {
+    let text = line.drop { $0 == ASCII.space || $0 == ASCII.tab }
+    return text.starts(with: received) ? text.dropFirst(received.count) : text
+  }
+
+  private static let received = Array("<<< ".utf8)
+
+  /// `<bob@server.example>: host mx.server.example[192.0.2.7] said: …`: how Postfix begins a paragraph of a bounce.
+  private static func beginsBounce(_ line: [UInt8]) -> Bool {
+    line.first == ASCII.less && line.contains(text: ">") && line.contains(text: ": host")
+  }
+
+  private static let diagnosticField = Array("diagnostic-code:".utf8)
+
+  private static func isField(_ line: [UInt8], _ field: [UInt8]) -> Bool {
+    line.count >= field.count && line[field.count - 1] == ASCII.colon
+      && zip(line, field).allSatisfy { PhraseIndex.folded($0) == $1 }
+  }
+
+  private mutating func explain(_ line: [UInt8], _ number: Int, _ out: inout [UInt8]) {
+    guard let found = QuotedReply.reply(in: line) else {
+      announced = QuotedReply.announced(by: line)
+      if let code = Self.status(line) { explain(code, number, &out) }
+      return
+    }
+    let answers = found.answers == .nothing ? announced : found.answers
+    announced = .nothing
+    guard let print = Guide.fingerprint(found.reply, answers) else { return }
+    replies += 1
+    let before = said[print]
+    if before == nil, said.count < Self.most { said[print] = number }
+    let context = ReplyContext(answers: answers, verb: answers == .nothing ? "the command" : "")
+    if isJSON {
+      let annotation = Self.annotation(found, context)
+      let pairs: [(String, JSONValue?)] =
+        [
+          ("line", .integer(Int64(number))), ("answers", .string(answers.name)),
+          ("code", found.hasCode ? found.reply.code.map { .integer(Int64($0)) } : nil),
+          ("enhanced", found.reply.enhanced.map { .string($0.description) }),
+          ("reply", .string(Escaping.escape(line[found.range]))),
+        ] + JSONWriter.explanation(annotation)
+      out += Array(JSONValue.object(pairs).text.utf8) + [ASCII.lf]
+    } else if let before {
+      out += Array("  ^ as under line \(before)\n".utf8)
+    } else {
+      append(Self.lines(Self.annotation(found, context)), &out)
+    }
+  }
+
+  private static func annotation(_ found: LoggedReply, _ context: ReplyContext) -> Annotation {
+    var annotation = Guide.annotate(found.reply, context)
+    // Nothing is said of a code that nobody sent.
+    if !found.hasCode { annotation.parts.removeFirst() }
+    return annotation
+  }
+
+  /// An explanation in lines, as it stands under a line of a log.
+  private static func lines(_ annotation: Annotation) -> [String] {
+    let verdict = NotationWriter.verdict(annotation, isOurs: false)
+    var lines = ["  ^ \(annotation.cited)\(verdict.isEmpty ? "" : " " + verdict)"]
+    for part in annotation.parts {
+      lines.append("    \(Escaping.escape(part.line))")
+    }
+    for suggestion in annotation.tries { lines.append("    try: \(suggestion.text)") }
+    return lines
+  }
+
+  private static let statusField = Array("status:".utf8)
+
+  /// `Status: 5.1.1` of a delivery status notification (RFC 3464 §2.3.4); success needs no words.
+  private static func status(_ line: [UInt8]) -> EnhancedStatusCode? {
+    guard isField(line, statusField) else { return nil }
+    let value = line.dropFirst(statusField.count).drop { $0 == ASCII.space }.prefix { $0 != ASCII.space }
+    guard let code = EnhancedStatusCode.parse(value)?.code, code.statusClass != 2 else { return nil }
+    return code
+  }
+
+  private mutating func explain(_ code: EnhancedStatusCode, _ number: Int, _ out: inout [UInt8]) {
+    replies += 1
+    guard isJSON else { return append(["  ^ \(EnhancedTable.part(code).line)"], &out) }
+    let pairs: [(String, JSONValue?)] = [
+      ("line", .integer(Int64(number))), ("enhanced", .string(code.description)),
+    ]
+    out += Array(JSONValue.object(pairs + JSONWriter.explanation(Guide.explain(code))).text.utf8) + [ASCII.lf]
+  }
+
+  private func append(_ lines: [String], _ out: inout [UInt8]) {
+    if isJSON { return }
+    for line in lines { out += Array(line.utf8) + [ASCII.lf] }
+  }
+
+  /// A line as it is, with nothing in it that a terminal would take for a command.
+  private func append(_ line: [UInt8], _ out: inout [UInt8]) {
+    if isJSON { return }
+    if line.allSatisfy({ $0 >= ASCII.space && $0 < ASCII.del }) {
+      out += line
+    } else {
+      out += Array(Escaping.escape(line).utf8)
+    }
+    out.append(ASCII.lf)
+  }
+}

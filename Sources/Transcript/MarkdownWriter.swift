@@ -1,0 +1,65 @@
+// A conversation for a ticket: what was refused and why on top, then everything with its explanations.
+
+import SMTP
+import SMTPGuide
+
+/// Entries as Markdown.
+package enum MarkdownWriter {
+  /// The whole text.
+  ///
+  /// - Parameter title: what the conversation is called.
+  package static func text(_ entries: [TranscriptEntry], title: String) -> String {
+    var lines = ["# \(inline(title))", ""]
+    let refused = entries.filter { entry in
+      if case .received(let received) = entry.content {
+        received.reply.isNegative || received.reply.code == nil
+      } else {
+        false
+      }
+    }
+    lines += refused.isEmpty ? ["Nothing was refused.", ""] : []
+    for entry in refused {
+      guard case .received(let received) = entry.content, let annotation = entry.annotation else { continue }
+      lines.append("## \(inline(received.reply.joinedText.isEmpty ? "a reply without text" : head(received)))")
+      lines += ["", inline("\(annotation.cited) \(NotationWriter.verdict(annotation))"), ""]
+      lines += annotation.remarks.map { "- here: \(inline($0.text)) (\($0.source))" }
+      lines += annotation.parts.map { "- **\(inline($0.label))** \(inline($0.text)) (\($0.source))" }
+      lines += annotation.tries.map { "- try: \(inline($0.text))\($0.command.map { " `\($0)`" } ?? "")" }
+      lines.append("")
+    }
+    let findings = entries.flatMap { entry in
+      entry.findings.filter { $0.severity > .notice }.map { NotationWriter.finding($0, in: entry.subject) }
+    }
+    if !findings.isEmpty { lines += ["## Findings", ""] + findings.map { "- \(inline($0))" } + [""] }
+    let body = entries.flatMap(NotationWriter.annotated)
+    // A fence longer than any run of backquotes in the text.
+    let longest = body.reduce(2) { max($0, run(of: "`", in: $1)) }
+    let fence = String(repeating: "`", count: longest + 1)
+    return (lines + ["## The conversation", "", fence] + body + [fence]).joined(separator: "\n") + "\n"
+  }
+
+  private static func head(_ received: TranscriptEntry.Received) -> String {
+    let line = Escaping.escape(received.reply.lineOctets(received.reply.lines.count - 1))
+    return "\(line) answers \(received.context.answers.name)"
+  }
+
+  private static func run(of character: Character, in text: String) -> Int {
+    var longest = 0
+    var count = 0
+    for other in text {
+      count = other == character ? count + 1 : 0
+      longest = max(longest, count)
+    }
+    return longest
+  }
+
+  /// Text of a server or of a person, with nothing in it that Markdown or HTML would take for markup.
+  private static func inline(_ text: String) -> String {
+    var out = ""
+    for character in Escaping.escape(text) {
+      if "\\`*_{}[]<>#|!&~".contains(character) { out.append("\\") }
+      out.append(character)
+    }
+    return out
+  }
+}

@@ -1,0 +1,162 @@
+// Entries in the notation of session files: `C:` sent, `S:` received, `:` console command, `*` event, `!`
+// finding, `#` remark. With annotations it is what plain mode prints; without, what is recorded.
+
+import SMTP
+import SMTPGuide
+
+/// The text form of entries.
+package enum NotationWriter {
+  /// Says in a recording when its lines came: a `* 1.250` in front of a line for which the time has gone on by a
+  /// millisecond or more. Events say their time themselves.
+  package struct Clock: Sendable {
+    /// Milliseconds; what the recording has said so far.
+    private var said: Int64 = 0
+
+    package init() {}
+
+    /// The line that goes in front of what happened at a time, in nanoseconds since the session began; nil: none.
+    package mutating func line(_ time: Int64) -> String? {
+      let milliseconds = time / 1_000_000
+      guard milliseconds > said else { return nil }
+      said = milliseconds
+      return "* \(DurationText.seconds(nanoseconds: time))"
+    }
+
+    /// The lines of an entry as a recording has them, with its time in front.
+    package mutating func recorded(_ entry: TranscriptEntry) -> [String] {
+      if case .event = entry.content {
+        said = max(said, entry.time / 1_000_000)
+        return NotationWriter.recorded(entry)
+      }
+      return (line(entry.time).map { [$0] } ?? []) + NotationWriter.recorded(entry)
+    }
+  }
+
+  /// The lines of an entry as a recording has them.
+  package static func recorded(_ entry: TranscriptEntry) -> [String] {
+    body(entry) + findings(entry)
+  }
+
+  /// The findings of an entry, a line each.
+  package static func findings(_ entry: TranscriptEntry) -> [String] {
+    entry.findings.map { finding($0, in: entry.subject) }
+  }
+
+  /// The lines of an entry with what the guide says about it, as plain mode prints them.
+  package static func annotated(_ entry: TranscriptEntry) -> [String] {
+    guard case .received(let received) = entry.content else {
+      if case .sent(let sent) = entry.content {
+        return body(entry) + entry.findings.flatMap { caret($0, under: sent) }
+      }
+      return body(entry) + findings(entry)
+    }
+    var lines: [String] = []
+    for index in received.reply.lines.indices {
+      lines.append(self.line(received.reply, index))
+      if let note = Guide.note(line: index, of: received.reply, received.context) {
+        lines.append("*   \(note)")
+      }
+    }
+    let annotation = Guide.annotate(received.reply, received.context)
+    let time = received.lastOctet < 0 ? "" : DurationText.text(nanoseconds: received.lastOctet) + ": "
+    lines.append("*   \(time)\(annotation.cited)")
+    if received.reply.isNegative || received.reply.code == nil {
+      lines.append("*   \(verdict(annotation))")
+      for remark in annotation.remarks {
+        lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
+      }
+      for part in annotation.parts {
+        lines.append("*   \(Escaping.escape(part.line))")
+      }
+      for suggestion in annotation.tries {
+        lines.append("*   try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
+      }
+    } else {
+      if annotation.source == nil, let part = annotation.parts.first {
+        lines[lines.count - 1] += " (\(part.source))"
+      }
+      for remark in annotation.remarks {
+        lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
+      }
+      if let product = annotation.product {
+        lines.append("*   server: \(Escaping.escape(product.description))")
+      }
+    }
+    return lines + findings(entry)
+  }
+
+  /// Whose side it is and whether asking again helps, in words.
+  ///
+  /// - Parameter isOurs: the client is this side; in the log of a server it is not.
+  package static func verdict(_ annotation: Annotation, isOurs: Bool = true) -> String {
+    let side = annotation.fault.map {
+      Texts.say("side.\($0 == .client && !isOurs ? "other-client" : $0.rawValue)")
+    }
+    let retry = annotation.retry == .notNeeded ? nil : Texts.say("retry.\(annotation.retry.rawValue)")
+    return [side, retry].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// One line of a reply in the notation.
+  package static func line(_ reply: Reply, _ index: Int) -> String {
+    let escaped = Escaping.wire(reply.lineOctets(index))
+    // A server that really says eof is not one that goes.
+    let text = "S: " + (escaped == "eof" ? "\\x65of" : escaped)
+    switch reply.lines[index].lineEnd {
+    case .crlf: return text
+    case .lf: return text + "\\n\\c"
+    case .none: return text + "\\c"
+    }
+  }
+
+  /// A sent line in the notation.
+  package static func line(_ sent: TranscriptEntry.Sent) -> String {
+    var text = "C: "
+    var place = 0
+    // A placeholder is the variable that the line had.
+    for range in sent.placeholders {
+      text += Escaping.wire(sent.octets[place..<range.lowerBound]) + Escaping.escape(sent.octets[range])
+      place = range.upperBound
+    }
+    text += Escaping.wire(sent.octets[place...])
+    return sent.lineEnd == [ASCII.cr, ASCII.lf] ? text : text + Escaping.escape(sent.lineEnd) + "\\c"
+  }
+
+  /// The time at the beginning of an event's text, in nanoseconds: `1.250` or `1.250 connected to …`.
+  package static func time(of event: String) -> Int64? {
+    let head = event.utf8.prefix { $0 != ASCII.space }
+    let parts = head.split(separator: ASCII.dot, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].count == 3, parts[0].count <= 9, !parts[0].isEmpty,
+      parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }), let seconds = Int64(Substring(parts[0])),
+      let milli = Int64(Substring(parts[1]))
+    else { return nil }
+    return (seconds * 1_000 + milli) * 1_000_000
+  }
+
+  /// A finding in the notation.
+  ///
+  /// - Parameters:
+  ///   - subject: what it quotes.
+  package static func finding(_ finding: Finding, in subject: FindingSubject) -> String {
+    "! \(finding.id): \(Escaping.escape(FindingTexts.sentence(finding, in: subject))) (\(finding.rule.row.source))"
+  }
+
+  /// A finding with a caret under the place it means, where it has one.
+  private static func caret(_ finding: Finding, under sent: TranscriptEntry.Sent) -> [String] {
+    let line = self.finding(finding, in: .line(sent.octets))
+    guard let offset = finding.offset, offset <= sent.octets.count, offset < 200 else { return [line] }
+    let before = Escaping.escape(sent.octets.prefix(offset)).count
+    return ["*  " + String(repeating: " ", count: before) + "^", line]
+  }
+
+  private static func body(_ entry: TranscriptEntry) -> [String] {
+    switch entry.content {
+    case .sent(let sent): return [line(sent)]
+    case .received(let received): return received.reply.lines.indices.map { line(received.reply, $0) }
+    case .command(let text): return [":" + Escaping.escape(text)]
+    case .event(let event):
+      return ["* \(DurationText.seconds(nanoseconds: entry.time)) \(Escaping.escape(event.text))"]
+        + event.details.map { "*   \(Escaping.escape($0))" }
+    case .remark(let text): return ["# " + Escaping.escape(text)]
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import NIOPosix
+import SMTPSession
+import Transport
+import SessionFiles
+import Testing
+import Transcript
+
+@testable import Console
+
+/// What the console's runner of files says; how it runs them is tested with the program (ConsoleFrontTests).
+@MainActor
+struct RunControllerTests {
+  private static func file(_ text: String) throws -> String {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+      .path
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  private static func desk() throws -> (
+    desk: RunController, session: Session, mailbox: UpdateQueue<SessionUpdate>
+  ) {
+    let mailbox = try UpdateQueue<SessionUpdate>()
+    let session = Session(
+      on: MultiThreadedEventLoopGroup.singleton.next(), options: SessionOptions(), recording: .none
+    ) { mailbox.put($0) }
+    return (RunController(session), session, mailbox)
+  }
+
+  @Test func mistakesAndMissingServersAreRefused() throws {
+    let desk = try Self.desk().desk
+    let status = SessionStatus(options: SessionOptions())
+    for text in ["C: NOOP\n", "nonsense\n"] {
+      guard case .refused(let lines)? = desk.take(.start(file: try Self.file(text), server: nil), status) else {
+        Issue.record("not refused: \(text)")
+        continue
+      }
+      #expect(!lines.isEmpty)
+    }
+  }
+
+  @Test func secretsAreAskedForOneAfterTheOther() throws {
+    let desk = try Self.desk().desk
+    let status = SessionStatus(options: SessionOptions())
+    let path = try Self.file(":connect unix:/nonexistent\nC: NOOP ${secret:one} ${secret:two}\n")
+    guard case .needs("one")? = desk.take(.start(file: path, server: nil), status),
+      case .needs("two")? = desk.take(.secret("one", value: "x"), status)
+    else {
+      Issue.record("the secrets were not asked for")
+      return
+    }
+    // Nothing runs yet: giving up leaves nothing behind.
+    if let news = desk.take(.stop, status) { Issue.record("\(news)") }
+  }
+
+  /// It rests before the first step, and a connection that fails ends it.
+  @Test func aRunThatFindsNoServer() throws {
+    let (desk, session, mailbox) = try Self.desk()
+    let path = try Self.file(":connect unix:/nonexistent\nC: NOOP\n")
+    let status = SessionStatus(options: SessionOptions())
+    var news = desk.take(.start(file: path, server: nil), status)
+    var rests: [RunState] = []
+    for _ in 0..<2000 {
+      if case .over? = news { break }
+      if case .stands(let state)? = news, state.isResting {
+        rests.append(state)
+        news = desk.take(.go(.all), status)
+      }
+      usleep(1000)
+      for update in mailbox.take() { news = desk.take(update) ?? news }
+    }
+    #expect(rests.map(\.next?.text) == [":connect unix:/nonexistent"] && rests.first?.steps == 2)
+    guard case .over(let text)? = news else {
+      Issue.record("it does not end")
+      return
+    }
+    #expect(text.hasPrefix("NO CONNECTION"))
+    try session.shutdown().wait()
+  }
+}

@@ -1,0 +1,138 @@
+import Testing
+
+@testable import SessionFiles
+
+struct LogExplainerTests {
+  private func explain(_ lines: [String], isJSON: Bool = false) -> [String] {
+    var explainer = LogExplainer(isJSON: isJSON)
+    var out: [UInt8] = []
+    for line in lines { explainer.take(Array((line + "\n").utf8), into: &out) }
+    explainer.finish(into: &out)
+    return out.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
+  @Test func anExplanationStandsUnderItsLine() {
+    let lines = explain(["hello", "550 5.1.1 <bob@server.example>: user unknown", "bye"])
+    #expect(lines.first == "hello" && lines.last == "bye")
+    #expect(lines[2].hasPrefix("  ^ There is no such mailbox"))
+    #expect(lines.contains { $0.hasPrefix("    5.1.1  no mailbox") && $0.hasSuffix("(RFC 3463 §3.2)") })
+    #expect(lines.contains { $0.hasPrefix("    try: ") })
+  }
+
+  /// The same again is pointed at, something else is not.
+  @Test func repeatsArePointedAt() {
+    let lines = explain([
+      "452 4.2.2 <a@server.example> mailbox full", "452 4.2.2 <b@server.example> mailbox full",
+      "552 5.2.2 <b@server.example> mailbox full",
+    ])
+    #expect(lines.count { $0 == "  ^ as under line 1" } == 1)
+    #expect(lines.count { $0.hasPrefix("  ^ ") } == 3)
+  }
+
+  /// RFC 3464 §2.1.1: fields go on in lines that begin with a blank.
+  @Test func fieldsOfABounce() {
+    let bounce = [
+      "Final-Recipient: rfc822; bob@server.example", "Status: 5.1.1",
+      "Diagnostic-Code: smtp; 550 5.7.1 Relaying",
+      "    denied", "", "end",
+    ]
+    let lines = explain(bounce)
+    #expect(lines[2].hasPrefix("  ^ 5.1.1  no mailbox"))
+    #expect(lines[4] == "    denied" && lines[5].contains("does not relay for you"))
+    #expect(lines.suffix(2) == ["", "end"])
+    let objects = explain(bounce, isJSON: true)
+    #expect(objects.count == 2 && objects[0].hasPrefix(#"{"line":2,"enhanced":"5.1.1","#))
+    #expect(objects[1].hasPrefix(#"{"line":3,"answers":"nothing","code":550,"#))
+    #expect(objects[1].contains(#""cause":"relay-denied""#))
+  }
+
+  /// A reply of several lines is one reply, wherever it was pasted from.
+  @Test(arguments: ["", "    ", "<<< "]) func repliesOfSeveralLines(_ margin: String) {
+    let lines = explain([
+      "\(margin)550-5.7.26 This mail has been blocked because the sender is unauthenticated.",
+      "\(margin)550 5.7.26 https://support.google.com/mail/answer/81126 - gsmtp",
+      "\(margin)550 5.1.1 User unknown",
+    ])
+    #expect(lines.count { $0.hasPrefix("  ^ ") } == 2, "\(lines)")
+    #expect(lines[2].hasPrefix("  ^ ") && lines.contains { $0.contains("Gmail (certain") })
+  }
+
+  /// A reply that does not end, and another that begins.
+  @Test func repliesThatBreakOff() {
+    let lines = explain(["550-5.1.1 User unknown", "451-4.7.1 Greylisted", "hello"])
+    #expect(lines.count { $0.hasPrefix("  ^ ") } == 2 && lines.last == "hello", "\(lines)")
+  }
+
+  /// Postfix breaks the lines of its bounces; Exim says above the reply what it answers.
+  @Test func bouncesForPeople() {
+    let postfix = explain(
+      [
+        "<bob@server.example>: host mx.server.example[192.0.2.7] said: 552 5.2.2 Mailbox",
+        "    full (in reply to RCPT TO",
+        "    command)", "", "550 5.1.1 User unknown",
+      ], isJSON: true)
+    #expect(postfix.count == 2 && postfix[0].contains(#""answers":"RCPT","code":552"#), "\(postfix)")
+    #expect(postfix[0].contains(#""reply":"552 5.2.2 Mailbox full""#))
+    let exim = explain(
+      [
+        "    SMTP error from remote mail server after end of data:", "    552 Message too big",
+        "    550 User unknown",
+      ], isJSON: true)
+    #expect(exim.map { $0.contains(#""answers":"end of data""#) } == [true, false])
+  }
+
+  /// In the log of a server the client is somebody else.
+  @Test func whoseDoingItIs() {
+    let lines = explain([
+      "Nov 24 03:10:00 mx1 postfix/smtpd[9]: lost connection after DATA from unknown[192.0.2.9]",
+      "550 5.1.1 User unknown",
+    ])
+    #expect(lines[1].contains("went away") && lines.joined().contains("The client's doing."))
+    #expect(!lines.joined().contains("This side"))
+  }
+
+  @Test func theLastLineMayBeAField() {
+    #expect(explain(["Diagnostic-Code: smtp; 550 5.1.1 User unknown"]).count > 1)
+  }
+
+  @Test func nothingOfALineReachesTheTerminalAsACommand() {
+    let lines = explain(["550 5.1.1 \u{1B}[31muser unknown\u{7}"])
+    #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } })
+    #expect(lines[0].contains("\\x1B[31m"))
+  }
+
+  @Test func aLineOfAnyLengthIsCut() {
+    let lines = explain(["550 5.1.1 user unknown " + String(repeating: "x", count: 1_000_000)])
+    #expect(
+      lines[0].utf8.count == LogExplainer.longestLine && lines[1].hasPrefix("  ^ There is no such mailbox"))
+  }
+
+  /// However the octets are cut, and whether or not the last line ends, the same comes out.
+  @Test(arguments: [1, 3, 7, 64, 1000]) func octetsComeInAnyPieces(_ size: Int) {
+    let log = "ok\n550-5.1.1 no such\n550 5.1.1 user\nStatus: 5.1.1\n550 5.7.1 blocked using zen.spamhaus.org"
+    func explain(_ size: Int) -> String {
+      var explainer = LogExplainer(isJSON: false)
+      var out: [UInt8] = []
+      var rest = Array(log.utf8)[...]
+      while !rest.isEmpty {
+        explainer.take(Array(rest.prefix(size)), into: &out)
+        rest = rest.dropFirst(size)
+      }
+      explainer.finish(into: &out)
+      return out.text
+    }
+    #expect(explain(size) == explain(log.utf8.count) && explain(size).contains("\n  ^ "))
+  }
+
+  /// What is remembered does not grow with the log, and what is new then is still explained.
+  @Test func memoryIsBounded() {
+    var explainer = LogExplainer(isJSON: false)
+    var out: [UInt8] = []
+    for number in 0..<40_000 {
+      out.removeAll(keepingCapacity: true)
+      explainer.take(Array("5\(10 + number % 90) 5.\(number / 1000).\(number % 1000) no\n".utf8), into: &out)
+    }
+    #expect(explainer.replies == 40_000 && explainer.remembered == 10_000)
+    #expect(out.text.contains("  ^ "))
+  }
+}

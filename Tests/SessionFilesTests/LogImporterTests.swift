@@ -1,0 +1,170 @@
+import SMTP
+import Testing
+
+@testable import SessionFiles
+
+/// The same conversation as each tool logs it.
+struct LogImporterTests {
+  static let logs: [(form: LogFormat, text: String, lines: [String])] = [
+    (
+      .swaks,
+      """
+      === Trying 192.0.2.1:25...
+      <-  220 mx.example ESMTP
+       -> EHLO client.example
+      <-  250-mx.example
+      <-  250 STARTTLS
+       -> STARTTLS
+      <-  220 Go
+      === TLS started with cipher TLSv1.3:TLS_AES_256_GCM_SHA384:256
+       ~> AUTH LOGIN
+      <~  334 VXNlcm5hbWU6
+       ~> YWxpY2U=
+      <~  334 UGFzc3dvcmQ6
+       ~> c2VjcmV0
+      <~* 535 5.7.8 No
+      """,
+      [
+        "* Trying 192.0.2.1:25...", "S: 220 mx.example ESMTP", "C: EHLO client.example", "S: 250-mx.example",
+        "S: 250 STARTTLS", "C: STARTTLS", "S: 220 Go",
+        "* TLS started with cipher TLSv1.3:TLS_AES_256_GCM_SHA384:256", "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6",
+        "C: ${secret:auth-login-1}", "S: 334 UGFzc3dvcmQ6", "C: ${secret:auth-login-2}", "S: 535 5.7.8 No",
+      ]
+    ),
+    (
+      .curl,
+      """
+      *   Trying 192.0.2.1:25...
+      < 220 mx.example ESMTP
+      > EHLO client.example
+      < 250 mx.example
+      > AUTH PLAIN AGFsaWNlAHNlY3JldA==
+      < 235 Ok
+      > DATA
+      < 354 Go on
+      } [15 bytes data]
+      < 250 Ok
+      """,
+      [
+        "*   Trying 192.0.2.1:25...", "S: 220 mx.example ESMTP", "C: EHLO client.example", "S: 250 mx.example",
+        "C: AUTH PLAIN ${secret:auth-plain}", "S: 235 Ok", "C: DATA", "S: 354 Go on",
+        "# line 9: } [15 bytes data]", "# the message is not in the log", "C: .", "S: 250 Ok",
+      ]
+    ),
+    (
+      .smtplib,
+      """
+      send: 'ehlo client.example\\r\\n'
+      reply: b'250 mx.example\\r\\n'
+      reply: retcode (250); Msg: b'mx.example'
+      send: 'data\\r\\n'
+      reply: b'354 Go\\r\\n'
+      send: b'Subject: it\\'s \\xc3\\xbc\\r\\n\\r\\n..hi\\r\\n.\\r\\n'
+      reply: b'250 Ok\\r\\n'
+      """,
+      [
+        "C: ehlo client.example", "S: 250 mx.example", "# line 3: reply: retcode (250); Msg: b'mx.example'",
+        "C: data",
+        "S: 354 Go", "C: Subject: it's ü", "C:", "C: ..hi", "C: .", "S: 250 Ok",
+      ]
+    ),
+    (
+      .postfix,
+      """
+      Nov 23 12:49:50 mx postfix/smtpd[7]: > client.example[192.0.2.7]: 220 mx.example ESMTP
+      Nov 23 12:49:50 mx postfix/smtpd[7]: < client.example[192.0.2.7]: MAIL FROM:<a@client.example>
+      Nov 23 12:49:50 mx postfix/smtpd[7]: extract_addr: input: <a@client.example>
+      Nov 23 12:49:50 mx postfix/smtpd[7]: > client.example[192.0.2.7]: 250 2.1.0 Ok
+      """,
+      [
+        "S: 220 mx.example ESMTP", "C: MAIL FROM:<a@client.example>",
+        "# line 3: Nov 23 12:49:50 mx postfix/smtpd[7]: extract_addr: input: <a@client.example>",
+        "S: 250 2.1.0 Ok",
+      ]
+    ),
+    (
+      .postfix,
+      """
+      Nov 23 12:49:50 mx postfix/smtp[8]: < mx.example[192.0.2.1]:25: 220 mx.example ESMTP
+      Nov 23 12:49:50 mx postfix/smtp[8]: > mx.example[192.0.2.1]:25: EHLO client.example
+      """, ["S: 220 mx.example ESMTP", "C: EHLO client.example"]
+    ),
+    (
+      .exim,
+      """
+      1234 SMTP>> 220 mx.example ESMTP Exim
+      1234 SMTP<< EHLO client.example
+      1234 host in hosts_treat_as_local?
+      1234 SMTP>> 250 mx.example Hello
+      """,
+      [
+        "S: 220 mx.example ESMTP Exim", "C: EHLO client.example",
+        "# line 3: 1234 host in hosts_treat_as_local?",
+        "S: 250 mx.example Hello",
+      ]
+    ),
+    (
+      .notation,
+      """
+      Hello, this is what I see:
+      >   S: 220 mx.example ESMTP
+      >   C: EHLO client.example
+          S: 250 mx.example
+      """,
+      [
+        "# line 1: Hello, this is what I see:", "S: 220 mx.example ESMTP", "C: EHLO client.example",
+        "S: 250 mx.example",
+      ]
+    ),
+    (
+      .terminal,
+      """
+      Trying 192.0.2.1...
+      Escape character is '^]'.
+      220 mx.example ESMTP
+      ehlo client.example
+      250 AUTH LOGIN
+      auth login
+      334 VXNlcm5hbWU6
+      YWxpY2U=
+      235 Ok
+      data
+      354 Go
+      Subject: x
+      .
+      250 Ok
+      """,
+      [
+        "* Trying 192.0.2.1...", "# line 2: Escape character is '^]'.", "S: 220 mx.example ESMTP",
+        "C: ehlo client.example", "S: 250 AUTH LOGIN", "C: auth login", "S: 334 VXNlcm5hbWU6",
+        "C: ${secret:auth-login-1}", "S: 235 Ok", "C: data", "S: 354 Go", "C: Subject: x", "C: .", "S: 250 Ok",
+      ]
+    ),
+  ]
+
+  @Test(arguments: logs.indices) func aLogBecomesASessionFile(_ index: Int) throws {
+    let (form, text, lines) = Self.logs[index]
+    let octets = Array(text.utf8)
+    #expect(LogImporter.detect(octets) == form)
+    let file = LogImporter.convert(octets, form, name: "log")
+    let printed = SessionFilePrinter.print(file)
+    #expect(printed.split(separator: "\n").dropFirst(2).map(String.init) == lines)
+    // What comes out is a session file without a mistake, in its canonical form.
+    #expect(
+      SessionFilePrinter.print(try SessionFileParser.parse(Array(printed.utf8), name: "again").get()) == printed
+    )
+  }
+
+  @Test func whatIsNoLog() {
+    #expect(LogImporter.detect(Array("Dear all,\nplease find attached\n".utf8)) == nil)
+    #expect(LogImporter.detect([0, 1, 2, 0xFF]) == nil)
+  }
+
+  @Test func hostileLines() {
+    let file = LogImporter.convert(
+      Array(" -> \u{1B}[2J${x}\n<-  250 \0\n\u{1B}]0;x\u{7}\n".utf8), .swaks, name: "log")
+    let text = SessionFilePrinter.print(file)
+    #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+    #expect(text.contains("C: \\x1B[2J\\x24{x}"))
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+import Transcript
+
+@testable import SessionFiles
+
+/// A large recording through a window.
+struct RecordingArchiveTests {
+  /// 1.5 MB: one session, or one for every ten messages; every hundredth message is long.
+  private static func recording(sessions: Bool) -> String {
+    var text = ":session 1\n* smtpscope 0.1.0, 2026-11-23 19:06:11Z\n"
+    var number = 0
+    while text.utf8.count < 1_500_000 {
+      if number == 0 || (sessions && number % 10 == 0) {
+        text +=
+          ":connect mx.example\nS: 220 mx.example\nC: EHLO client.example\nS: 250-mx.example\nS: 250 SIZE 10\n"
+      }
+      number += 1
+      text += "C: MAIL FROM:<a\(number)@client.example>\nS: 250 2.1.0 Ok\nC: RCPT TO:<b\(number)@mx.example>\n"
+      text += "S: 250 2.1.5 Ok\nC: DATA\nS: 354 Go\n"
+      for line in 0..<(number % 100 == 0 ? 3000 : 3) { text += "C: line \(line) of message \(number)\n" }
+      text += "C: .\nS: 250 2.0.0 queued as \(number)\n"
+    }
+    return text + "C: QUIT\nS: 221 Bye\n"
+  }
+
+  private static func archive(_ text: String) throws -> RecordingArchive {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+      .path
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try RecordingArchive(path)
+  }
+
+  private static func lines(_ entries: [TranscriptEntry]) -> [String] {
+    entries.flatMap(NotationWriter.recorded).filter { !$0.hasPrefix("!") }
+  }
+
+  /// Whatever the place, a window shows the lines that stand there, and what kind of lines they are.
+  @Test(arguments: [false, true]) func aWindowShowsWhatStandsThere(_ sessions: Bool) throws {
+    let text = Self.recording(sessions: sessions)
+    let archive = try Self.archive(text)
+    let octets = Array(text.utf8)
+    let whole = RecordingReplay.entries(try SessionFileParser.parse(octets, name: "t").get())
+    func kinds(_ entries: [TranscriptEntry]) -> [String] {
+      entries.compactMap { entry in
+        if case .sent(let sent) = entry.content { "\(sent.kind) \(sent.octets.text)" } else { nil }
+      }
+    }
+    let known = Set(kinds(whole))
+    for place in stride(from: 0, through: archive.size, by: 61_007) {
+      let window = archive.window(around: place)
+      #expect(window.range.contains(place) || place >= archive.size - 1)
+      #expect(window.entries.count == window.offsets.count && window.range.count < 500_000)
+      #expect(
+        Self.lines(window.entries).joined(separator: "\n")
+          == octets[window.range].text.split(separator: "\n").filter {
+            !$0.hasPrefix(":session") && !$0.hasPrefix("* smtpscope")
+          }.joined(separator: "\n") || window.range.lowerBound == 0, "at \(place)")
+      #expect(kinds(window.entries).allSatisfy(known.contains), "at \(place)")
+      // What came before is not known: nobody is accused of having said no EHLO.
+      #expect(!window.entries.contains { !$0.findings.isEmpty }, "at \(place)")
+    }
+  }
+
+  @Test func offsetsAreThoseOfTheLines() throws {
+    let text = Self.recording(sessions: true)
+    let archive = try Self.archive(text)
+    let octets = Array(text.utf8)
+    let window = archive.window(around: 700_000)
+    for (entry, offset) in zip(window.entries, window.offsets) {
+      let line = NotationWriter.recorded(entry)[0]
+      #expect(octets[offset...].starts(with: line.utf8), "\(line) at \(offset)")
+    }
+  }
+
+  @Test func searchingBothWaysAndRoundTheEnd() throws {
+    let text = Self.recording(sessions: false)
+    let archive = try Self.archive(text)
+    func line(_ offset: Int?) -> String? {
+      offset.map { Array(text.utf8)[$0...].prefix { $0 != 0x0A }.text }
+    }
+    let first = archive.find("QUEUED AS 77", forward: true, from: 0)
+    #expect(line(first) == "S: 250 2.0.0 queued as 77")
+    #expect(line(archive.find("queued as 77", forward: true, from: first ?? 0)) == "S: 250 2.0.0 queued as 770")
+    #expect(
+      line(archive.find("MAIL FROM:<a1@", forward: false, from: 10)) == "C: MAIL FROM:<a1@client.example>")
+    #expect(line(archive.find("221 Bye", forward: false, from: 0)) == "S: 221 Bye")
+    #expect(archive.find("nowhere in it", forward: true, from: 500) == nil)
+    #expect(archive.find("", forward: true, from: 0) == nil)
+  }
+
+  @Test func whatCannotBeReadIsAnEvent() throws {
+    let text = ":connect mx.example\nS: 220 x\nnonsense\nC: NOOP\n:matsch\nS: 250 Ok\n"
+    let lines = Self.lines(try Self.archive(text).window(around: 0).entries)
+    #expect(lines.contains { $0.contains("cannot be read") && $0.hasSuffix("nonsense") })
+    #expect(
+      lines.contains("C: NOOP") && lines.contains("S: 250 Ok") && lines.contains { $0.hasSuffix(":matsch") })
+  }
+
+  @Test func theCutOffEndSaysSo() throws {
+    let window = try Self.archive(Self.recording(sessions: false) + "C: QUI").window(around: .max)
+    #expect(Self.lines(window.entries).last?.hasSuffix("cut off here: C: QUI") == true)
+  }
+
+  @Test(arguments: ["/nonexistent/x.smtp", "/", "/dev/null"]) func whatIsNoRecording(_ path: String) {
+    #expect(throws: SessionFileLoader.ReadProblem.self) { try RecordingArchive(path) }
+  }
+}

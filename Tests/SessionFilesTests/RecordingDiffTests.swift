@@ -1,0 +1,93 @@
+import SMTP
+import Testing
+
+@testable import SessionFiles
+
+struct RecordingDiffTests {
+  private static func file(_ text: String) throws -> SessionFile {
+    try SessionFileParser.parse(Array(text.utf8), name: "t").get()
+  }
+
+  private static let base = """
+    S: 220 mx.example ESMTP
+    C: EHLO client.example
+    S: 250-mx.example
+    S: 250-SIZE 10
+    S: 250 DSN
+    * 0.009 TLS ✓ TLSv1.3 AES x25519, certificate verified in 2.6 ms
+    *   SHA-256 aa
+    C: MAIL FROM:<a@client.example>
+    S: 250 2.1.0 Ok
+    C: RCPT TO:<bob@mx.example>
+    S: 250 2.1.5 Ok
+    C: DATA
+    S: 354 Go
+    C: Subject: x
+    C: .
+    S: 250 2.0.0 queued
+    C: QUIT
+    S: 221 Bye
+
+    """
+
+  /// What was changed in the file, and what has to be said of it.
+  static let changes: [(old: String, new: String, found: [String])] = [
+    ("", "", []),
+    ("250 2.1.5 Ok", "550 5.1.1 No", ["RCPT TO:<bob@mx.example>: 250 2.1.5 Ok is now 550 5.1.1 No"]),
+    ("221 Bye", "221 Ciao", ["QUIT: 221 Ciao instead of 221 Bye"]),
+    (
+      "250-SIZE 10\nS: 250 DSN", "250-SIZE 20\nS: 250 ETRN",
+      [
+        "EHLO client.example: changed: SIZE 10 is now SIZE 20", "EHLO client.example: added: ETRN",
+        "EHLO client.example: lost: DSN",
+      ]
+    ),
+    ("C: QUIT\nS: 221 Bye\n", "", ["QUIT: only in the first"]),
+    ("C: QUIT\n", "C: NOOP\nS: 250 Ok\nC: QUIT\n", ["NOOP: only in the second"]),
+    ("SHA-256 aa", "SHA-256 bb", ["TLS: lost: SHA-256 aa", "TLS: added: SHA-256 bb"]),
+    ("in 2.6 ms", "in 9.9 ms", []), ("* 0.009 TLS", "* 1.000 TLS", []),
+    ("C: Subject: x", "C: Subject: y", ["message: another one"]),
+    // Two commands and one reply may be a group: the reply goes to the first of them.
+    (
+      "S: 250 2.0.0 queued\n", "",
+      [".: 250 2.0.0 queued is now 221 Bye", "QUIT: answered only in the first"]
+    ),
+  ]
+
+  @Test(arguments: changes) func differencesAreNamed(_ change: (old: String, new: String, found: [String]))
+    throws
+  {
+    let other = change.old.isEmpty ? Self.base : Self.base.replacing(change.old, with: change.new)
+    let found = RecordingDiff.differences(try Self.file(Self.base), try Self.file(other))
+    #expect(found.map { "\($0.about): \($0.text)" } == change.found)
+  }
+
+  @Test func placesAreThoseOfTheFiles() throws {
+    let other = try Self.file("# a remark\n" + Self.base.replacing("221 Bye", with: "221 Ciao"))
+    let found = RecordingDiff.differences(try Self.file(Self.base), other)
+    #expect(found.map(\.first) == [17] && found.map(\.second) == [18])
+  }
+
+  @Test func aGroupIsTakenInOrder() throws {
+    let text = "C: MAIL FROM:<>\nC: RCPT TO:<a@x.example>\nS: 250 A\nS: 550 B\n"
+    let found = RecordingDiff.differences(
+      try Self.file(text), try Self.file(text.replacing("550 B", with: "250 B")))
+    #expect(found.map(\.about) == ["RCPT TO:<a@x.example>"])
+  }
+
+  /// Twice as long and a tenth of a second: less is what networks do.
+  @Test(
+    arguments: [
+      (30, 150, "took 30 ms, now 150 ms"), (30, 90, nil), (500, 700, nil),
+      (2000, 300, "took 2.0 s, now 300 ms"),
+    ]
+      as [(Int, Int, String?)])
+  func timesThatDifferALot(_ old: Int, _ new: Int, _ found: String?) throws {
+    func text(_ milliseconds: Int) -> String {
+      let time = String("00\(milliseconds % 1000)".suffix(3))
+      return "S: 220 x\n* 5.000\nC: NOOP\n* \(5 + milliseconds / 1000).\(time)\nS: 250 Ok\n"
+    }
+    let differences = RecordingDiff.differences(try Self.file(text(old)), try Self.file(text(new)))
+    #expect(differences.map(\.text) == [found].compactMap { $0 })
+  }
+}

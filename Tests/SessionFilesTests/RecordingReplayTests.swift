@@ -1,0 +1,100 @@
+import SMTP
+import Testing
+import Transcript
+
+@testable import SessionFiles
+
+struct RecordingReplayTests {
+  private static func replay(_ text: String) throws -> [TranscriptEntry] {
+    RecordingReplay.entries(try SessionFileParser.parse(Array(text.utf8), name: "t").get())
+  }
+
+  static let recording = """
+    :session 1
+    * smtpscope 0.1.0, 2026-11-23 19:06:11Z
+    :connect mx.example
+    * 0.001 connected to 192.0.2.1 port 25 in 0.4 ms
+    S: 220 mx.example ESMTP
+    C: EHLO client.example
+    S: 250-mx.example
+    S: 250-AUTH PLAIN
+    S: 250 STARTTLS
+    ! auth-offered-in-clear: mechanisms that show the password are offered without TLS [PLAIN] (RFC 4954 §4)
+    C: STARTTLS
+    S: 220 Go
+    * 0.009 TLS ✓ TLSv1.3 AES x25519, certificate verified in 2.6 ms
+    *   cipher AES
+    C: AUTH PLAIN ${secret:auth-plain}
+    S: 235 Ok
+    C: RCPT TO:<bob@elsewhere.example>
+    S: 554 5.7.1 Relay access denied
+    # what now?
+    * 1.500 connection closed
+
+    """
+
+  /// What was recorded comes out of the engine as it went in, line for line.
+  @Test func aRecordingGivesItselfBack() throws {
+    let lines = try Self.replay(Self.recording).flatMap(NotationWriter.recorded)
+    let expected = Self.recording.split(separator: "\n").dropFirst().map(String.init)
+    // The version line of the program has no time of its own, and the rest of the findings are made anew.
+    #expect(
+      lines.dropFirst().filter { !$0.hasPrefix("!") } == expected.dropFirst().filter { !$0.hasPrefix("!") })
+    #expect(lines.contains { $0.hasPrefix("! auth-offered-in-clear") })
+    #expect(lines.contains { $0.hasPrefix("! rcpt-before-mail") })
+  }
+
+  @Test func theGuideWorksOnEveryLine() throws {
+    let entries = try Self.replay(Self.recording)
+    let refusal = try #require(entries.last { $0.annotation?.fault == .policy })
+    #expect(refusal.annotation?.summary.contains("does not relay") == true)
+    // Nobody knows how long the replies took, and nothing says so.
+    #expect(!NotationWriter.annotated(refusal).contains { $0.contains(" ms:") })
+    #expect(!JSONWriter.line(refusal).contains("last_octet"))
+  }
+
+  @Test func aPlaceholderIsNoFlaw() throws {
+    let entries = try Self.replay(Self.recording)
+    let login = try #require(
+      entries.first { NotationWriter.recorded($0).first?.contains("AUTH PLAIN") == true })
+    #expect(login.findings.isEmpty)
+  }
+
+  /// What plain mode printed reads as well as a recording.
+  @Test func annotationsInBetween() throws {
+    let entries = try Self.replay(
+      "C: EHLO x.example\nS: 250-mx.example\n*   note\nS: 250 SIZE\n*   0.3 ms: Hello\n")
+    #expect(entries.count == 2)
+  }
+
+  @Test func whereARecordingWasCutOff() throws {
+    let entries = try Self.replay("C: EHLO x.example\nS: 250-mx.example\nS: 250-SI")
+    #expect(entries.last.map { NotationWriter.recorded($0).first } == "S: 250-mx.example")
+  }
+
+  /// Times in front of lines are how long the replies took, also where a reply came in pieces.
+  @Test func timesOfLinesAreThoseOfReplies() throws {
+    let text = """
+      :connect mx.example
+      * 0.001 connected to 192.0.2.1 port 25 in 0.4 ms
+      * 0.021
+      S: 220 mx.example
+      * 5.000
+      C: EHLO client.example
+      * 5.030
+      S: 250-mx.example
+      * 5.150
+      S: 250 SIZE
+
+      """
+    let times = try Self.replay(text).compactMap { entry -> [Int64]? in
+      guard case .received(let received) = entry.content else { return nil }
+      return [received.firstOctet / 1_000_000, received.lastOctet / 1_000_000]
+    }
+    #expect(times == [[20, 20], [30, 150]])
+    var store = TranscriptStore()
+    store.append(try Self.replay(text))
+    let back = store.notation()
+    #expect(back.contains("* 5.000\nC: EHLO") && back.contains("* 5.150\nS: 250-mx"))
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@testable import SessionFiles
+
+struct SessionFileLoaderTests {
+  /// Writes files into a folder of their own and loads the first.
+  static func load(_ files: [(String, String)]) throws -> Result<[Step], SessionFileProblems> {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in files {
+      try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    return SessionFileLoader.load(folder.appendingPathComponent(files[0].0).path)
+  }
+
+  private static func shape(_ steps: [Step]) -> [String] {
+    steps.flatMap { step -> [String] in
+      switch step {
+      case .send(let place, _): return ["\(place.line) send"]
+      case .expect(let place, let expectation):
+        return ["\(place.line) expect \(expectation.lines.count)+\(expectation.patterns.count)"]
+      case .expectEnd(let place): return ["\(place.line) eof"]
+      case .command(let place, _): return ["\(place.line) command"]
+      case .finding(let place, let rule): return ["\(place.line) \(rule.rawValue)"]
+      case .time(let place, let time): return ["\(place.line) time \(time)"]
+      case .pipeline(let place, let inner): return ["\(place.line) pipeline"] + shape(inner).map { "  " + $0 }
+      case .repeated(let place, let count, let inner):
+        return ["\(place.line) repeat \(count)"] + shape(inner).map { "  " + $0 }
+      }
+    }
+  }
+
+  /// A reply's lines are one expectation, with annotations between them or not; patterns belong to the reply above.
+  @Test func linesBecomeSteps() throws {
+    let steps = try Self.load([
+      (
+        "a.smtp",
+        """
+        :session 1
+        C: EHLO x
+        S: 250-a
+        *   an annotation
+        S: 250 b
+        S~ SIZE
+        S: 250
+        :pipeline
+        C: MAIL FROM:<>
+        :end
+        :repeat 2
+        C: NOOP
+        :end
+        S: eof
+        """
+      )
+    ]).get()
+    #expect(
+      Self.shape(steps) == [
+        "2 send", "3 expect 2+1", "7 expect 1+0", "8 pipeline", "  9 send", "11 repeat 2", "  12 send",
+        "14 eof",
+      ])
+  }
+
+  @Test func includedFilesStandInTheirPlace() throws {
+    let steps = try Self.load([
+      ("a.smtp", "C: A\n:include b.smtp\nC: C\n"), ("b.smtp", "C: B\n"),
+    ]).get()
+    #expect(Self.shape(steps) == ["1 send", "1 send", "3 send"])
+  }
+
+  @Test func aFileThatIncludesItself() throws {
+    guard
+      case .failure(let problems) = try Self.load([
+        ("a.smtp", ":include b.smtp\n"), ("b.smtp", "# x\n:include a.smtp\n"),
+      ])
+    else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.map(\.text) == ["the file includes itself"] && problems.list[0].line == 2)
+  }
+
+  @Test func mistakesOfAllFilesAreListed() throws {
+    guard
+      case .failure(let problems) = try Self.load([
+        ("a.smtp", "x\n:include b.smtp\n:include c.smtp\n"), ("b.smtp", "y\n"),
+      ])
+    else {
+      Issue.record("it was taken")
+      return
+    }
+    // A file with a mistake is not looked into further: what it includes may not be what was meant.
+    #expect(problems.list.count == 1 && problems.list[0].text.hasPrefix("a line begins with"))
+  }
+
+  @Test(arguments: ["/nonexistent.smtp", "/", "/proc/self/mem"]) func filesThatCannotBeRead(_ path: String) {
+    guard case .failure(let problems) = SessionFileLoader.load(path) else {
+      Issue.record("it was read")
+      return
+    }
+    #expect(problems.list.count == 1 && problems.list[0].line == 0 && !problems.list[0].advice.isEmpty)
+  }
+
+  @Test func anEndlessFileIsGivenUp() {
+    guard case .failure(let problems) = SessionFileLoader.load("/dev/zero") else {
+      Issue.record("it was read")
+      return
+    }
+    #expect(problems.list[0].text == "more than 64 MB")
+  }
+
+  @Test func secretsAreFoundBeforeAnythingIsSent() throws {
+    let steps = try Self.load([
+      ("a.smtp", "C: AUTH PLAIN ${secret:a}\n:pipeline\nC: ${secret:b}${secret:a}\n:end\n:auth plain alice\n")
+    ]).get()
+    #expect(SessionFileLoader.secrets(steps) == ["a", "b", "password"])
+  }
+}

@@ -1,0 +1,40 @@
+import SMTP
+import SMTPGuide
+import Testing
+import Transcript
+
+struct MarkdownWriterTests {
+  private static func entry(_ line: String, to answers: Awaited) throws -> TranscriptEntry {
+    var parser = ReplyParser()
+    parser.feed((line + "\r\n").utf8)
+    let next = parser.next()
+    let reply = try #require(next)
+    return TranscriptEntry(
+      id: 0, time: 0,
+      content: .received(
+        .init(
+          reply: reply, context: ReplyContext(answers: answers, verb: "RCPT"), firstOctet: -1, lastOctet: -1)))
+  }
+
+  @Test func whatWasRefusedStandsOnTop() throws {
+    let text = MarkdownWriter.text(
+      [try Self.entry("554 5.7.1 <b@x.example>: Relay access denied", to: .command(.rcpt))], title: "a_b")
+    #expect(text.hasPrefix("# a\\_b\n"))
+    #expect(text.contains("## 554 5.7.1 \\<b@x.example\\>: Relay access denied answers RCPT"))
+    #expect(text.contains("does not relay for you") && text.contains("(RFC 3463 §3.8)"))
+  }
+
+  @Test func nothingOfTheServerIsMarkup() throws {
+    let text = MarkdownWriter.text(
+      [try Self.entry("550 <script>*x*</script> ```` [a](b)", to: .command(.rcpt))], title: "t")
+    #expect(text.contains("\\<script\\>\\*x\\*"))
+    // The fence is longer than the backquotes in it.
+    #expect(text.contains("\n`````\n"))
+  }
+
+  @Test func nothingRefused() throws {
+    #expect(
+      MarkdownWriter.text([try Self.entry("250 Ok", to: .command(.rcpt))], title: "t").contains(
+        "Nothing was refused."))
+  }
+}

@@ -1,0 +1,86 @@
+import NIOCore
+import NIOPosix
+import Transport
+import Synchronization
+import Testing
+
+struct ConnectorTests {
+  private func connect(_ target: Target) -> (result: Result<any Channel, any Error>, events: [ConnectEvent]) {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let seen = Seen()
+    let connector = Connector(on: loop, timeout: .seconds(5)) { seen.add($0) }
+    let result = Result { try connector.connect(to: target) { _ in }.wait() }
+    return (result, seen.all)
+  }
+
+  private final class Seen: Sendable {
+    private let list = Mutex<[ConnectEvent]>([])
+    func add(_ event: ConnectEvent) { list.withLock { $0.append(event) } }
+    var all: [ConnectEvent] { list.withLock { $0 } }
+  }
+
+  private func listener() throws -> any Channel {
+    try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).wait()
+  }
+
+  @Test func anAddressIsTriedAndTold() throws {
+    let server = try listener()
+    let port = try #require(server.localAddress?.port)
+    let (result, events) = connect(Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: port)))
+    try result.get().close().wait()
+    guard case .connected("127.0.0.1", _)? = events.last else {
+      Issue.record("\(events)")
+      return
+    }
+    try server.close().wait()
+  }
+
+  @Test func aNameIsResolvedFirst() throws {
+    let server = try listener()
+    let port = try #require(server.localAddress?.port)
+    let (result, events) = connect(Target(scheme: .smtp, endpoint: .host("localhost", port: port)))
+    try result.get().close().wait()
+    guard case .resolved("localhost", let addresses, _)? = events.first else {
+      Issue.record("\(events)")
+      return
+    }
+    #expect(addresses.contains("127.0.0.1"))
+    try server.close().wait()
+  }
+
+  @Test func aClosedPortIsRefusedWithAdvice() throws {
+    let server = try listener()
+    let port = try #require(server.localAddress?.port)
+    try server.close().wait()
+    let (result, events) = connect(Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: port)))
+    guard case .failure(let error as ConnectFailure) = result else {
+      Issue.record("connected")
+      return
+    }
+    #expect(error.stage == .connecting && error.description.contains("Connection refused"))
+    #expect(error.advice.contains("nothing listens"))
+    guard case .failed("127.0.0.1", "Connection refused", _)? = events.first else {
+      Issue.record("\(events)")
+      return
+    }
+  }
+
+  // RFC 6761 §6.4: .invalid never resolves.
+  @Test func aNameThatIsNotThere() {
+    let (result, _) = connect(Target(scheme: .smtp, endpoint: .host("nowhere.invalid", port: 25)))
+    guard case .failure(let error as ConnectFailure) = result else {
+      Issue.record("connected")
+      return
+    }
+    #expect(error.stage == .resolving && error.description.contains("nowhere.invalid"))
+  }
+
+  @Test func aUnixSocketThatIsNotThere() {
+    let (result, _) = connect(Target(scheme: .lmtp, endpoint: .unix(path: "/nonexistent/socket")))
+    guard case .failure(let error as ConnectFailure) = result else {
+      Issue.record("connected")
+      return
+    }
+    #expect(error.description.contains("No such file"))
+  }
+}

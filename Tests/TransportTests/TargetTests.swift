@@ -1,0 +1,40 @@
+import Transport
+import Testing
+
+struct TargetTests {
+  static let rows: [(text: String, scheme: Target.Scheme, endpoint: Target.Endpoint)] = [
+    ("mx.example", .smtp, .host("mx.example", port: 25)),
+    ("mx.example:2525", .smtp, .host("mx.example", port: 2525)),
+    ("192.0.2.1", .smtp, .host("192.0.2.1", port: 25)),
+    ("[2001:db8::1]:587", .smtp, .host("2001:db8::1", port: 587)),
+    ("[IPv6:2001:db8::1]", .smtp, .host("2001:db8::1", port: 25)),
+    ("2001:db8::1", .smtp, .host("2001:db8::1", port: 25)),
+    ("smtp://mx.example", .smtp, .host("mx.example", port: 25)),
+    ("submission://mx.example", .submission, .host("mx.example", port: 587)),
+    ("smtps://mx.example/", .smtps, .host("mx.example", port: 465)),
+    ("SMTPS://mx.example:4465", .smtps, .host("mx.example", port: 4465)),
+    ("lmtp://mx.example", .lmtp, .host("mx.example", port: 24)),
+    ("unix:/run/mail.sock", .smtp, .unix(path: "/run/mail.sock")),
+    ("lmtp:unix:/run/lmtp", .lmtp, .unix(path: "/run/lmtp")),
+  ]
+
+  @Test(arguments: rows) func targetsAreRead(
+    _ row: (text: String, scheme: Target.Scheme, endpoint: Target.Endpoint)
+  ) throws {
+    let target = try Target(parsing: row.text)
+    #expect(target.scheme == row.scheme && target.endpoint == row.endpoint)
+    #expect(try Target(parsing: target.description) == target, "what is printed is read again")
+  }
+
+  @Test(arguments: [
+    ("", "no host"), ("mx.example:0", "port"), ("mx.example:65536", "port"), ("mx.example:x", "port"),
+    ("http://mx.example", "scheme"), ("[2001:db8::1", "["), ("[::1]x", ":port"), ("unix:relative", "absolute"),
+    ("mx example", "space"), ("mx\u{1B}", "control"), ("müller.example", "xn--"), (":25", "no host"),
+  ])
+  func mistakesAreSaid(_ text: String, _ word: String) {
+    #expect { try Target(parsing: text) } throws: { error in
+      guard let problem = error as? Target.Problem else { return false }
+      return problem.what.contains(word) && problem.description.contains("host:port")
+    }
+  }
+}
