@@ -38,25 +38,30 @@ let package = Package(
 
     // The protocol and what is known about it: no I/O.
     library("SMTP"),
+    library("NetworkFacts"),
     library("SMTPGuide", ["SMTP", "CKnowledge"]),
     library("Transcript", ["SMTP", "SMTPGuide"]),
 
     // The network.
-    library("Transport", ["COpenSSL", "CResolver", nioCore, nioPosix]),
-    library("SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "Transport", nioCore, nioPosix]),
-    library("Sandbox", ["SMTP", "Transport", nioCore, nioPosix]),
+    library("Transport", ["NetworkFacts", "COpenSSL", "CResolver", nioCore, nioPosix]),
+    library(
+      "SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", nioCore, nioPosix]),
+    library("Sandbox", ["SMTP", "NetworkFacts", "Transport", nioCore, nioPosix]),
 
     // Session files.
-    library("SessionFiles", ["SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession"]),
+    library("SessionFiles", ["SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession"]),
 
     // The screen and the program.
     library(
       "Console",
-      ["SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "SessionFiles", "CNcurses"]),
+      [
+        "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles",
+        "CNcurses",
+      ]),
     .executableTarget(
       name: "smtpscope",
       dependencies: [
-        "SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "SessionFiles",
+        "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles",
         "Sandbox", "Console", nioCore, nioPosix,
       ],
       swiftSettings: strict,
@@ -74,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "smtpscope-benchmarks",
       dependencies: [
-        "SMTP", "Transcript", "Transport", "SMTPSession", "SessionFiles", "Console", nioPosix,
+        "SMTP", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles", "Console", nioPosix,
       ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
   ]
@@ -82,23 +87,28 @@ let package = Package(
 
 package.targets += [
   tests("SMTPTests", ["SMTP"]),
+  tests("NetworkFactsTests", ["NetworkFacts"]),
   tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
   tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
   tests(
     "TransportTests",
-    ["Transport", nioCore, nioPosix, nioEmbedded]),
+    ["NetworkFacts", "Transport", nioCore, nioPosix, nioEmbedded]),
   tests(
     "SMTPSessionTests",
     [
-      "SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "Sandbox", nioCore, nioPosix,
+      "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "Sandbox", nioCore,
+      nioPosix,
       nioEmbedded,
     ]),
   tests(
     "SessionFilesTests",
-    ["SMTP", "SMTPGuide", "Transcript", "Transport", "SMTPSession", "SessionFiles", "Sandbox", nioPosix]),
+    [
+      "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles", "Sandbox",
+      nioPosix,
+    ]),
   tests("SandboxTests", ["SMTP", "Transport", "Sandbox", nioCore, nioPosix]),
   tests("EndToEndTests", ["smtpscope"]),
   tests(
     "ConsoleTests",
-    ["SMTP", "Transport", "SMTPSession", "Transcript", "SessionFiles", "Console", nioPosix]),
+    ["SMTP", "NetworkFacts", "Transport", "SMTPSession", "Transcript", "SessionFiles", "Console", nioPosix]),
 ]

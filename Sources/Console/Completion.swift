@@ -1,9 +1,9 @@
 // What Tab offers: from the state of the dialogue, the server's offer, what was used before, and the console
 // commands' own parameters.
 
+import NetworkFacts
 import SMTP
 import SMTPSession
-import Transport
 
 #if canImport(Glibc)
   import Glibc

@@ -2,10 +2,9 @@
 // what `view` gives. Waits without a timer unless something is being waited for.
 
 import CNcurses
+import SessionFiles
 import SMTP
 import SMTPSession
-import Transport
-import SessionFiles
 import Transcript
 
 #if canImport(Glibc)

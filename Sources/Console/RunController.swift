@@ -1,9 +1,9 @@
 // Runs a session file for the console: it feeds the runner with the session's news, writes into the transcript what
 // did not hold, and says what the screen has to know.
 
-import SMTPSession
-import Transport
+import NetworkFacts
 import SessionFiles
+import SMTPSession
 import Transcript
 
 /// The one file that runs in a console.

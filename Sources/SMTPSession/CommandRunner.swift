@@ -1,7 +1,6 @@
 // Console commands that mean the same in every front end, and the choice of a mechanism.
 
 import SMTP
-import Transport
 
 /// Carries out what needs the session and no screen.
 package enum CommandRunner {

@@ -1,8 +1,8 @@
 // The console commands: one row a command with its parameters, its key and its help. The `:` prompt, plain
 // mode, completion, the help screen and the manual page are all made from these rows.
 
+import NetworkFacts
 import SMTP
-import Transport
 import Transcript
 
 /// A console command, read.

@@ -1,9 +1,10 @@
 // The recording of a session: appended as it happens, so that a kill -9 loses at most the line in flight.
 // Created with mode 0600. Secrets are masked before anything comes here.
 
+import NetworkFacts
 import SMTP
-import Transport
 import Transcript
+import Transport
 
 #if canImport(Glibc)
   import Glibc

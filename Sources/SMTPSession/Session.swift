@@ -1,10 +1,10 @@
 // A session that front ends hold: any thread may call it, everything happens on one event loop, and what
 // happened comes back through one closure. The conversation itself is SessionCore's; this carries out.
 
+import NetworkFacts
 import NIOCore
 import NIOPosix
 import SMTP
-import Transport
 import Synchronization
 import Transcript
 

@@ -1,9 +1,9 @@
 // One live conversation as a value: octets and lines go in with their times, actions come out, and transcript entries
 // are kept until they are taken. No sockets, no clock, no threads: Session carries the actions out.
 
+import NetworkFacts
 import SMTP
 import SMTPGuide
-import Transport
 import Transcript
 
 /// The core of a session.

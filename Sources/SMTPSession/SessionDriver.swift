@@ -1,10 +1,11 @@
 // Carries out what SessionCore wants, on one event loop: the connection, TLS, timers, the recording.
 
+import NetworkFacts
 import NIOCore
 import NIOPosix
 import SMTP
-import Transport
 import Transcript
+import Transport
 
 /// The loop-bound half of a session.
 final class SessionDriver {
@@ -102,7 +103,7 @@ final class SessionDriver {
     }
   }
 
-  func connect(_ answer: MXLookup, of target: Target) {
+  func connect(_ answer: MXAnswer, of target: Target) {
     guard case .host(let domain, let port) = target.endpoint else { return }
     switch answer {
     case .hosts(let records):

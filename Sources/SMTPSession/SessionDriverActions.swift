@@ -1,9 +1,11 @@
 // What the user asks of a session: lines, AUTH, messages from files, MX look-ups, settings, the recording. The
 // connection itself is SessionDriver.swift's.
 
+import NetworkFacts
 import NIOCore
 import NIOPosix
 import SMTP
+import Transcript
 import Transport
 
 #if canImport(Glibc)
@@ -11,7 +13,6 @@ import Transport
 #else
   import Darwin
 #endif
-import Transcript
 
 extension SessionDriver {
   // MARK: From the user
@@ -168,7 +169,7 @@ extension SessionDriver {
     resolveMX(domain) { driver, _ in driver.flush() }
   }
 
-  func resolveMX(_ domain: String, then work: @escaping (SessionDriver, MXLookup) -> Void) {
+  func resolveMX(_ domain: String, then work: @escaping (SessionDriver, MXAnswer) -> Void) {
     let begun = now
     Connector(on: loop, timeout: .seconds(30)) { _ in }.offLoop { MXLookup.query(domain) }
       .assumeIsolated().whenComplete { result in

@@ -1,5 +1,6 @@
 // What a session can be told before it begins, and by `:set` while it goes on: one row a setting.
 
+import NetworkFacts
 import SMTP
 import Transport
 

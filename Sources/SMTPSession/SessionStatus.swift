@@ -1,8 +1,8 @@
 // Where a session stands, and the news of it: what front ends hold and draw from. It goes out with each step, so a copy of
 // it has to be cheap.
 
+import NetworkFacts
 import SMTP
-import Transport
 import Transcript
 
 /// Where a session stands, as a value that a screen can be drawn from.

@@ -2,7 +2,6 @@
 // without echo, Ctrl-C.
 
 import SMTP
-import Transport
 
 #if canImport(Glibc)
   import Glibc

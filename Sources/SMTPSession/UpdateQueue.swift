@@ -1,6 +1,5 @@
 // Where the event loop leaves news for the main thread, which waits in poll(2): a queue and a pipe that wakes.
 
-import Transport
 import Synchronization
 
 #if canImport(Glibc)

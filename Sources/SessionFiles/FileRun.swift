@@ -1,9 +1,10 @@
 // A session file that is run in a session that stands already: `:run` of the console and of plain mode.
 
+import NetworkFacts
 import SMTP
 import SMTPSession
-import Transport
 import Transcript
+import Transport
 
 /// A file, made ready to run where somebody already talks.
 package struct FileRun: Sendable {

@@ -4,7 +4,6 @@
 
 import SMTP
 import SMTPSession
-import Transport
 import Transcript
 
 #if canImport(Glibc)

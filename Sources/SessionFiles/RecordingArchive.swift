@@ -2,7 +2,6 @@
 // around one place is parsed. So a day's recording opens as fast as a minute's.
 
 import SMTP
-import Transport
 import Transcript
 
 #if canImport(Glibc)

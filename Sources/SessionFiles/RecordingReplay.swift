@@ -1,9 +1,9 @@
 // A recording to the entries it was made of: what was sent and what came goes through the conversation again, without
 // a network, so that the guide works on every line as it did when it happened.
 
+import NetworkFacts
 import SMTP
 import SMTPSession
-import Transport
 import Transcript
 
 /// Plays a session file through the engine.

@@ -1,7 +1,7 @@
 // What a run came to: each expectation with what became of it, and what decides how a run goes.
 
+import NetworkFacts
 import SMTPSession
-import Transport
 import Transcript
 
 /// One expectation, and what became of it.

@@ -1,9 +1,10 @@
 // What `:expect` can ask for: facts of the connection, of the last reply, and of what was found.
 
+import NetworkFacts
 import SMTP
 import SMTPSession
-import Transport
 import Transcript
+import Transport
 
 /// Facts at one moment of a run.
 package struct SessionFacts: Sendable {

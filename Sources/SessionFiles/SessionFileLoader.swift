@@ -2,7 +2,6 @@
 // expectations. Everything that can be wrong is found here, before anything is sent.
 
 import SMTP
-import SMTPSession
 import Transcript
 
 #if canImport(Glibc)

@@ -1,9 +1,9 @@
 // The steps of a file as a flat list of instructions, so that a run can stop between any two of them and go on when
 // there is news. An instruction either waits for something or does something; none does both twice.
 
+import NetworkFacts
 import SMTP
 import SMTPSession
-import Transport
 
 /// A session file, ready to be carried out.
 package struct SessionFileProgram: Sendable {

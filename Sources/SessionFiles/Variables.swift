@@ -1,5 +1,6 @@
 // `${name}`: what a session file fills in when it runs.
 
+import NetworkFacts
 import SMTP
 import Transport
 

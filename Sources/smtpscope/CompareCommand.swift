@@ -1,6 +1,6 @@
 // `smtpscope compare A B`: what differs between two conversations, both recorded, or one of them held now.
 
-import Transport
+import NetworkFacts
 import SessionFiles
 import Transcript
 

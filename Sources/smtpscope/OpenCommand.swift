@@ -1,6 +1,7 @@
 // `smtpscope [SERVER]`: the console, or plain mode.
 
 import Console
+import NetworkFacts
 import NIOPosix
 import SMTPSession
 import Transport

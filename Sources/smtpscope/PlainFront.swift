@@ -1,10 +1,11 @@
 // Plain mode: a line at a time on any terminal or pipe. Each line waits for the reply to the one before it.
 
+import NetworkFacts
+import SessionFiles
 import SMTP
 import SMTPSession
-import Transport
-import SessionFiles
 import Transcript
+import Transport
 
 #if canImport(Glibc)
   import Glibc

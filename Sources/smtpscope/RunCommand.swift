@@ -1,9 +1,10 @@
 // `smtpscope run FILE…`: session files without a screen.
 
-import SMTPSession
-import Transport
+import NetworkFacts
 import SessionFiles
+import SMTPSession
 import Transcript
+import Transport
 
 /// Runs session files.
 enum RunCommand {

@@ -1,9 +1,9 @@
 // `smtpscope sandbox` and `smtpscope demo`.
 
+import NetworkFacts
 import NIOPosix
-import SMTPSession
-import Transport
 import Sandbox
+import SMTPSession
 import Transcript
 
 #if canImport(Glibc)

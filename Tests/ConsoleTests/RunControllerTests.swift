@@ -1,8 +1,6 @@
 import Foundation
 import NIOPosix
 import SMTPSession
-import Transport
-import SessionFiles
 import Testing
 import Transcript
 

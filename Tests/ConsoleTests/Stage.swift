@@ -1,8 +1,8 @@
 // A console without a terminal: keys and server lines go in, the screen comes out as text.
 
+import NetworkFacts
 import SMTP
 import SMTPSession
-import Transport
 import Testing
 import Transcript
 

@@ -1,5 +1,5 @@
+import NetworkFacts
 import SMTPSession
-import Transport
 import Testing
 
 struct CommandTableTests {

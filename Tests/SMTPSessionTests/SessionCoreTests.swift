@@ -1,6 +1,5 @@
 import SMTP
 import SMTPSession
-import Transport
 import Testing
 import Transcript
 

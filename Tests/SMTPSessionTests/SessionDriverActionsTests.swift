@@ -1,8 +1,7 @@
-import SMTP
+import NetworkFacts
 import NIOPosix
-import SMTPSession
-import Transport
 import Sandbox
+import SMTP
 import Testing
 
 private let group = MultiThreadedEventLoopGroup.singleton

@@ -1,9 +1,10 @@
+import NetworkFacts
 import NIOEmbedded
 import SMTP
-@testable import SMTPSession
-import Transport
 import Testing
 import Transcript
+
+@testable import SMTPSession
 
 /// The connection: what servers do to it, and what TLS does.
 struct SessionDriverTests {

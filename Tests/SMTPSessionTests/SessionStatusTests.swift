@@ -1,5 +1,5 @@
+import NetworkFacts
 import SMTP
-import Transport
 import Testing
 
 @testable import SMTPSession

@@ -1,5 +1,4 @@
 import SMTP
-import Transport
 import Testing
 
 @testable import Sandbox

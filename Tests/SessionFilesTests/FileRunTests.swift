@@ -1,7 +1,7 @@
 import Foundation
+import NetworkFacts
 import NIOPosix
 import SMTPSession
-import Transport
 import Testing
 import Transcript
 

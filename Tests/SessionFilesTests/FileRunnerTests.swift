@@ -1,9 +1,9 @@
 import Foundation
+import NetworkFacts
 import NIOPosix
+import Sandbox
 import SMTP
 import SMTPSession
-import Transport
-import Sandbox
 import Testing
 import Transcript
 

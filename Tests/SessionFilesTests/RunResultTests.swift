@@ -1,4 +1,3 @@
-import SMTPSession
 import Testing
 
 @testable import SessionFiles

@@ -1,5 +1,4 @@
 import SMTP
-import SMTPSession
 import Testing
 
 @testable import SessionFiles

@@ -1,6 +1,5 @@
 // A recording that is looked at through a window: when to ask for another part of it, and what of the new part is shown.
 
-import SMTPSession
 import SessionFiles
 import Transcript
 

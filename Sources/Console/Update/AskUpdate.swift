@@ -2,7 +2,6 @@
 // with a paste.
 
 import SMTP
-import SMTPSession
 
 /// The questions' part of the update.
 enum AskUpdate {

@@ -1,7 +1,5 @@
 // A session file that runs in the console: what its keys do, and what news of it changes.
 
-import SMTPSession
-
 /// What the screen knows of a run.
 package struct RunState: Sendable, Equatable {
   package let file: String

@@ -2,7 +2,6 @@
 // is in the transcript.
 
 import SMTP
-import SMTPSession
 import Transcript
 
 /// The transcript's part of the update.

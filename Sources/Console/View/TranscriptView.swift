@@ -3,7 +3,6 @@
 
 import SMTP
 import SMTPGuide
-import SMTPSession
 import Transcript
 
 /// Draws the transcript.

@@ -1,6 +1,7 @@
 // An SSL_CTX made from settings: the client's, and the sandbox server's.
 
 import COpenSSL
+import NetworkFacts
 
 /// A private key and its certificate chain, made in memory.
 package final class TLSIdentity {

@@ -2,6 +2,7 @@
 // client and the sandbox. It belongs to one event loop.
 
 import COpenSSL
+import NetworkFacts
 import NIOCore
 
 /// A TLS layer in a channel's pipeline; add it first.

@@ -3,10 +3,9 @@
 
 import Console
 import NIOPosix
+import SessionFiles
 import SMTP
 import SMTPSession
-import Transport
-import SessionFiles
 import Transcript
 
 #if canImport(Glibc)

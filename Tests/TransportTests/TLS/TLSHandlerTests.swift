@@ -1,3 +1,4 @@
+import NetworkFacts
 import NIOCore
 import NIOEmbedded
 import Testing

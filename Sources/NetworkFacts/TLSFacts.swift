@@ -1,46 +1,5 @@
 // What a TLS handshake came to: every fact that a mail administrator asks for, as values and as lines.
 
-import COpenSSL
-import NIOCore
-
-/// A certificate's facts.
-package struct CertificateFacts: Sendable, Equatable {
-  package let subject: String
-  package let issuer: String
-  /// As OpenSSL writes them: `DNS:mx.example`, `IP Address:192.0.2.1`.
-  package let altNames: [String]
-  /// Seconds since 1970.
-  package let notBefore: Int64
-  package let notAfter: Int64
-  package let key: String
-  package let signature: String
-  /// Hexadecimal.
-  package let sha256: String
-
-  init(_ certificate: OpaquePointer) {
-    subject = Self.text { cossl_subject(certificate, $0, $1) }
-    issuer = Self.text { cossl_issuer(certificate, $0, $1) }
-    altNames = Self.text { cossl_alt_names(certificate, $0, $1) }.split(separator: "\n").map(String.init)
-    key = Self.text { cossl_key(certificate, $0, $1) }
-    signature = Self.text { cossl_signature(certificate, $0, $1) }
-    var from: Int64 = 0
-    var until: Int64 = 0
-    cossl_validity(certificate, &from, &until)
-    notBefore = from
-    notAfter = until
-    var digest = [UInt8](repeating: 0, count: 32)
-    cossl_sha256(certificate, &digest)
-    sha256 = Digest.hex(digest)
-  }
-
-  private static func text(_ fill: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> String {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = buffer.count
-    _ = buffer.withUnsafeMutableBufferPointer { pointer in pointer.baseAddress.map { fill($0, count) } }
-    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-}
-
 /// The result of a handshake.
 package struct TLSFacts: Sendable, Equatable {
   /// One error of the chain's verification.
@@ -51,6 +10,12 @@ package struct TLSFacts: Sendable, Equatable {
     package let code: Int32
     /// OpenSSL's text.
     package let text: String
+
+    package init(depth: Int, code: Int32, text: String) {
+      self.depth = depth
+      self.code = code
+      self.text = text
+    }
   }
 
   package let version: String
@@ -73,6 +38,29 @@ package struct TLSFacts: Sendable, Equatable {
   package struct NameCheck: Sendable, Equatable {
     package let name: String
     package let matches: Bool
+
+    package init(name: String, matches: Bool) {
+      self.name = name
+      self.matches = matches
+    }
+  }
+
+  package init(
+    version: String, cipher: String, cipherBits: Int, group: String? = nil, isResumed: Bool = false,
+    serverName: String? = nil, chain: [CertificateFacts] = [], verifyErrors: [VerifyError] = [],
+    isVerified: Bool = false, nameCheck: NameCheck? = nil, duration: Int64 = 0
+  ) {
+    self.version = version
+    self.cipher = cipher
+    self.cipherBits = cipherBits
+    self.group = group
+    self.isResumed = isResumed
+    self.serverName = serverName
+    self.chain = chain
+    self.verifyErrors = verifyErrors
+    self.isVerified = isVerified
+    self.nameCheck = nameCheck
+    self.duration = duration
   }
 
   /// Chain and name are both in order.
@@ -130,50 +118,5 @@ package struct TLSFacts: Sendable, Equatable {
     if now < certificate.notBefore { return "not valid yet" }
     if left < 0 { return "expired \(-left / 86_400) days ago" }
     return "\(left / 86_400) days left"
-  }
-}
-
-/// Dates without locale or time zone.
-package enum CivilTime {
-  /// `2026-11-23 15:04:05Z` for seconds since 1970 (days to civil date by the usual 400-year arithmetic).
-  package static func text(_ seconds: Int64) -> String {
-    let (date, clock) = split(seconds)
-    return "\(date) \(clock)Z"
-  }
-
-  /// `20261123T150405Z`, which sorts and has no character that a file name may not have.
-  package static func compact(_ seconds: Int64) -> String {
-    let (date, clock) = split(seconds)
-    return date.filter { $0 != "-" } + "T" + clock.filter { $0 != ":" } + "Z"
-  }
-
-  /// `Mon, 23 Nov 2026 15:04:05 +0000`, a date-time of RFC 5322 §3.3.
-  package static func mailDate(_ seconds: Int64) -> String {
-    let (date, clock) = split(seconds)
-    let parts = date.split(separator: "-")
-    let days = Int64((Double(seconds) / 86_400).rounded(.down))
-    // 1970-01-01 was a Thursday.
-    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int(((days % 7) + 7) % 7)]
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    guard parts.count == 3, let month = Int(parts[1]), let day = Int(parts[2]) else { return date }
-    return "\(weekday), \(day) \(months[month - 1]) \(parts[0]) \(clock) +0000"
-  }
-
-  private static func split(_ seconds: Int64) -> (date: String, clock: String) {
-    let days = Int64((Double(seconds) / 86_400).rounded(.down))
-    let second = seconds - days * 86_400
-    let z = days + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    func two(_ n: Int64) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    return (
-      "\(year)-\(two(month))-\(two(day))", "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
-    )
   }
 }

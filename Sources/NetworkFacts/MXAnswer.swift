@@ -1,13 +1,16 @@
-// Which hosts take mail for a domain (RFC 5321 §5.1), through the C library's resolver.
-
-import CResolver
+// Which hosts take mail for a domain (RFC 5321 §5.1), as the DNS has it.
 
 /// The answer to an MX query.
-package enum MXLookup: Sendable, Equatable {
+package enum MXAnswer: Sendable, Equatable {
   /// One record.
   package struct Record: Sendable, Equatable {
     package let preference: Int
     package let host: String
+
+    package init(preference: Int, host: String) {
+      self.preference = preference
+      self.host = host
+    }
   }
 
   /// Hosts in the order in which they are to be tried.
@@ -21,28 +24,8 @@ package enum MXLookup: Sendable, Equatable {
   case temporaryFailure
   case failure
 
-  /// Asks. Blocks for as long as the resolver takes: call it off the event loop.
-  package static func query(_ domain: String) -> MXLookup {
-    var records = [cres_mx](repeating: cres_mx(), count: 64)
-    var count: Int32 = 0
-    let status = cres_query_mx(domain, &records, Int32(records.count), &count)
-    switch cres_status(UInt32(status)) {
-    case CRES_OK:
-      let hosts = records.prefix(Int(count)).map { record in
-        Record(
-          preference: Int(record.preference),
-          host: withUnsafeBytes(of: record.host) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-      }
-      return sorted(hosts)
-    case CRES_NO_DATA: return .implicit
-    case CRES_NO_DOMAIN: return .noSuchDomain
-    case CRES_TRY_AGAIN: return .temporaryFailure
-    default: return .failure
-    }
-  }
-
   /// Orders records by preference, names as a tie-break so that the order is stable.
-  static func sorted(_ records: [Record]) -> MXLookup {
+  package static func sorted(_ records: [Record]) -> MXAnswer {
     if records.count == 1, records[0].host.isEmpty { return .null }
     return .hosts(
       records.filter { !$0.host.isEmpty }.sorted { ($0.preference, $0.host) < ($1.preference, $1.host) })

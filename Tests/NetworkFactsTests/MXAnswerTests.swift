@@ -1,10 +1,10 @@
 import Testing
 
-@testable import Transport
+import NetworkFacts
 
-struct MXLookupTests {
+struct MXAnswerTests {
   @Test func hostsAreOrderedByPreference() {
-    let answer = MXLookup.sorted([
+    let answer = MXAnswer.sorted([
       .init(preference: 20, host: "b.example"), .init(preference: 10, host: "c.example"),
       .init(preference: 10, host: "a.example"),
     ])
@@ -13,12 +13,12 @@ struct MXLookupTests {
 
   // RFC 7505 §3.
   @Test func aRootTargetAloneIsANullMX() {
-    #expect(MXLookup.sorted([.init(preference: 0, host: "")]) == .null)
-    #expect(MXLookup.null.describe("x.example").contains("takes no mail"))
+    #expect(MXAnswer.sorted([.init(preference: 0, host: "")]) == .null)
+    #expect(MXAnswer.null.describe("x.example").contains("takes no mail"))
   }
 
   @Test func everyAnswerHasWords() {
-    for answer in [MXLookup.implicit, .null, .noSuchDomain, .temporaryFailure, .failure] {
+    for answer in [MXAnswer.implicit, .null, .noSuchDomain, .temporaryFailure, .failure] {
       #expect(answer.describe("x.example").contains("x.example"))
     }
   }

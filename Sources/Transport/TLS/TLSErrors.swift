@@ -1,68 +1,9 @@
-// What a user can say about TLS.
+// OpenSSL's errors and constants as the values of NetworkFacts, with what to do about each.
 
 import COpenSSL
+import NetworkFacts
 
-/// TLS settings of a client.
-package struct TLSOptions: Sendable, Equatable {
-  /// What a failed verification does.
-  package enum Verify: String, Sendable, CaseIterable {
-    /// Say so and go on: a debugger's default.
-    case report
-    /// End the connection.
-    case require
-    /// Do not look.
-    case off
-  }
-
-  /// A protocol version.
-  package enum Version: String, Sendable, CaseIterable {
-    case tls1_0 = "1.0"
-    case tls1_1 = "1.1"
-    case tls1_2 = "1.2"
-    case tls1_3 = "1.3"
-
-    var number: Int32 {
-      switch self {
-      case .tls1_0: return TLS1_VERSION
-      case .tls1_1: return TLS1_1_VERSION
-      case .tls1_2: return TLS1_2_VERSION
-      case .tls1_3: return TLS1_3_VERSION
-      }
-    }
-  }
-
-  package var verify = Verify.report
-  /// The name sent as SNI and checked against the certificate; nil: the host's name.
-  package var serverName: String?
-  /// PEM file of trusted CAs; nil: the system's hashed CA directory.
-  package var caFile: String?
-  package var certificateFile: String?
-  package var keyFile: String?
-  package var minimum: Version?
-  package var maximum: Version?
-  /// OpenSSL cipher string for TLS 1.2 and older.
-  package var ciphers: String?
-  /// Where session secrets are appended; nil: nowhere. `SSLKEYLOGFILE` is the caller's to read.
-  package var keyLogFile: String?
-
-  package init() {}
-}
-
-/// Why TLS could not be set up, or why its handshake failed.
-package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// One line, with OpenSSL's own words.
-  package let description: String
-  /// What to do about it.
-  package let advice: String
-  /// Whether the fault is most likely the server's.
-  package let isServersFault: Bool
-
-  package init(_ description: String, advice: String, isServersFault: Bool = false) {
-    self.description = description
-    self.advice = advice
-    self.isServersFault = isServersFault
-  }
-
+extension TLSFailure {
   /// Takes all of OpenSSL's error queue.
   static func fromQueue(_ doing: String) -> TLSFailure {
     var texts: [String] = []
@@ -109,5 +50,17 @@ package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
       ("unexpected eof", "the server closed the connection in the middle of the handshake: look at its log"),
     ]
     return known.first { text.contains($0.0) }?.1 ?? "look at the server's log at this moment"
+  }
+}
+
+extension TLSOptions.Version {
+  /// OpenSSL's number.
+  var number: Int32 {
+    switch self {
+    case .tls1_0: return TLS1_VERSION
+    case .tls1_1: return TLS1_1_VERSION
+    case .tls1_2: return TLS1_2_VERSION
+    case .tls1_3: return TLS1_3_VERSION
+    }
   }
 }

@@ -1,8 +1,9 @@
+import NetworkFacts
 import NIOCore
 import NIOPosix
-import Transport
 import Synchronization
 import Testing
+import Transport
 
 struct ConnectorTests {
   private func connect(_ target: Target) -> (result: Result<any Channel, any Error>, events: [ConnectEvent]) {

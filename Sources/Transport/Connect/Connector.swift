@@ -1,6 +1,7 @@
 // From a target to an open channel: resolving, happy eyeballs (RFC 8305), and an account of every address that
 // was tried. Belongs to no protocol.
 
+import NetworkFacts
 import NIOCore
 import NIOPosix
 
@@ -9,29 +10,6 @@ import NIOPosix
 #else
   import Darwin
 #endif
-
-/// One step on the way to a connection.
-package enum ConnectEvent: Sendable, Equatable {
-  /// The resolver answered, after so many nanoseconds.
-  case resolved(host: String, addresses: [String], duration: Int64)
-  /// An address was tried and did not answer.
-  case failed(address: String, reason: String, duration: Int64)
-  /// An attempt was given up because another address answered first.
-  case abandoned(address: String, duration: Int64)
-  case connected(address: String, duration: Int64)
-}
-
-/// Why no connection came about.
-package struct ConnectFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// Which part failed.
-  package enum Stage: String, Sendable {
-    case resolving, connecting
-  }
-
-  package let stage: Stage
-  package let description: String
-  package let advice: String
-}
 
 /// Opens connections on one event loop.
 package struct Connector: Sendable {

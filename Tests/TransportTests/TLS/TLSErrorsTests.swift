@@ -1,8 +1,9 @@
+import NetworkFacts
 import Testing
 
 @testable import Transport
 
-struct TLSOptionsTests {
+struct TLSErrorsTests {
   private func failure(_ change: (inout TLSOptions) -> Void) -> TLSFailure? {
     var options = TLSOptions()
     change(&options)

@@ -1,4 +1,4 @@
-import Transport
+import NetworkFacts
 import Testing
 
 struct TargetTests {

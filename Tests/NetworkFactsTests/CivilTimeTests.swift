@@ -1,7 +1,7 @@
-import Transport
+import NetworkFacts
 import Testing
 
-struct TLSFactsTests {
+struct CivilTimeTests {
   // Checked against date -u -d @SECONDS.
   @Test(
     arguments: [
@@ -10,7 +10,7 @@ struct TLSFactsTests {
       (1_795_446_245, "2026-11-23 15:04:05Z"), (4_102_444_800, "2100-01-01 00:00:00Z"),
       (-1, "1969-12-31 23:59:59Z"),
     ] as [(Int64, String)])
-  func civilTime(_ seconds: Int64, _ text: String) { #expect(CivilTime.text(seconds) == text) }
+  func dates(_ seconds: Int64, _ text: String) { #expect(CivilTime.text(seconds) == text) }
 
   @Test func compactTimeSorts() { #expect(CivilTime.compact(1_795_446_245) == "20261123T150405Z") }
 }

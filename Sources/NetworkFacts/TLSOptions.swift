@@ -1,0 +1,38 @@
+// What a user can say about TLS.
+
+/// TLS settings of a client.
+package struct TLSOptions: Sendable, Equatable {
+  /// What a failed verification does.
+  package enum Verify: String, Sendable, CaseIterable {
+    /// Say so and go on: a debugger's default.
+    case report
+    /// End the connection.
+    case require
+    /// Do not look.
+    case off
+  }
+
+  /// A protocol version.
+  package enum Version: String, Sendable, CaseIterable {
+    case tls1_0 = "1.0"
+    case tls1_1 = "1.1"
+    case tls1_2 = "1.2"
+    case tls1_3 = "1.3"
+  }
+
+  package var verify = Verify.report
+  /// The name sent as SNI and checked against the certificate; nil: the host's name.
+  package var serverName: String?
+  /// PEM file of trusted CAs; nil: the system's hashed CA directory.
+  package var caFile: String?
+  package var certificateFile: String?
+  package var keyFile: String?
+  package var minimum: Version?
+  package var maximum: Version?
+  /// OpenSSL cipher string for TLS 1.2 and older.
+  package var ciphers: String?
+  /// Where session secrets are appended; nil: nowhere. `SSLKEYLOGFILE` is the caller's to read.
+  package var keyLogFile: String?
+
+  package init() {}
+}

@@ -1,0 +1,16 @@
+import NetworkFacts
+import Testing
+
+@testable import Transport
+
+struct CertificateReaderTests {
+  @Test func factsAreRead() throws {
+    let identity = try TLSIdentity.make(
+      .init(
+        commonName: "mx.example", altNames: "DNS:mx.example,IP:127.0.0.1", until: 86_400, isSelfSigned: true))
+    let facts = CertificateFacts(try #require(identity.certificates.first))
+    #expect(facts.subject.contains("mx.example") && facts.issuer == facts.subject)
+    #expect(facts.altNames == ["DNS:mx.example", "IP Address:127.0.0.1"])
+    #expect(facts.notAfter - facts.notBefore == 90_000 && facts.sha256.count == 64)
+  }
+}
