@@ -1,6 +1,6 @@
 // Regular expressions that cannot explode: the pattern becomes a list of instructions, and all ways through it
-// are followed side by side, octet by octet, so that the time is at most pattern × text. What is left out for
-// that: back references and look-around.
+// are followed side by side, octet by octet, so that the time is at most pattern × text; the pattern's size is bounded,
+// and the text's is by the parser of replies. What is left out for that: back references and look-around.
 
 import SMTP
 
@@ -14,7 +14,7 @@ package struct Pattern: Sendable, Equatable {
   }
 
   private enum Instruction: Sendable, Equatable {
-    case octet(Set)
+    case octet(OctetSet)
     case split(Int, Int)
     case jump(Int)
     case save(Int)
@@ -24,7 +24,7 @@ package struct Pattern: Sendable, Equatable {
   }
 
   /// A set of octets.
-  private struct Set: Sendable, Equatable {
+  private struct OctetSet: Sendable, Equatable {
     var bits: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
     mutating func insert(_ octet: UInt8) {
@@ -37,7 +37,7 @@ package struct Pattern: Sendable, Equatable {
       }
     }
 
-    mutating func formUnion(_ other: Set) {
+    mutating func formUnion(_ other: OctetSet) {
       bits = (bits.0 | other.bits.0, bits.1 | other.bits.1, bits.2 | other.bits.2, bits.3 | other.bits.3)
     }
 
@@ -52,19 +52,21 @@ package struct Pattern: Sendable, Equatable {
       return word >> UInt64(octet & 63) & 1 == 1
     }
 
-    var inverted: Set { Set(bits: (~bits.0, ~bits.1, ~bits.2, ~bits.3)) }
+    var inverted: OctetSet { OctetSet(bits: (~bits.0, ~bits.1, ~bits.2, ~bits.3)) }
 
-    static func == (a: Set, b: Set) -> Bool { a.bits == b.bits }
+    static func == (a: OctetSet, b: OctetSet) -> Bool { a.bits == b.bits }
 
-    static func of(_ isIn: (UInt8) -> Bool) -> Set {
-      var set = Set()
+    static func of(_ isIn: (UInt8) -> Bool) -> OctetSet {
+      var set = OctetSet()
       for octet in UInt8.min...UInt8.max where isIn(octet) { set.insert(octet) }
       return set
     }
   }
 
-  /// Instructions at most: what a counted repetition of a counted repetition could make of a short pattern.
-  private static let limit = 5_000
+  /// What a pattern may cost for each octet of a line: its instructions, counted repetitions written out, and each of
+  /// them once more for every group, whose place goes along. A line of a reply has at most `Limits.replyLineCut` octets,
+  /// so this bounds every match: the worst takes about a second, and 10 ms on a line as long as RFC 5321 allows.
+  package static let largest = 1_000
 
   package let source: String
   private let program: [Instruction]
@@ -73,6 +75,8 @@ package struct Pattern: Sendable, Equatable {
   /// Compiles a pattern: characters, `.`, classes, `\d \w \s` and their opposites, `^ $`, groups, `|`, and
   /// `* + ? {n} {n,} {n,m}`, each of them lazy with a `?` behind it. Letters match as they are written unless
   /// the pattern begins with `(?i)`.
+  ///
+  /// - Throws: where it is none, or costs more than `largest`.
   package init(_ source: String) throws(Problem) {
     self.source = source
     var compiler = Compiler(source)
@@ -85,66 +89,113 @@ package struct Pattern: Sendable, Equatable {
   /// - Returns: the ranges of the whole match and of each group, nil for a group that took no part.
   package func firstMatch(in octets: some Collection<UInt8>) -> [Range<Int>?]? {
     let text = Array(octets)
-    let slots = 2 * (groups + 1)
-    var now: [Thread] = []
-    var next: [Thread] = []
-    var seen = [Int](repeating: -1, count: program.count)
-    var best: [Int]?
-    for position in 0...text.count {
-      if best == nil {
-        add(0, [Int](repeating: -1, count: slots), position, text.count, &now, &seen)
-      }
-      next.removeAll(keepingCapacity: true)
-      var mark = [Int](repeating: -1, count: program.count)
-      for thread in now {
-        switch program[thread.at] {
-        case .octet(let set):
-          guard position < text.count, set.contains(text[position]) else { continue }
-          add(thread.at + 1, thread.slots, position + 1, text.count, &next, &mark)
-        case .match:
-          best = thread.slots
-        case .split, .jump, .save, .start, .end: continue
-        }
-        // Threads behind one that has matched have less right than it.
-        if case .match = program[thread.at] { break }
-      }
-      swap(&now, &next)
-      seen = mark
-      if now.isEmpty, best != nil { break }
-    }
-    return best.map { slots in
+    var search = Search(program, slots: 2 * (groups + 1), length: text.count)
+    return search.run(text).map { slots in
       stride(from: 0, to: slots.count, by: 2).map { index in
         slots[index] >= 0 && slots[index + 1] >= slots[index] ? slots[index]..<slots[index + 1] : nil
       }
     }
   }
 
-  /// One way through the program.
-  private struct Thread {
-    let at: Int
-    let slots: [Int]
+  // MARK: Matching
+
+  /// The ways through the program that are followed at one place, the preferred one first.
+  private struct Branches {
+    /// The instruction of each.
+    var at: [Int] = []
+    /// The slots of one behind those of the other.
+    var slots: [Int] = []
+
+    mutating func removeAll() {
+      at.removeAll(keepingCapacity: true)
+      slots.removeAll(keepingCapacity: true)
+    }
   }
 
-  /// Follows everything that takes no octet; the order is that of preference.
-  private func add(
-    _ start: Int, _ slots: [Int], _ position: Int, _ length: Int, _ list: inout [Thread], _ seen: inout [Int]
-  ) {
-    var stack = [(start, slots)]
-    while let (at, slots) = stack.popLast() {
-      if seen[at] == position { continue }
-      seen[at] = position
-      switch program[at] {
-      case .jump(let to): stack.append((to, slots))
-      case .split(let first, let second):
-        stack.append((second, slots))
-        stack.append((first, slots))
-      case .save(let slot):
-        var slots = slots
-        slots[slot] = position
-        stack.append((at + 1, slots))
-      case .start: if position == 0 { stack.append((at + 1, slots)) }
-      case .end: if position == length { stack.append((at + 1, slots)) }
-      case .octet, .match: list.append(Thread(at: at, slots: slots))
+  /// One match. All its memory is made once.
+  private struct Search {
+    /// What is still to be done while everything is followed that takes no octet.
+    private enum Task {
+      case follow(Int)
+      /// A slot gets back what was in it.
+      case restore(slot: Int, Int)
+    }
+
+    private let program: [Instruction]
+    private let length: Int
+    private var now = Branches()
+    private var next = Branches()
+    /// The place at which each instruction was last come to: a second way to it has less right than the first.
+    private var mark: [Int]
+    private var tasks: [Task] = []
+    /// The slots of the way that is followed.
+    private var slots: [Int]
+
+    init(_ program: [Instruction], slots count: Int, length: Int) {
+      self.program = program
+      self.length = length
+      mark = [Int](repeating: -1, count: program.count)
+      slots = [Int](repeating: -1, count: count)
+    }
+
+    /// The slots of the match; nil: there is none.
+    mutating func run(_ text: [UInt8]) -> [Int]? {
+      var best: [Int]?
+      let width = slots.count
+      for position in 0...length {
+        if best == nil {
+          for slot in 0..<width { slots[slot] = -1 }
+          swap(&now, &next)
+          add(0, position)
+          swap(&now, &next)
+        }
+        next.removeAll()
+        branches: for index in now.at.indices {
+          let at = now.at[index]
+          switch program[at] {
+          case .octet(let set):
+            guard position < length, set.contains(text[position]) else { continue }
+            for slot in 0..<width { slots[slot] = now.slots[index * width + slot] }
+            add(at + 1, position + 1)
+          case .match:
+            best = Array(now.slots[(index * width)..<((index + 1) * width)])
+            // Ways behind one that has matched have less right than it.
+            break branches
+          case .split, .jump, .save, .start, .end: continue
+          }
+        }
+        swap(&now, &next)
+        if now.at.isEmpty, best != nil { break }
+      }
+      return best
+    }
+
+    /// Follows everything that takes no octet, from an instruction on, and appends to `next` where that leads; the
+    /// order is that of preference.
+    private mutating func add(_ start: Int, _ position: Int) {
+      tasks.append(.follow(start))
+      while let task = tasks.popLast() {
+        switch task {
+        case .restore(let slot, let value): slots[slot] = value
+        case .follow(let at):
+          if mark[at] == position { continue }
+          mark[at] = position
+          switch program[at] {
+          case .jump(let to): tasks.append(.follow(to))
+          case .split(let first, let second):
+            tasks.append(.follow(second))
+            tasks.append(.follow(first))
+          case .save(let slot):
+            tasks.append(.restore(slot: slot, slots[slot]))
+            tasks.append(.follow(at + 1))
+            slots[slot] = position
+          case .start: if position == 0 { tasks.append(.follow(at + 1)) }
+          case .end: if position == length { tasks.append(.follow(at + 1)) }
+          case .octet, .match:
+            next.at.append(at)
+            for value in slots { next.slots.append(value) }
+          }
+        }
       }
     }
   }
@@ -167,10 +218,18 @@ package struct Pattern: Sendable, Equatable {
       }
       let body = try alternatives()
       guard index == octets.count else { throw problem("a ) without its (") }
-      return [.save(0)] + Self.shifted(body, 1) + [.save(1), .match]
+      let program = [.save(0)] + Self.shifted(body, 1) + [.save(1), .match]
+      guard program.count * (groups + 1) <= Pattern.largest else {
+        throw Problem(offset: 0, text: Self.tooLarge)
+      }
+      return program
     }
 
     func problem(_ text: String) -> Problem { Problem(offset: index, text: text) }
+
+    static let tooLarge =
+      "the pattern is too large: with its counts written out, and once more for every group, it has more than "
+      + "\(Pattern.largest) steps; use smaller counts, and (?: ) for a group that nobody asks for"
 
     static func shifted(_ program: [Instruction], _ by: Int) -> [Instruction] {
       program.map { instruction in
@@ -203,7 +262,7 @@ package struct Pattern: Sendable, Equatable {
       while index < octets.count, octets[index] != UInt8(ascii: "|"), octets[index] != UInt8(ascii: ")") {
         let piece = try repeated(atom())
         out += Self.shifted(piece, out.count)
-        guard out.count <= Pattern.limit else { throw problem("the pattern is too large") }
+        guard out.count <= Pattern.largest else { throw problem(Self.tooLarge) }
       }
       return out
     }
@@ -231,7 +290,7 @@ package struct Pattern: Sendable, Equatable {
       case UInt8(ascii: "["): return [.octet(try set())]
       case UInt8(ascii: "."):
         index += 1
-        return [.octet(Set.of { $0 != ASCII.lf })]
+        return [.octet(OctetSet.of { $0 != ASCII.lf })]
       case UInt8(ascii: "^"):
         index += 1
         return [.start]
@@ -247,22 +306,22 @@ package struct Pattern: Sendable, Equatable {
       }
     }
 
-    func single(_ octet: UInt8) -> Set {
-      Set.of { $0 == octet || (ignoresCase && octet.isASCIILetter && $0 ^ 0x20 == octet) }
+    func single(_ octet: UInt8) -> OctetSet {
+      OctetSet.of { $0 == octet || (ignoresCase && octet.isASCIILetter && $0 ^ 0x20 == octet) }
     }
 
-    mutating func escape() throws(Problem) -> Set {
+    mutating func escape() throws(Problem) -> OctetSet {
       index += 1
       guard index < octets.count else { throw problem("a \\ with nothing behind it") }
       let octet = octets[index]
       index += 1
       switch octet {
-      case UInt8(ascii: "d"): return Set.of(\.isASCIIDigit)
-      case UInt8(ascii: "D"): return Set.of(\.isASCIIDigit).inverted
-      case UInt8(ascii: "w"): return Set.of { $0.isLetDig || $0 == UInt8(ascii: "_") }
-      case UInt8(ascii: "W"): return Set.of { $0.isLetDig || $0 == UInt8(ascii: "_") }.inverted
-      case UInt8(ascii: "s"): return Set.of { $0 == ASCII.space || (0x09...0x0D).contains($0) }
-      case UInt8(ascii: "S"): return Set.of { $0 == ASCII.space || (0x09...0x0D).contains($0) }.inverted
+      case UInt8(ascii: "d"): return OctetSet.of(\.isASCIIDigit)
+      case UInt8(ascii: "D"): return OctetSet.of(\.isASCIIDigit).inverted
+      case UInt8(ascii: "w"): return OctetSet.of { $0.isLetDig || $0 == UInt8(ascii: "_") }
+      case UInt8(ascii: "W"): return OctetSet.of { $0.isLetDig || $0 == UInt8(ascii: "_") }.inverted
+      case UInt8(ascii: "s"): return OctetSet.of { $0 == ASCII.space || (0x09...0x0D).contains($0) }
+      case UInt8(ascii: "S"): return OctetSet.of { $0 == ASCII.space || (0x09...0x0D).contains($0) }.inverted
       case UInt8(ascii: "t"): return single(ASCII.tab)
       case UInt8(ascii: "r"): return single(ASCII.cr)
       case UInt8(ascii: "n"): return single(ASCII.lf)
@@ -273,10 +332,10 @@ package struct Pattern: Sendable, Equatable {
       }
     }
 
-    mutating func set() throws(Problem) -> Set {
+    mutating func set() throws(Problem) -> OctetSet {
       let open = index
       index += 1
-      var out = Set()
+      var out = OctetSet()
       let isInverted = index < octets.count && octets[index] == UInt8(ascii: "^")
       if isInverted { index += 1 }
       var isFirst = true
@@ -316,9 +375,7 @@ package struct Pattern: Sendable, Equatable {
       index += 1
       let isLazy = index < octets.count && octets[index] == UInt8(ascii: "?")
       if isLazy { index += 1 }
-      guard atom.count * max(least, most ?? least) <= Pattern.limit else {
-        throw problem("the pattern is too large")
-      }
+      guard atom.count * max(least, most ?? least) <= Pattern.largest else { throw problem(Self.tooLarge) }
       var out: [Instruction] = []
       for _ in 0..<least { out += Self.shifted(atom, out.count) }
       func choice(_ here: Int, _ there: Int) -> Instruction {
@@ -332,11 +389,13 @@ package struct Pattern: Sendable, Equatable {
           out += Self.shifted(atom, out.count)
         }
       } else {
-        // L1: split L2, end; L2: atom; jump L1
-        let start = out.count
-        out.append(choice(start + 1, start + atom.count + 2))
-        out += Self.shifted(atom, start + 1)
-        out.append(.jump(start))
+        // split L1, end; L1: atom; split L1, end. What matches nothing must be able to end the loop, so the loop stands
+        // behind what is repeated; the first split is for none at all.
+        if least == 0 {
+          out.append(choice(1, atom.count + 2))
+          out += Self.shifted(atom, 1)
+        }
+        out.append(choice(out.count - atom.count, out.count + 1))
       }
       return out
     }

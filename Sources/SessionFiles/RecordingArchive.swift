@@ -27,12 +27,22 @@ package final class RecordingArchive {
   /// A recorder ends its lines: a last one without an end was cut off.
   private let isCutOff: Bool
   /// Octets on each side of a window's place.
-  private static let reach = 64 * 1024
-  /// How far in front of a window the start of its session, or the last reply, is looked for.
-  private static let lookBack = 1024 * 1024
+  private let reach: Int
+  /// How far in front of a window the start of its session, or the last reply, is looked for, in octets.
+  private let lookBack: Int
 
   /// Opens a file.
-  package init(_ path: String) throws(SessionFileLoader.ReadProblem) {
+  ///
+  /// - Parameters:
+  ///   - path: a regular file with something in it.
+  ///   - reach: octets on each side of a window's place.
+  ///   - lookBack: octets in front of a window in which the start of its session, or the last reply, is looked for.
+  /// - Throws: why it cannot be read.
+  package init(_ path: String, reach: Int = 64 * 1024, lookBack: Int = 1024 * 1024)
+    throws(SessionFileLoader.ReadProblem)
+  {
+    self.reach = reach
+    self.lookBack = lookBack
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw SessionFileLoader.ReadProblem(
@@ -58,8 +68,8 @@ package final class RecordingArchive {
 
   /// The part around a place.
   package func window(around offset: Int) -> Window {
-    let (start, kind) = start(before: max(0, min(offset, size) - Self.reach))
-    let end = lineEnd(after: min(size, min(size, offset) + Self.reach))
+    let (start, kind) = start(before: max(0, min(offset, size) - reach))
+    let end = lineEnd(after: min(size, min(size, offset) + reach))
     var octets = Array(base[start..<end])
     if end == size, isCutOff {
       let last = lineStart(before: size)
@@ -76,14 +86,14 @@ package final class RecordingArchive {
   /// near, else the line behind a reply.
   private func start(before offset: Int) -> (Int, RecordingReplay.PartStart) {
     guard offset > 0 else { return (0, .beginning) }
-    let floor = max(0, offset - Self.lookBack)
+    let floor = max(0, offset - lookBack)
     var place = lineStart(before: offset)
     var reply: (Int, RecordingReplay.PartStart)?
     // A window that began far in front of its place would show what nobody asked for.
     while place > floor {
       let line = base[place..<min(size, place + 10)]
       if line.starts(with: ":connect".utf8) || line.starts(with: ":session".utf8) {
-        return reply.map { offset - place > 2 * Self.reach ? $0 : (place, .beginning) } ?? (place, .beginning)
+        return reply.map { offset - place > 2 * reach ? $0 : (place, .beginning) } ?? (place, .beginning)
       }
       // `S: 250 `: the last line of a reply.
       if reply == nil, line.starts(with: "S: ".utf8), line.count > 6, line[place + 6] == ASCII.space {
@@ -91,13 +101,13 @@ package final class RecordingArchive {
           lineEnd(after: place), line[(place + 3)..<(place + 6)].elementsEqual("354".utf8) ? .mailText : .middle
         )
       }
-      if reply != nil, offset - place > 2 * Self.reach { break }
+      if reply != nil, offset - place > 2 * reach { break }
       place = lineStart(before: place - 1)
     }
     if place == 0 { return (0, .beginning) }
     // The reply may stand far in front of the place, with a message in between: then the window begins in the message.
     guard let reply else { return (lineStart(before: offset), .mailText) }
-    return offset - reply.0 > Self.reach && reply.1 == .mailText
+    return offset - reply.0 > reach && reply.1 == .mailText
       ? (lineStart(before: offset), .mailText) : reply
   }
 

@@ -52,8 +52,7 @@ struct CorpusTests {
       "products with precision \(percent(rightProducts, products)), recall \(percent(rightProducts, made))")
   }
 
-  /// No line of one cause has a phrase of a row of another cause standing before the row that it is taken for: that is
-  /// what "the first row counts" promises, and each cause of the corpus is one that some row has.
+  /// A cause that the corpus names and no row has is a slip of the pen in one of the two.
   @Test func everyCauseHasARow() throws {
     let causes = Set(WordingTable.rows.map(\.cause))
     for row in try Self.rows() {

@@ -70,6 +70,36 @@ struct FileRunnerTests {
     #expect(try Self.run("good", ":allow rcpt-before-mail mail-before-hello\n" + text).outcome == .held)
   }
 
+  /// Only findings of severity error fail a run: a warning is something to know.
+  @Test func warningsFailNoRun() throws {
+    let result = try Self.run("good", "S: 220\nC: EHLO localhost\nS: 250\nC: FROB\nS: 500\n")
+    let rules = result.store.entries.flatMap { $0.findings }
+    #expect(rules.map(\.rule) == [.helloNotQualified, .commandUnknown])
+    #expect(rules.allSatisfy { $0.severity == .warning })
+    #expect(result.outcome == .held, "\(result.failures)")
+  }
+
+  /// A finding stands at its own line of a group, whether its octets had to be filled in or not.
+  @Test(arguments: ["nobody@", "${name}@"]) func aFindingInAGroupHasItsOwnPlace(_ recipient: String) throws {
+    let result = try Self.run(
+      "good",
+      """
+      :set name bob
+      S: 220
+      C: EHLO client.example
+      S: 250
+      :pipeline
+      C: MAIL FROM:<a@client.example>
+      C: RCPT TO:<bob@sandbox.example>
+      C: RCPT TO:<\(recipient)>
+      C: RSET
+      :end
+      """
+    ) { $0.keepsGoing = true }
+    #expect(result.failures.map(\.place.line) == [8], "\(result.failures)")
+    #expect(result.failures.first?.failure?.contains("domain-syntax") == true, "\(result.failures)")
+  }
+
   /// What was found when a file was recorded is no reason to fail when it runs.
   @Test func findingsOfTheRecordingAreAllowed() throws {
     let text =
@@ -229,6 +259,30 @@ struct FileRunnerTests {
   @Test func thePaceOfTheRecording() throws {
     let text = "* 100.000\nS: 220\n* 100.300\nC: NOOP\nS: 250\n"
     #expect(try Self.run("good", text) { $0.keepsPace = true }.duration >= 300_000_000)
+  }
+
+  /// Where the times go back, another recorded session begins, and its clock with it.
+  @Test func eachRecordedSessionHasItsOwnClock() throws {
+    let text =
+      "* 100.000\nS: 220\n* 100.100\nC: NOOP\nS: 250\n* 0.010\nC: NOOP\nS: 250\n* 0.310\nC: NOOP\nS: 250\n"
+    let duration = try Self.run("good", text) { $0.keepsPace = true }.duration
+    #expect(duration >= 400_000_000 && duration < 5_000_000_000, "\(duration)")
+  }
+
+  /// `:split` is for the next line; the one behind it goes out in one piece again.
+  @Test func aSplitIsForTheNextLine() throws {
+    let result = try Self.run("good", "S: 220\n:split 3\nC: NOOP\nS: 250\nC: RSET\nS: 250\n")
+    #expect(result.outcome == .held, "\(result.failures)")
+    let sent = Self.notation(result).split(separator: "\n").filter { $0.hasPrefix("C:") }
+    #expect(sent.count > 2 && sent.last == "C: RSET", "\(sent)")
+  }
+
+  /// A condition is about the newest reply, whether anything was expected of it or not.
+  @Test func aConditionIsAboutTheNewestReply() throws {
+    let result = try Self.run(
+      "good", "S: 220\nC: EHLO client.example\nS: 250\nC: VRFY bob\n:expect time < 9s\n")
+    #expect(result.outcome == .held, "\(result.failures)")
+    #expect(result.checks.last?.received?.context.answers == .command(.vrfy))
   }
 
   // MARK: Step by step

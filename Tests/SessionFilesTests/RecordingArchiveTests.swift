@@ -6,11 +6,15 @@ import Transcript
 
 /// A large recording through a window.
 struct RecordingArchiveTests {
-  /// 1.5 MB: one session, or one for every ten messages; every hundredth message is long.
+  /// Octets: many times what a window shows. Windows are small here, as a large recording takes long to make and to read.
+  private static let size = 120_000
+  private static let reach = 4 * 1024
+
+  /// One session, or one for every ten messages; some messages are longer than a window's half, and some longer than two.
   private static func recording(sessions: Bool) -> String {
     var text = ":session 1\n* smtpscope 0.1.0, 2026-11-23 19:06:11Z\n"
     var number = 0
-    while text.utf8.count < 1_500_000 {
+    while text.utf8.count < size {
       if number == 0 || (sessions && number % 10 == 0) {
         text +=
           ":connect mx.example\nS: 220 mx.example\nC: EHLO client.example\nS: 250-mx.example\nS: 250 SIZE 10\n"
@@ -18,18 +22,20 @@ struct RecordingArchiveTests {
       number += 1
       text += "C: MAIL FROM:<a\(number)@client.example>\nS: 250 2.1.0 Ok\nC: RCPT TO:<b\(number)@mx.example>\n"
       text += "S: 250 2.1.5 Ok\nC: DATA\nS: 354 Go\n"
-      for line in 0..<(number % 100 == 0 ? 3000 : 3) { text += "C: line \(line) of message \(number)\n" }
+      for line in 0..<(number % 60 == 0 ? 700 : number % 20 == 0 ? 200 : 3) {
+        text += "C: line \(line) of message \(number)\n"
+      }
       text += "C: .\nS: 250 2.0.0 queued as \(number)\n"
     }
     return text + "C: QUIT\nS: 221 Bye\n"
   }
 
-  private static func archive(_ text: String) throws -> RecordingArchive {
+  private static func archive(_ text: String, lookBack: Int = 16 * reach) throws -> RecordingArchive {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
       .path
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return try RecordingArchive(path)
+    return try RecordingArchive(path, reach: reach, lookBack: lookBack)
   }
 
   private static func lines(_ entries: [TranscriptEntry]) -> [String] {
@@ -37,9 +43,12 @@ struct RecordingArchiveTests {
   }
 
   /// Whatever the place, a window shows the lines that stand there, and what kind of lines they are.
-  @Test(arguments: [false, true]) func aWindowShowsWhatStandsThere(_ sessions: Bool) throws {
+  ///
+  /// - Parameter lookBack: so far that a reply is always found, and less far than the longest message is long.
+  @Test(arguments: [false, true], [16 * reach, 4 * reach])
+  func aWindowShowsWhatStandsThere(_ sessions: Bool, _ lookBack: Int) throws {
     let text = Self.recording(sessions: sessions)
-    let archive = try Self.archive(text)
+    let archive = try Self.archive(text, lookBack: lookBack)
     let octets = Array(text.utf8)
     let whole = RecordingReplay.entries(try SessionFileParser.parse(octets, name: "t").get())
     func kinds(_ entries: [TranscriptEntry]) -> [String] {
@@ -48,10 +57,10 @@ struct RecordingArchiveTests {
       }
     }
     let known = Set(kinds(whole))
-    for place in stride(from: 0, through: archive.size, by: 61_007) {
+    for place in stride(from: 0, through: archive.size, by: 3_803) {
       let window = archive.window(around: place)
       #expect(window.range.contains(place) || place >= archive.size - 1)
-      #expect(window.entries.count == window.offsets.count && window.range.count < 500_000)
+      #expect(window.entries.count == window.offsets.count && window.range.count < 8 * Self.reach)
       #expect(
         Self.lines(window.entries).joined(separator: "\n")
           == octets[window.range].text.split(separator: "\n").filter {
@@ -67,7 +76,7 @@ struct RecordingArchiveTests {
     let text = Self.recording(sessions: true)
     let archive = try Self.archive(text)
     let octets = Array(text.utf8)
-    let window = archive.window(around: 700_000)
+    let window = archive.window(around: Self.size / 2)
     for (entry, offset) in zip(window.entries, window.offsets) {
       let line = NotationWriter.recorded(entry)[0]
       #expect(octets[offset...].starts(with: line.utf8), "\(line) at \(offset)")
@@ -80,9 +89,9 @@ struct RecordingArchiveTests {
     func line(_ offset: Int?) -> String? {
       offset.map { Array(text.utf8)[$0...].prefix { $0 != 0x0A }.text }
     }
-    let first = archive.find("QUEUED AS 77", forward: true, from: 0)
-    #expect(line(first) == "S: 250 2.0.0 queued as 77")
-    #expect(line(archive.find("queued as 77", forward: true, from: first ?? 0)) == "S: 250 2.0.0 queued as 770")
+    let first = archive.find("QUEUED AS 7", forward: true, from: 0)
+    #expect(line(first) == "S: 250 2.0.0 queued as 7")
+    #expect(line(archive.find("queued as 7", forward: true, from: first ?? 0)) == "S: 250 2.0.0 queued as 70")
     #expect(
       line(archive.find("MAIL FROM:<a1@", forward: false, from: 10)) == "C: MAIL FROM:<a1@client.example>")
     #expect(line(archive.find("221 Bye", forward: false, from: 0)) == "S: 221 Bye")

@@ -61,5 +61,7 @@ struct ReplyMatchTests {
   @Test func anotherProtocol() throws {
     #expect(try Self.compare(["+OK POP3"], ["+OK POP3"]).failure == nil)
     #expect(try Self.compare(["+OK POP3"], ["* OK IMAP"]).failure == "expected the line * OK IMAP")
+    #expect(try Self.compare(["+OK POP3"], ["!5xx"]).failure == nil, "it has no code, so none of these")
+    #expect(try Self.compare(["+OK POP3"], ["2xx"]).failure == "expected 2xx")
   }
 }

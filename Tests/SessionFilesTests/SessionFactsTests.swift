@@ -1,6 +1,7 @@
 import SMTP
 import SMTPSession
 import Testing
+import Transcript
 
 @testable import SessionFiles
 
@@ -28,4 +29,22 @@ struct SessionFactsTests {
     Condition(.capability, isNegated: true, nil, "STARTTLS"),
   ])
   func whatHolds(_ condition: Condition) { #expect(facts.failure(of: condition) == nil) }
+
+  /// Below a limit, on it, and above it.
+  @Test(
+    arguments: [
+      (.equal, [false, true, false]), (nil, [false, true, false]), (.unequal, [true, false, true]),
+      (.atLeast, [false, true, true]), (.atMost, [true, true, false]), (.more, [false, false, true]),
+      (.less, [true, false, false]),
+    ] as [(Condition.Comparison?, [Bool])])
+  func comparisonsOnTheLimit(_ comparison: Condition.Comparison?, _ holds: [Bool]) throws {
+    for (took, expected) in zip([1_999_999_999, 2_000_000_000, 2_000_000_001] as [Int64], holds) {
+      let reply = try #require(Reply(joined: Array("250 Ok".utf8)))
+      let last = TranscriptEntry.Received(
+        reply: reply, context: .init(answers: .command(.noop)), firstOctet: 0, lastOctet: took)
+      let facts = SessionFacts(status: SessionStatus(options: SessionOptions()), last: last, found: [])
+      let failure = facts.failure(of: Condition(.time, isNegated: false, comparison, "2s"))
+      #expect((failure == nil) == expected, "\(took)")
+    }
+  }
 }

@@ -62,6 +62,20 @@ struct SessionFileLoaderTests {
       ])
   }
 
+  /// A recording says when each line came; of a reply that came in pieces it is one expectation all the same.
+  @Test func timesBetweenTheLinesOfAReplyAreNoSteps() throws {
+    let steps = try Self.load([
+      (
+        "a.smtp",
+        "* 1.000\nC: EHLO x\n* 1.250\nS: 250-a\n* 1.500\nS: 250-b\n* 1.750\nS: 250 c\n* 2.000\nC: NOOP\n"
+      )
+    ]).get()
+    #expect(
+      Self.shape(steps) == [
+        "1 time 1000000000", "2 send", "3 time 1250000000", "4 expect 3+0", "9 time 2000000000", "10 send",
+      ])
+  }
+
   @Test func includedFilesStandInTheirPlace() throws {
     let steps = try Self.load([
       ("a.smtp", "C: A\n:include b.smtp\nC: C\n"), ("b.smtp", "C: B\n"),

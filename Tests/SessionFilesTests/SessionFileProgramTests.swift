@@ -35,6 +35,29 @@ struct SessionFileProgramTests {
     #expect(program.steps == 2)
   }
 
+  /// What follows the final dot waits for the reply to it, as every command does.
+  @Test func theDotEndsTheWrite() throws {
+    let program = try Self.program("C: DATA\nS: 354\nC: a\nC: .\nC: QUIT\nS: 221\n")
+    let writes = program.instructions.compactMap { instruction -> [Int]? in
+      switch instruction.work {
+      case .text(let group), .write(let group): group.lines.map(\.place.line)
+      default: nil
+      }
+    }
+    #expect(writes == [[1], [3, 4], [5]])
+    let kinds = try Self.kinds("S: 354\nC: a\nC: .\nC: QUIT\n")
+    #expect(kinds == ["expect", "clear", "text", "begin", "clear", "write", "settle", "compareFindings"])
+  }
+
+  /// A dot that no CRLF ends is text.
+  @Test func aDotWithoutCRLFEndsNoWrite() throws {
+    let program = try Self.program("S: 354\nC: .\\c\nC: b\nC: .\nC: QUIT\n")
+    let texts = program.instructions.compactMap { instruction -> [Int]? in
+      if case .text(let group) = instruction.work { group.lines.map(\.place.line) } else { nil }
+    }
+    #expect(texts == [[2, 3, 4]])
+  }
+
   /// Nothing of a large message has to be in one piece.
   @Test func aLongMessageIsSeveralWrites() throws {
     let line = "C: " + String(repeating: "x", count: 900) + "\n"

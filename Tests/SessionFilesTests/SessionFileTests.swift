@@ -21,6 +21,12 @@ struct SessionFileTests {
   @Test(arguments: ["25", "2500", "6xx", "", "25a", "x50", "250|", "|250"])
   func whatIsNoPatternOfCodes(_ text: String) { #expect(CodePattern(text) == nil) }
 
+  /// A reply without a code has none of those that are not wanted.
+  @Test(arguments: [("!5xx", true), ("!250|251", true), ("5xx", false), ("250", false)])
+  func aReplyWithoutACode(_ text: String, _ holds: Bool) {
+    #expect(CodePattern(text)?.holds(nil) == holds)
+  }
+
   @Test func aPatternGivesItselfBack() {
     for text in ["250", "2xx", "250|251", "!4xx|5xx"] { #expect(CodePattern(text)?.description == text) }
   }

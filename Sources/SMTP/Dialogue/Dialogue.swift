@@ -168,9 +168,9 @@ package struct Dialogue: Sendable {
   {
     var findings = check(line)
     if hasBareLF { findings += Sequencing.bareLF(line) }
-    let isFlawed = findings.contains { $0.severity > .notice }
     switch line {
     case .command(let command):
+      let isFlawed = findings.contains { $0.severity > .notice }
       logins.note(line, octets: command.octets)
       var terms = DialogueState.Terms()
       if command.verb == .mail || command.verb == .bdat { terms = .init(command) }
@@ -187,7 +187,7 @@ package struct Dialogue: Sendable {
     case .response(let octets):
       mode = .commands
       logins.note(line, octets: octets)
-      enqueue(.init(awaited: .authResponse, sent: sending, isFlawed: isFlawed || octets == [ASCII.asterisk]))
+      enqueue(.init(awaited: .authResponse, sent: sending))
     case .chunk(let octets):
       guard case .chunk(let remaining) = mode else { break }
       // The reply is to the last octet, not to the command.
@@ -234,7 +234,7 @@ package struct Dialogue: Sendable {
     if !reply.findings.isEmpty { findings = reply.findings + findings }
     var startsTLS = false
     switch (exchange.awaited, reply.code) {
-    case (.command(.data), let code?) where reply.isIntermediate && code / 100 == 3: mode = .mailText
+    case (.command(.data), _) where reply.isIntermediate: mode = .mailText
     case (.command(.auth), 334), (.authResponse, 334): mode = .challenge
     case (.command(.starttls), 220):
       startsTLS = true

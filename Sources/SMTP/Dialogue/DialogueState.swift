@@ -108,8 +108,8 @@ package struct DialogueState: Sendable, Equatable {
     let succeeded = reply.map { $0.isPositive || $0.isIntermediate } ?? true
     switch exchange.awaited {
     case .command(let verb): apply(verb, exchange.terms, reply, succeeded)
-    // Whatever the answer, the buffers are cleared (RFC 5321 §4.1.1.4).
-    case .endOfData: if exchange.replies <= 1 { transaction = nil }
+    // Whatever the answer, the buffers are cleared (RFC 5321 §4.1.1.4): with the last reply, where there are several.
+    case .endOfData: if reply == nil || exchange.replies <= 1 { transaction = nil }
     case .authResponse: if reply.map({ $0.code == 235 }) ?? false { isAuthenticated = true }
     case .connection, .nothing: break
     }

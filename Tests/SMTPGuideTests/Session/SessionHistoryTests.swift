@@ -23,6 +23,16 @@ struct SessionHistoryTests {
     #expect(kept.product?.name == "Exim")
   }
 
+  /// Of two guesses that are as sure, the first one stays: who it is does not change from reply to reply.
+  @Test func equalCertaintyChangesNothing() throws {
+    let begun = "S: 220 mx.example\nC: NOOP\nS: 250 2.0.0 Ok: queued as 1"
+    let first = try play(begun).history.product
+    #expect(first?.name == "Postfix" && first?.certainty == .likely)
+    let other = try play("S: 220 mx.example\nC: NOOP\nS: 250 OK id=1").history.product
+    #expect(other?.name == "Exim" && other?.certainty == .likely)
+    #expect(try play(begun + "\nC: NOOP\nS: 250 OK id=1").history.product == first)
+  }
+
   /// Greylisting shows in the next connection.
   @Test func refusalsOutliveAConnection() throws {
     let transaction =

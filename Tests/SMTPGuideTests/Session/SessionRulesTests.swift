@@ -3,13 +3,14 @@ import Testing
 
 @testable import SMTPGuide
 
-/// Plays a conversation and tells the context of its last reply.
+/// Plays a conversation and tells its last reply, and the context of it.
 func play(_ conversation: String, from earlier: SessionHistory? = nil) throws -> (
-  context: ReplyContext, history: SessionHistory
+  context: ReplyContext, history: SessionHistory, reply: Reply
 ) {
   var dialogue = Dialogue()
   var history = SessionHistory(after: earlier)
   var context = ReplyContext(answers: .nothing)
+  var last: Reply?
   var lines: [String] = []
   var time: Int64 = 0
   for line in conversation.split(separator: "\n") {
@@ -26,13 +27,14 @@ func play(_ conversation: String, from earlier: SessionHistory? = nil) throws ->
     lines = []
     let next = parser.next()
     let reply = try #require(next)
+    last = reply
     let before = dialogue.answered
     let outcome = dialogue.received(reply)
     context = history.take(
       outcome, reply, state: before, offered: dialogue.answered.capabilities, kind: .smtp, at: time)
     if outcome.startsTLS { dialogue.tlsStarted() }
   }
-  return (context, history)
+  return (context, history, try #require(last))
 }
 
 struct SessionRulesTests {
@@ -94,6 +96,18 @@ struct SessionRulesTests {
         + "C: MAIL FROM:<a@client.example>\nS: 250 Ok\nC: RCPT TO:<a@one.example>\nS: 550 5.7.1 no\nC: RCPT TO:<b@one.example>\nS: 550 5.7.1 no\nC: RCPT TO:<c@one.example>\nS: 550 5.7.1 no",
       ["same-refusal-one-domain"]
     ),
+    // Two are no pattern yet.
+    (
+      hello
+        + "C: MAIL FROM:<a@client.example>\nS: 250 Ok\nC: RCPT TO:<a@one.example>\nS: 550 5.7.1 no\nC: RCPT TO:<b@one.example>\nS: 550 5.7.1 no",
+      []
+    ),
+    // The same one three times is one.
+    (
+      hello
+        + "C: MAIL FROM:<a@client.example>\nS: 250 Ok\nC: RCPT TO:<a@one.example>\nS: 550 5.7.1 no\nC: RCPT TO:<a@one.example>\nS: 550 5.7.1 no\nC: RCPT TO:<a@one.example>\nS: 550 5.7.1 no",
+      []
+    ),
     // Each of them is refused for itself.
     (
       hello
@@ -122,6 +136,12 @@ struct SessionRulesTests {
         + "C: MAIL FROM:<a@client.example>\nS: 250 Ok\nC: RCPT TO:<b@one.example>\nS: 250 Ok\nC: RCPT TO:<c@one.example>\nS: 452 4.5.3 Too many recipients",
       ["too-many-recipients"]
     ),
+    // Where none was accepted, none was too many.
+    (
+      hello
+        + "C: MAIL FROM:<a@client.example>\nS: 250 Ok\nC: RCPT TO:<b@one.example>\nS: 452 4.5.3 Too many recipients",
+      []
+    ),
     ("S: 220 ****************************", ["masked-greeting"]),
     (
       hello + "C: FOO\nS: 500 x\nC: FOO\nS: 500 x\nC: FOO\nS: 500 x\nC: FOO\nS: 421 4.7.0 too many errors",
@@ -144,6 +164,22 @@ struct SessionRulesTests {
     let shown = Set(Self.conversations.flatMap(\.1))
     for rule in SessionRules.all { #expect(shown.contains(rule.id), "\(rule.id)") }
     #expect(SessionRules.rows.map(\.id) == SessionRules.all.map(\.id))
+  }
+
+  /// What the session and the wording both give reason to is to be tried once.
+  @Test(arguments: conversations.indices) func noAdviceIsGivenTwice(_ index: Int) throws {
+    let played = try play(Self.conversations[index].0)
+    let tries = Guide.annotate(played.reply, played.context).tries.map { "\($0.text) \($0.command ?? "")" }
+    #expect(Set(tries).count == tries.count, "\(tries)")
+  }
+
+  @Test func adviceOfBothIsThere() throws {
+    let played = try play(
+      "S: 220 mx.example\nC: EHLO localhost\nS: 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"
+    )
+    let annotation = Guide.annotate(played.reply, played.context)
+    #expect(annotation.remarks.map(\.id) == ["hello-name"] && annotation.cause == "hello-refused")
+    #expect(annotation.tries.map(\.text) == [AdviceTable.row("qualified-name")?.text])
   }
 
   @Test func theSentencesAreFilled() throws {

@@ -38,6 +38,19 @@ struct WordingTableTests {
     #expect(WordingTable.row(matching: Guide.folded(text), 535, nil, nil)?.key == "auth-failed")
   }
 
+  /// A row that needs no certainty gives way to one: where the server is certainly somebody else's, it is not theirs.
+  @Test func whatOnlyOneProviderSaysGivesWayToACertainOther() throws {
+    let text = Guide.folded(try reply("550 5.7.26 this mail does not have authentication information"))
+    func key(_ name: String?, _ certainty: Certainty) -> String? {
+      let guess = name.map { ProductGuess(name: $0, certainty: certainty, evidence: "x") }
+      return WordingTable.row(matching: text, 550, nil, guess)?.key
+    }
+    #expect(key(nil, .certain) == "gmail-unauthenticated")
+    #expect(key("Gmail", .certain) == "gmail-unauthenticated")
+    #expect(key("Postfix", .likely) == "gmail-unauthenticated", "likely is not certain")
+    #expect(key("Postfix", .certain) == nil)
+  }
+
   @Test func productsExist() {
     for row in WordingTable.rows {
       if let product = row.product { #expect(ProductTable.row(product) != nil, "\(row.key): \(product)") }

@@ -81,6 +81,22 @@ struct DotStuffingTests {
     }
   }
 
+  // RFC 5321 §4.5.2: the dot goes, everything behind it is text; only CRLF right behind it would have been the end.
+  @Test(arguments: [
+    (".\rx\r\n.\r\n", "\rx\r\n"), (".\r\r\n.\r\n", "\r\r\n"), (".\r.\r\n.\r\n", "\r.\r\n"),
+  ])
+  func aCRBehindADotIsKept(_ wire: String, _ expected: String) {
+    let wire = Array(wire.utf8)
+    for cut in 0...wire.count {
+      var unstuffer = DotUnstuffer()
+      var text: [UInt8] = []
+      if !unstuffer.unstuff(wire[..<cut], into: &text).ended {
+        #expect(unstuffer.unstuff(wire[cut...], into: &text).ended)
+      }
+      #expect(text.text == expected, "cut at \(cut)")
+    }
+  }
+
   @Test func octetsBehindTheEndAreLeft() {
     var unstuffer = DotUnstuffer()
     var text: [UInt8] = []

@@ -9,6 +9,14 @@ struct PathTests {
     #expect(path.domain == .literal("[192.0.2.1]"))
   }
 
+  // RFC 5321 §4.1.2: a quoted pair is part of the string, and so is a > in it.
+  @Test(arguments: ["\"a\\\">b\"", "\"a>b\"", "\"a\\\\\"", "\"\\\"\""])
+  func aQuotedPairDoesNotEndTheString(_ localPart: String) {
+    let command = Command("RCPT TO:<\(localPart)@server.example>")
+    #expect(command.path?.localPart == localPart && command.path?.domain == .name("server.example"))
+    #expect(command.findings == [])
+  }
+
   @Test func theNullPathIsNoAddress() { #expect(Command("MAIL FROM:<>").path?.isNull == true) }
 
   @Test func anAddressWithoutBracketsIsReadAllTheSame() {

@@ -222,6 +222,30 @@ struct DialogueTests {
     #expect(dialogue.answered.isTLS)
   }
 
+  // RFC 3207 §4.2: whoever logged in in plain text has to log in again.
+  @Test func startTLSForgetsTheLogin() {
+    let dialogue = play(
+      """
+      S: 220 mx.example ESMTP
+      C: EHLO client.example
+      S: 250-mx.example
+      S: 250-AUTH CRAM-MD5
+      S: 250 STARTTLS
+      C: AUTH CRAM-MD5
+      S: 334 PDFAeD4=
+      C: dGltIDAwMDA=
+      S: 235 welcome
+      C: STARTTLS
+      S: 220 go
+      :tls
+      C: EHLO client.example
+      S: 250-mx.example
+      S: 250 AUTH CRAM-MD5
+      C: AUTH CRAM-MD5
+      """)
+    #expect(!dialogue.answered.isAuthenticated)
+  }
+
   // CVE-2011-0411.
   @Test func plainTextBehindThe220() {
     play(
@@ -235,6 +259,21 @@ struct DialogueTests {
       S: 250 slipped in
       ! starttls-injection
       """)
+  }
+
+  // CVE-2011-0411: one octet is a command's beginning as well.
+  @Test(arguments: [(0, []), (1, [Rule.starttlsInjection])])
+  func oneOctetBehindThe220IsTooMany(_ unread: Int, _ rules: [Rule]) throws {
+    var dialogue = play(
+      """
+      S: 220 mx.example ESMTP
+      C: EHLO client.example
+      S: 250-mx.example
+      S: 250 STARTTLS
+      C: STARTTLS
+      """)
+    let outcome = dialogue.received(try #require(parseReply("220 go\r\n")), unread: unread)
+    #expect(outcome.startsTLS && outcome.findings.map(\.rule) == rules)
   }
 
   // RFC 4954 §4.
@@ -291,6 +330,25 @@ struct DialogueTests {
       S: 334 PDFAeD4=
       C: not!base64
       ! response-not-base64
+      """)
+  }
+
+  // RFC 2920 §3.1, RFC 4954 §4: the answer to a response decides what comes next, so nothing goes out behind it.
+  @Test func anAUTHResponseEndsAGroup() {
+    play(
+      """
+      S: 220 mx.example ESMTP
+      C: EHLO client.example
+      S: 250-mx.example
+      S: 250-PIPELINING
+      S: 250 AUTH CRAM-MD5
+      C: AUTH CRAM-MD5
+      S: 334 PDFAeD4=
+      C: dGltIDAwMDA=
+      C: MAIL FROM:<a@client.example>
+      ! pipelining-not-last
+      S: 235 welcome
+      S: 250 Ok
       """)
   }
 
@@ -373,6 +431,16 @@ struct DialogueTests {
       """)
   }
 
+  // RFC 3030 §3: 8BITMIME, whose keyword BODY belongs to, is not enough.
+  @Test func binaryMIMEHasToBeOffered() {
+    func hello(_ keyword: String) -> String {
+      "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250-CHUNKING\nS: 250-\(keyword)\n"
+        + "S: 250 8BITMIME\nC: MAIL FROM:<a@client.example> BODY=BINARYMIME"
+    }
+    play(hello("SIZE") + "\n! parameter-not-offered")
+    play(hello("BINARYMIME"))
+  }
+
   @Test func parametersThatWereNotOffered() {
     play(
       """
@@ -400,7 +468,7 @@ struct DialogueTests {
   }
 
   // RFC 2033 §4.1, §4.2.
-  @Test func lmtp() throws {
+  @Test func lmtpHasAReplyForEachRecipient() {
     var dialogue = play(
       """
       :lmtp
@@ -424,8 +492,62 @@ struct DialogueTests {
       S: 250 bob has it
       """)
     #expect(dialogue.awaited == .endOfData, "eve's reply is still to come")
-    _ = dialogue.received(try #require(parseReply("250 eve has it\r\n")))
-    #expect(dialogue.awaited == nil && dialogue.phase == .ready, "and it was the last")
+    #expect(dialogue.phase == .transaction(accepted: 2), "and until then it is the same transaction")
+    if let reply = parseReply("452 eve is full\r\n") { #expect(dialogue.received(reply).findings == []) }
+    #expect(dialogue.awaited == nil && dialogue.answered.transaction == nil)
+  }
+
+  // RFC 2920 §3.1: a message may be the first thing of a group, however many replies it gets.
+  @Test func lmtpCommandsBehindAMessage() {
+    play(
+      """
+      :lmtp
+      S: 220 mx.example LMTP
+      C: LHLO client.example
+      S: 250-mx.example
+      S: 250 PIPELINING
+      C: MAIL FROM:<a@client.example>
+      S: 250 Ok
+      C: RCPT TO:<bob@server.example>
+      S: 250 Ok
+      C: RCPT TO:<eve@server.example>
+      S: 250 Ok
+      C: DATA
+      S: 354 go
+      C: .
+      C: MAIL FROM:<a@client.example>
+      S: 250 bob has it
+      C: RCPT TO:<bob@server.example>
+      S: 250 eve has it
+      S: 250 Ok
+      S: 250 Ok
+      """)
+  }
+
+  // RFC 2033 §4.2, RFC 3030 §2: the last chunk takes the place of the end of data.
+  @Test func lmtpHasAReplyToTheLastChunkForEachRecipient() {
+    let begun = """
+      :lmtp
+      S: 220 mx.example LMTP
+      C: LHLO client.example
+      S: 250-mx.example
+      S: 250 CHUNKING
+      C: MAIL FROM:<a@client.example>
+      S: 250 Ok
+      C: RCPT TO:<bob@server.example>
+      S: 250 Ok
+      C: RCPT TO:<eve@server.example>
+      S: 250 Ok
+      C: BDAT 7
+      C: hello
+      S: 250 one reply, as it is not the last one
+      C: BDAT 7 LAST
+      C: hello
+      S: 250 bob has it
+      """
+    #expect(play(begun).awaited == .command(.bdat), "eve's reply is still to come")
+    let dialogue = play(begun + "\nC: NOOP\n! pipelining-not-offered\nS: 250 eve has it\nS: 250 Ok")
+    #expect(dialogue.awaited == nil)
   }
 
   @Test func lhloIsNotForSMTP() {
@@ -509,11 +631,38 @@ struct DialogueTests {
       """)
   }
 
-  @Test func checkChangesNothing() {
-    let dialogue = play("S: 220 mx.example ESMTP")
-    let before = "\(dialogue)"
-    _ = dialogue.check(.command(Command("MAIL FROM:<a@client.example>")))
-    #expect("\(dialogue)" == before)
+  // RFC 5321 §3.8: a server may not close by itself; a client that does is not the server's fault.
+  @Test func closingByOurselvesIsNotBlamedOnTheServer() {
+    var dialogue = play("S: 220 mx.example ESMTP\nC: NOOP")
+    #expect(dialogue.closed(byServer: false) == [])
+    #expect(dialogue.phase == .over && dialogue.awaited == nil)
+  }
+
+  // RFC 5321 §3.8: 421 may be the answer to any command, and ends the session as 221 does.
+  @Test func a421ToACommandEndsTheSession() {
+    let dialogue = play(
+      """
+      S: 220 mx.example ESMTP
+      C: NOOP
+      S: 421 shutting down
+      C: NOOP
+      ! after-quit
+      :close
+      """)
+    #expect(dialogue.phase == .over && dialogue.nextCommands == [])
+  }
+
+  /// What the front ends ask before a line goes out is what is found when it does.
+  @Test func checkFindsWhatSendingFinds() {
+    let conversation = "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250 PIPELINING"
+    for line in SequencingTests.matrix.map(\.line) + [
+      "FOO", "MAIL FROM a@client.example", "RCPT TO:<b@c.example>",
+    ] {
+      var dialogue = play(conversation)
+      let read = dialogue.read(Array(line.utf8))
+      let checked = dialogue.check(read)
+      #expect(dialogue.sent(read) == checked, "\(line)")
+    }
   }
 
   @Test func whatMakesSenseNext() {
