@@ -104,6 +104,7 @@ package.targets += [
     "SessionFilesTests",
     [
       "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles", "Sandbox",
+      nioCore,
       nioPosix,
     ]),
   tests("SandboxTests", ["SMTP", "Transport", "Sandbox", nioCore, nioPosix]),

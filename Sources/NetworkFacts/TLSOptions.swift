@@ -18,6 +18,20 @@ package struct TLSOptions: Sendable, Equatable {
     case tls1_1 = "1.1"
     case tls1_2 = "1.2"
     case tls1_3 = "1.3"
+
+    /// Reads a version as people and programs write it: `1.2`, `TLSv1.2`, `tls1.2`, `TLS 1.2`; `TLSv1` is OpenSSL's
+    /// name of 1.0.
+    ///
+    /// - Returns: nil for any other text, `SSLv3` among them.
+    package init?(spelling text: String) {
+      var rest = text.lowercased()[...]
+      if rest.hasPrefix("tls") {
+        rest = rest.dropFirst(3)
+        if rest.first == " " || rest.first == "v" || rest.first == "-" { rest = rest.dropFirst() }
+        if rest == "1" { rest = "1.0" }
+      }
+      self.init(rawValue: String(rest))
+    }
   }
 
   package var verify = Verify.report

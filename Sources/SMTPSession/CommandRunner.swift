@@ -15,7 +15,9 @@ package enum CommandRunner {
     case .send(let octets): session.sendRaw(Outgoing(octets))
     case .mx(let domain): session.lookUpMX(domain)
     case .set(let name?, let value?):
-      session.note(command: "set \(name) \(value)")
+      // What is not taken is no command that a recording could carry out again; the event says why.
+      var options = SessionOptions()
+      if Setting.row(name)?.set(&options, value) == nil { session.note(command: "set \(name) \(value)") }
       session.set(name, value)
     case .record(let path): session.record(to: path)
     case .set, .tls, .auth, .caps, .timing, .save, .saveScreen, .run, .compare, .explain, .help, .quit: break

@@ -80,7 +80,8 @@ package struct CommandRow: Sendable {
   package let help: String
   /// More than the line, for `:help NAME` and the manual page.
   package let detail: String
-  let make: @Sendable ([String]) -> Result<ConsoleCommand, CommandProblem>
+  /// Makes the command of its words, at least `required` and at most one for each parameter.
+  package let make: @Sendable ([String]) -> Result<ConsoleCommand, CommandProblem>
 
   /// `:connect [SERVER]`.
   package var usage: String {
@@ -228,6 +229,25 @@ package enum CommandTable {
   ///
   /// - Parameter line: without the colon.
   package static func parse(_ line: String) -> Result<ConsoleCommand, CommandProblem> {
+    words(line).flatMap { row, words in row.make(words.map(\.text)) }
+  }
+
+  /// One word behind a command's name.
+  package struct Word: Sendable, Equatable {
+    package let text: String
+    /// Characters from the start of the line, the colon not counted.
+    package let offset: Int
+
+    package init(_ text: String, at offset: Int) {
+      self.text = text
+      self.offset = offset
+    }
+  }
+
+  /// Finds a command's row and its words, which nobody has looked at yet.
+  ///
+  /// - Parameter line: without the colon.
+  package static func words(_ line: String) -> Result<(row: CommandRow, words: [Word]), CommandProblem> {
     let trimmed = line.drop { $0 == " " }
     let name = trimmed.prefix { $0 != " " }
     guard !name.isEmpty else {
@@ -241,21 +261,23 @@ package enum CommandTable {
           advice: near.map { "did you mean :\($0)?" } ?? ":help shows all of them"))
     }
     var rest = trimmed.dropFirst(name.count).drop { $0 == " " }
-    var words: [String] = []
+    var words: [Word] = []
     while !rest.isEmpty {
+      let offset = line.distance(from: line.startIndex, to: rest.startIndex)
       // The last parameter takes the rest of the line: file names and texts may hold spaces.
       if words.count == row.parameters.count - 1 {
-        words.append(String(row.parameters.last?.isVerbatim == true ? rest : trimEnd(rest)))
+        words.append(Word(String(row.parameters.last?.isVerbatim == true ? rest : trimEnd(rest)), at: offset))
         rest = ""
       } else {
         let word = rest.prefix { $0 != " " }
-        words.append(String(word))
+        words.append(Word(String(word), at: offset))
         rest = rest.dropFirst(word.count).drop { $0 == " " }
       }
       if words.count > row.parameters.count {
         return .failure(
           CommandProblem(
-            text: ":\(row.name) takes no \"\(Escaping.escape(words.last ?? ""))\"", offset: row.name.count + 1,
+            text: ":\(row.name) takes no \"\(Escaping.escape(words.last?.text ?? ""))\"",
+            offset: row.name.count + 1,
             advice: row.usage))
       }
     }
@@ -264,11 +286,11 @@ package enum CommandTable {
         CommandProblem(
           text: "\(row.parameters[words.count].label) is missing", offset: line.count, advice: row.usage))
     }
-    return row.make(words)
+    return .success((row, words))
   }
 
   /// A command by its name or by a beginning that only one has.
-  private static func matching(_ name: String) -> CommandRow? {
+  package static func matching(_ name: String) -> CommandRow? {
     if let row = byName[name] { return row }
     let fitting = rows.filter { $0.name.hasPrefix(name) }
     return fitting.count == 1 ? fitting[0] : nil

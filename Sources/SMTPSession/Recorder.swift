@@ -45,10 +45,14 @@ package final class Recorder {
 
   /// Opens `path` for appending; a file that is there is kept and added to.
   package init(path: String) throws(FileProblem) {
-    let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    let opened = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw FileProblem("write", path) }
     descriptor = opened
     self.path = path
+    // A recording that was cut off, or a file out of an editor, may end in the middle of a line.
+    var last: UInt8 = ASCII.lf
+    let size = lseek(opened, 0, SEEK_END)
+    if size > 0, pread(opened, &last, 1, size - 1) == 1, last != ASCII.lf { try write([""]) }
     try write([":session 1", "* smtpscope \(Version.text), \(CivilTime.text(Environment.now))"])
   }
 
@@ -81,7 +85,7 @@ package final class Recorder {
   package func append(pending lines: [[UInt8]], at time: Int64) throws(FileProblem) {
     guard lines.count > pendingWritten else { return }
     try write(
-      (clock.line(time).map { [$0] } ?? []) + lines[pendingWritten...].map { "S: " + Escaping.wire($0) })
+      (clock.line(time).map { [$0] } ?? []) + lines[pendingWritten...].map { "S: " + Escaping.reply($0) })
     pendingWritten = lines.count
   }
 

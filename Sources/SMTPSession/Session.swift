@@ -48,9 +48,22 @@ package final class Session: Sendable {
   /// Sends octets as they are.
   ///
   /// - Parameters:
-  ///   - pieceSize: octets a write, 20 ms apart; nil: all in one.
-  package func sendRaw(_ octets: Outgoing, pieceSize: Int? = nil) {
-    on { $0.sendRaw(octets, pieceSize: pieceSize) }
+  ///   - pieces: nil: all in one.
+  package func sendRaw(_ octets: Outgoing, pieces: Pieces? = nil) {
+    on { $0.sendRaw(octets, pieces: pieces) }
+  }
+
+  /// Writes that follow each other 20 ms apart.
+  package struct Pieces: Sendable {
+    /// Octets a write.
+    package let size: Int
+    /// Octets that go out so, what is behind them goes out in one; nil: all.
+    package let upTo: Int?
+
+    package init(size: Int, upTo: Int? = nil) {
+      self.size = size
+      self.upTo = upTo
+    }
   }
   /// Sends AUTH and answers the challenges.
   package func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {

@@ -30,14 +30,15 @@ extension SessionDriver {
     flush()
   }
 
-  func sendRaw(_ outgoing: Outgoing, pieceSize: Int?) {
+  func sendRaw(_ outgoing: Outgoing, pieces: Session.Pieces?) {
     guard isOpen() else { return }
     let time = now
-    if let pieceSize, outgoing.octets.count > pieceSize {
+    if let pieces, outgoing.octets.count > pieces.size {
       // A line in pieces is one line, and in a recording as in a session file this says how it goes out.
-      conversation?.note(.command("split \(pieceSize)"), at: time)
+      conversation?.note(.command("split \(pieces.size)"), at: time)
       conversation?.sentRaw(outgoing, at: time)
-      split = Split(rest: outgoing.octets[...], size: pieceSize)
+      let end = min(pieces.upTo ?? .max, outgoing.octets.count)
+      split = Split(rest: outgoing.octets[..<end], size: pieces.size, behind: Array(outgoing.octets[end...]))
       status.isSplitting = true
       writePiece()
     } else {

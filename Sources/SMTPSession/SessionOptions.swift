@@ -164,7 +164,7 @@ package struct Setting: Sendable {
       place = nil
       return nil
     }
-    guard let version = TLSOptions.Version(rawValue: value) else { return "1.0, 1.1, 1.2, 1.3 or default" }
+    guard let version = TLSOptions.Version(spelling: value) else { return "1.0, 1.1, 1.2, 1.3 or default" }
     place = version
     return nil
   }

@@ -19,7 +19,11 @@ package struct SessionStatus: Sendable {
   package var progress: Progress?
   /// A line goes out in pieces.
   package var isSplitting = false
+  /// What went wrong in this connection.
   package var problems: Problems = []
+  private var earlierProblems: Problems = []
+  /// What went wrong in all connections so far: for exit statuses.
+  package var problemsSoFar: Problems { problems.union(earlierProblems) }
   /// The first digit of the worst reply so far.
   package var worstReply = 0
   /// How many calls of `Session` have been carried out; see `Session.requested`.
@@ -86,6 +90,8 @@ package struct SessionStatus: Sendable {
   /// What was learned of the connection before is forgotten.
   mutating func beginConnection() {
     connection = .connecting
+    earlierProblems.formUnion(problems)
+    problems = []
     change {
       $0.address = nil
       $0.tls = nil
@@ -124,7 +130,7 @@ package struct SessionStatus: Sendable {
     package let duration: Int64
   }
 
-  /// What went wrong so far, for exit statuses.
+  /// What went wrong.
   package struct Problems: OptionSet, Sendable {
     package let rawValue: Int
     package init(rawValue: Int) { self.rawValue = rawValue }

@@ -49,6 +49,10 @@ package struct FileRunner: ~Copyable {
   private var jump: Int?
   /// How often each loop has gone round, by its instruction.
   private var rounds: [Int: Int] = [:]
+  /// How often the open loops go round of which variables have said so, the innermost last.
+  private var counts: [Int] = []
+  /// The instructions of a command whose variables have their values by now, while it is carried out.
+  private var made: [SessionFileProgram.Instruction]?
   private var isBegun = false
   private var isDone = false
   /// What stands at `position` has been allowed to begin.
@@ -74,6 +78,10 @@ package struct FileRunner: ~Copyable {
   /// The newest lines that were sent, and their octets where variables had to be filled in.
   private var sent: [SessionFileProgram.Line] = []
   private var filled: [Outgoing] = []
+  /// Messages out of files, those that have gone out whole.
+  private var messagesSent = 0
+  /// Their number when the newest `:data` began.
+  private var messagesBefore = 0
   /// Steps begun.
   package private(set) var stepsBegun = 0
   /// Called with each expectation once it is known what became of it, before anything else is sent.
@@ -111,7 +119,12 @@ package struct FileRunner: ~Copyable {
     result.store.append(update.entries)
     // By place: most entries are only looked at.
     for index in update.entries.indices {
-      if case .received(let received) = update.entries[index].content { waiting.append(received) }
+      switch update.entries[index].content {
+      case .received(let received): waiting.append(received)
+      case .command(let text) where text.hasPrefix("connect "): forgetConnection()
+      case .command(let text) where text.hasPrefix("data "): messagesSent += 1
+      default: break
+      }
       guard !update.entries[index].findings.isEmpty else { continue }
       let entry = update.entries[index]
       for finding in entry.findings {
@@ -125,6 +138,14 @@ package struct FileRunner: ~Copyable {
         }
       }
     }
+  }
+
+  /// A connection begins: nothing of the one before is part of it.
+  private mutating func forgetConnection() {
+    waiting.removeAll()
+    last = nil
+    sent.removeAll()
+    filled.removeAll()
   }
 
   /// Where the line stands that an entry is about.
@@ -226,6 +247,10 @@ package struct FileRunner: ~Copyable {
 
   private var isHandled: Bool { status.handled >= session.requested }
   private var isSettled: Bool { isHandled && !status.isBusy }
+  /// Whether a line can go out, whatever is owed: not in the middle of a handshake.
+  private var isReachable: Bool {
+    isHandled && status.connection != .connecting && status.connection != .handshaking
+  }
 
   /// Whether a time has come; the first question sets it.
   private mutating func hasCome(_ time: ContinuousClock.Instant) -> Bool {
@@ -244,9 +269,10 @@ package struct FileRunner: ~Copyable {
       guard isSettled else { return false }
       if forgets { waiting.removeAll() }
     case .handled: return isHandled
+    case .rest: return skipsWait ? isReachable : isSettled
     case .clear:
       if skipsWait {
-        guard isHandled, status.connection != .connecting else { return false }
+        guard isReachable else { return false }
         skipsWait = false
       } else {
         guard isSettled else { return false }
@@ -261,20 +287,66 @@ package struct FileRunner: ~Copyable {
         try check("the message is not sent: the server does not wait for one")
         return true
       }
-      return try write(group)
+      return try write(group, splitsFirstLine: true)
     case .expect(let expectation): return try expect(expectation)
     case .expectEnd: return try expectEnd()
+    case .late(let command, let part): return try perform(command, part)
+    case .rounds(let command):
+      guard case .repeatTimes(let times)? = try make(command) else {
+        jump = (program.instructions.endOfLoop(after: position) ?? position) + 1
+        return true
+      }
+      counts.append(times)
     case .loop(let start, let times):
       let round = rounds[position, default: 1]
-      if round < times {
+      if round < times ?? counts.last ?? 1 {
         rounds[position] = round + 1
         jump = start
       } else {
         rounds[position] = nil
+        if times == nil { counts.removeLast() }
       }
+    // What stands at the end of a program is carried out all the same.
+    case .quit: jump = program.instructions.count - 2
     default: try carryOut(instruction.work)
     }
     return true
+  }
+
+  /// An instruction of a command with variables. They are filled in when the first of them has its turn.
+  private mutating func perform(_ command: LateCommand, _ part: Int) throws(Stop) -> Bool {
+    if made == nil {
+      let parts = SessionFileProgram.instructions(of: command.shape, place).count
+      guard let found = try make(command) else {
+        jump = position - part + parts
+        return true
+      }
+      let instructions = SessionFileProgram.instructions(of: found, place)
+      guard instructions.count == parts else {
+        try check(":\(command.name) is another command with these values")
+        jump = position - part + parts
+        return true
+      }
+      made = instructions
+    }
+    guard let made else { return true }
+    guard try perform(made[part]) else { return false }
+    if part == made.count - 1 { self.made = nil }
+    return true
+  }
+
+  /// The command with its values; nil: it has none, and that was noted.
+  private mutating func make(_ command: LateCommand) throws(Stop) -> SessionFileCommand? {
+    do throws(LateCommand.Problem) {
+      if !SessionFileCommands.isHidden(command.name), let name = variables.secret(in: command.variables) {
+        throw LateCommand.Problem(
+          text: "${\(name)} holds a secret", advice: "what :\(command.name) is told is shown")
+      }
+      return try command.command(variables)
+    } catch {
+      try check("\(error.text): \(error.advice)")
+      return nil
+    }
   }
 
   /// The time that a recording has for what follows; the first one is where the run began.
@@ -301,13 +373,19 @@ package struct FileRunner: ~Copyable {
     }
   }
 
-  private mutating func write(_ group: SessionFileProgram.Group) throws(Stop) -> Bool {
+  /// - Parameters:
+  ///   - splitsFirstLine: `:split` is about the first line of the group, not all of it.
+  private mutating func write(_ group: SessionFileProgram.Group, splitsFirstLine: Bool = false) throws(Stop)
+    -> Bool
+  {
     try needsConnection()
     sent = group.lines
     filled.removeAll()
     if group.literal == nil { for line in group.lines { filled.append(try octets(line.wire)) } }
     let octets = group.literal.map { Outgoing($0) } ?? filled.reduce(into: Outgoing()) { $0.append($1) }
-    session.sendRaw(octets, pieceSize: pieceSize)
+    let first = filled.first?.octets ?? group.lines.first?.literal
+    session.sendRaw(
+      octets, pieces: pieceSize.map { .init(size: $0, upTo: splitsFirstLine ? first?.count : nil) })
     pieceSize = nil
     return true
   }
@@ -329,7 +407,8 @@ package struct FileRunner: ~Copyable {
         note(isTLS ? "no reply: TLS failed" : "no reply: the connection is closed")
         throw Stop(outcome: isTLS ? .tls : .connection)
       }
-      guard status.problems.contains(.connection) else {
+      // A wait that is over without a reply leaves it owed.
+      guard status.problems.contains(.connection), status.dialogue?.awaited != nil else {
         try check("the server owes no reply here")
         return true
       }
@@ -348,7 +427,8 @@ package struct FileRunner: ~Copyable {
     let comparison = ReplyMatch.of(
       received.reply, to: received.context.answers, expectation.lines.map(\.codes), lines, expectation.patterns,
       level)
-    try check(comparison.failure, comparison.differences, received)
+    try check(
+      comparison.failure.map(variables.shown), comparison.differences.map(variables.shown), received)
     return true
   }
 
@@ -366,7 +446,10 @@ package struct FileRunner: ~Copyable {
   private mutating func carryOut(_ work: SessionFileProgram.Work) throws(Stop) {
     switch work {
     case .assign(let name, let value):
-      do { variables.set(name, try variables.fill(value)) } catch {
+      do {
+        variables.set(
+          name, try variables.fill(value))
+      } catch {
         try check("\(error.name): \(error.advice)")
       }
     case .match(let level): self.level = level
@@ -385,19 +468,31 @@ package struct FileRunner: ~Copyable {
     case .capture(let name, let pattern): try capture(name, pattern)
     case .sendMessage(let file):
       try needsConnection()
+      messagesBefore = messagesSent
       session.sendMessage(file: file)
     case .checkMessage(let file, let size, let sha256): try checkMessage(file, size, sha256)
-    case .connect(let target): session.connect(to: options.target ?? target)
+    case .connect(let target):
+      forgetConnection()
+      pieceSize = nil
+      skipsWait = false
+      session.connect(to: options.target ?? target)
     case .authenticate(let mechanism, let user): try authenticate(mechanism, user)
     case .keepLastReply: if waiting.count > 1 { waiting.removeFirst(waiting.count - 1) }
     case .console(let command): CommandRunner.run(command, session)
     case .compareFindings: if options.isStrict { compareFindings() }
-    case .begin, .settle, .handled, .clear, .time, .sleep, .write, .text, .expect, .expectEnd, .loop: return
+    case .begin, .settle, .handled, .rest, .clear, .time, .sleep, .write, .text, .expect, .expectEnd, .late,
+      .rounds,
+      .loop, .quit:
+      return
     }
   }
 
   private mutating func checkMessage(_ file: String, _ size: Int?, _ sha256: String?) throws(Stop) {
-    if status.problems.contains(.file) { try check("the message could not be sent") }
+    guard messagesSent > messagesBefore else {
+      // Where the server has refused it, its reply says so.
+      if status.problems.contains(.file) { try check("the message could not be sent") }
+      return
+    }
     let isOther = size.map { $0 != status.message?.size } ?? false
     if isOther || sha256.map({ $0 != status.message?.sha256 }) ?? false {
       try check(
@@ -461,5 +556,14 @@ package struct FileRunner: ~Copyable {
   ) throws(Stop) {
     note(failure, differences, received)
     if failure != nil, !options.keepsGoing { throw Stop(outcome: .failed) }
+  }
+}
+
+extension [SessionFileProgram.Instruction] {
+  /// The end of the loop that begins in front of a place.
+  fileprivate func endOfLoop(after place: Int) -> Int? {
+    indices.first { index in
+      if case .loop(let start, _) = self[index].work { start == place + 1 && index > place } else { false }
+    }
   }
 }

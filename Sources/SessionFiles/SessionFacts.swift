@@ -91,14 +91,14 @@ package struct SessionFacts: Sendable {
     }
   }
 
-  /// A number for each version, in their order; 0 for any other text.
+  /// A number for each version in any of its spellings, in their order; 0 for any other text.
   static func rank(_ version: String) -> Int64 {
-    switch version {
-    case "TLSv1", "TLSv1.0": return 10
-    case "TLSv1.1": return 11
-    case "TLSv1.2": return 12
-    case "TLSv1.3": return 13
-    default: return 0
+    switch TLSOptions.Version(spelling: version) {
+    case .tls1_0: return 10
+    case .tls1_1: return 11
+    case .tls1_2: return 12
+    case .tls1_3: return 13
+    case nil: return 0
     }
   }
 }

@@ -18,6 +18,11 @@ package struct Template: Sendable, Equatable {
   package init(_ pieces: [Piece] = []) { self.pieces = pieces }
   package init(text: String) { pieces = text.isEmpty ? [] : [.octets(Array(text.utf8))] }
 
+  /// The names of the variables in it.
+  package var variables: [String] {
+    pieces.compactMap { if case .variable(let name) = $0 { name } else { nil } }
+  }
+
   /// The octets, where no variable is in it.
   package var literal: [UInt8]? {
     var out: [UInt8] = []
@@ -107,7 +112,65 @@ package enum SessionFileCommand: Sendable, Equatable {
   case drop
   case reset
   case data(file: String, size: Int?, sha256: String?)
+  /// Octets with no line end of ours: a line that goes out like a `C:` line with `\c`.
+  case send(Template)
   case console(ConsoleCommand)
+  /// A command with variables in its arguments.
+  indirect case late(LateCommand)
+
+  /// What kind of command it is; of one with variables, a command with something else in their place.
+  package var shape: SessionFileCommand {
+    if case .late(let late) = self { return late.shape }
+    return self
+  }
+}
+
+/// A command whose arguments have variables in them. It is made when it is its turn.
+package struct LateCommand: Sendable, Equatable {
+  /// The name of its row.
+  package let name: String
+  /// Its arguments, a template each: a value with spaces in it stays one argument.
+  package let words: [Template]
+  /// The same command with something else in the place of each variable.
+  package let shape: SessionFileCommand
+
+  package init(name: String, words: [Template], shape: SessionFileCommand) {
+    self.name = name
+    self.words = words
+    self.shape = shape
+  }
+
+  /// The names of its variables.
+  package var variables: [String] { words.flatMap(\.variables) }
+
+  /// Why it cannot be made.
+  package struct Problem: Error, Equatable, Sendable {
+    package let text: String
+    package let advice: String
+  }
+
+  /// The command with the values of its variables.
+  package func command(_ variables: Variables) throws(Problem) -> SessionFileCommand {
+    var texts: [String] = []
+    for word in words {
+      let octets: [UInt8]
+      do throws(Variables.Missing) { octets = try variables.fill(word).octets } catch {
+        throw Problem(text: "${\(error.name)} has no value", advice: error.advice)
+      }
+      guard let text = String(validating: octets, as: UTF8.self), !octets.contains(ASCII.nul) else {
+        throw Problem(
+          text: "what ${\(word.variables.first ?? "")} stands for is not UTF-8 text",
+          advice: "an argument of :\(name) is text")
+      }
+      texts.append(text)
+    }
+    switch SessionFileCommands.make(name, texts) {
+    case .success(let command): return command
+    case .failure(let problem):
+      let words = texts.map { Escaping.escape($0) }.joined(separator: " ")
+      throw Problem(text: ":\(name) \(words): \(problem.text)", advice: problem.advice)
+    }
+  }
 }
 
 /// One line of a session file.

@@ -35,7 +35,14 @@ package indirect enum Step: Sendable, Equatable {
   /// `* 1.250`: nanoseconds since the start of the recorded session.
   case time(SourcePosition, Int64)
   case pipeline(SourcePosition, [Step])
-  case repeated(SourcePosition, Int, [Step])
+  case repeated(SourcePosition, Times, [Step])
+}
+
+/// How often a block is carried out.
+package enum Times: Sendable, Equatable {
+  case number(Int)
+  /// As often as variables say when the block begins.
+  case late(LateCommand)
 }
 
 /// Reads session files for a run.
@@ -44,20 +51,23 @@ package struct SessionFileLoader {
   package static let largestFile = 64 * 1024 * 1024
   private static let deepest = 20
 
+  private let variables: Variables
   private var problems: [SessionFileProblem] = []
   private var warnings: [String] = []
 
-  private init() {}
+  private init(_ variables: Variables) { self.variables = variables }
 
   /// Loads a file and all it includes.
   ///
   /// - Parameters:
+  ///   - variables: those that the command line has given a value: `:include` knows no others.
   ///   - warn: called with what is no mistake but has to be known.
-  package static func load(_ path: String, warn: (String) -> Void = { _ in }) -> Result<
-    [Step], SessionFileProblems
-  > {
-    var loader = SessionFileLoader()
+  package static func load(
+    _ path: String, variables: Variables = Variables(), warn: (String) -> Void = { _ in }
+  ) -> Result<[Step], SessionFileProblems> {
+    var loader = SessionFileLoader(variables)
     let steps = loader.file(path, including: [])
+    if loader.problems.isEmpty { loader.checkWhatStandsInFront(of: steps) }
     for warning in loader.warnings { warn(warning) }
     return loader.problems.isEmpty ? .success(steps) : .failure(SessionFileProblems(list: loader.problems))
   }
@@ -77,19 +87,28 @@ package struct SessionFileLoader {
   /// The names of the secrets that steps need.
   package static func secrets(_ steps: [Step]) -> [String] {
     var names: [String] = []
-    func note(_ template: Template) {
-      for case .variable(let name) in template.pieces where name.hasPrefix("secret:") {
+    func note(_ variables: [String]) {
+      for name in variables where name.hasPrefix("secret:") {
         let secret = String(name.dropFirst(7))
         if !names.contains(secret) { names.append(secret) }
       }
     }
+    func note(_ command: SessionFileCommand) {
+      switch command {
+      case .assign(_, let value), .send(let value): note(value.variables)
+      case .console(.auth): if !names.contains("password") { names.append("password") }
+      case .late(let late):
+        note(late.variables)
+        note(late.shape)
+      default: return
+      }
+    }
     for step in steps {
       switch step {
-      case .send(_, let line): note(line.text)
-      case .expect(_, let expectation): for line in expectation.lines { note(line.line.text) }
-      case .command(_, .assign(_, let value)): note(value)
-      case .command(_, .console(.auth)): if !names.contains("password") { names.append("password") }
-      case .command, .expectEnd, .finding, .time: continue
+      case .send(_, let line): note(line.text.variables)
+      case .expect(_, let expectation): for line in expectation.lines { note(line.line.text.variables) }
+      case .command(_, let command): note(command)
+      case .expectEnd, .finding, .time: continue
       case .pipeline(_, let inner), .repeated(_, _, let inner):
         for name in secrets(inner) where !names.contains(name) { names.append(name) }
       }
@@ -184,6 +203,98 @@ package struct SessionFileLoader {
     return file(path, including: including)
   }
 
+  /// An `:include` with variables in its name: only what is known before the run.
+  private mutating func include(_ late: LateCommand, _ place: SourcePosition, _ including: [String]) -> [Step] {
+    if let name = late.variables.first(where: { !variables.isKnownBefore($0) }) {
+      let advice =
+        Variables.isName(name) && !name.contains(":")
+        ? "give it with --set \(name)=VALUE; files are read before anything runs, :set and :capture included"
+        : "--set values, ${hostname} and ${env:NAME} are known then"
+      fail(place, "${\(name)} is not known when the file is read", advice, at: "${\(name)}")
+      return []
+    }
+    do throws(LateCommand.Problem) {
+      guard case .include(let name) = try late.command(variables) else { return [] }
+      return include(name, place, including)
+    } catch {
+      fail(place, error.text, error.advice, at: "${")
+      return []
+    }
+  }
+
+  /// A mistake on a line that was read without one.
+  private mutating func fail(_ place: SourcePosition, _ text: String, _ advice: String, at part: String? = nil)
+  {
+    let index = part.flatMap { place.text[...].firstRange(ofText: $0) }
+    problems.append(
+      SessionFileProblem(
+        file: place.file, line: place.line,
+        column: index.map { place.text.distance(from: place.text.startIndex, to: $0) + 1 } ?? 1,
+        source: place.text, text: text, advice: advice))
+  }
+
+  // MARK: Checks
+
+  /// `:split` and `:nowait` are about the line that follows, wherever it stands. Where none does, or something else
+  /// does, they would do nothing, or something to another line.
+  private mutating func checkWhatStandsInFront(of steps: [Step]) {
+    var waiting: [SourcePosition] = []
+    check(steps, &waiting)
+    for place in waiting {
+      fail(place, "no line follows \(place.text)", "it is about the next line that is sent: leave it out")
+    }
+  }
+
+  private mutating func check(_ steps: [Step], _ waiting: inout [SourcePosition]) {
+    for step in steps {
+      switch step {
+      case .send, .pipeline: waiting = []
+      case .repeated(_, _, let inner): check(inner, &waiting)
+      case .expect, .expectEnd, .finding, .time: continue
+      case .command(let place, let command):
+        switch command.shape {
+        case .split, .noWait: waiting.append(place)
+        case .data, .drop, .reset, .console(.auth), .console(.connect), .console(.close):
+          for front in waiting {
+            fail(
+              front, "\(front.text) stands in front of \(place.text)",
+              "it holds for a C: line, :send, :starttls, :data without a file, or :pipeline")
+          }
+          waiting = []
+        default: continue
+        }
+      }
+    }
+  }
+
+  /// What stands in a `:pipeline` is sent in one write, so nothing in it can be carried out between two lines.
+  private mutating func checkGroup(_ steps: [Step]) {
+    for step in steps {
+      switch step {
+      case .send, .expect, .expectEnd, .finding, .time: continue
+      case .pipeline(let place, _):
+        fail(place, "a :pipeline inside a :pipeline", "close the first one with :end")
+      case .repeated(let place, .late, _):
+        fail(place, "a :repeat without its number inside a :pipeline", "write the number, or :repeat around it")
+      case .repeated(let place, .number(let times), let inner):
+        checkGroup(inner)
+        if SessionFileProgram.lines(of: inner).count * times > Self.largestGroup {
+          fail(place, "more than \(Self.largestGroup) lines in one write", "write a smaller number")
+        }
+      case .command(let place, let command):
+        switch command.shape {
+        // They are about the replies, and come when all is sent.
+        case .match, .allow, .expect, .capture: continue
+        default:
+          fail(place, "\(place.text) inside a :pipeline", "write it in front of :pipeline, or behind its :end")
+        }
+      }
+    }
+  }
+
+  /// Lines of one `:pipeline`.
+  private static let largestGroup = 100_000
+
   // MARK: Steps
 
   /// The steps up to the `:end` of the block, or to the end of the file.
@@ -232,9 +343,20 @@ package struct SessionFileLoader {
         isContinued = false
         switch command {
         case .end: return findings + out
-        case .pipeline: out.append(.pipeline(place, steps(&rest, name, including)))
-        case .repeatTimes(let count): out.append(.repeated(place, count, steps(&rest, name, including)))
+        case .pipeline:
+          let inner = steps(&rest, name, including)
+          checkGroup(inner)
+          out.append(.pipeline(place, inner))
+        case .repeatTimes(let count):
+          out.append(.repeated(place, .number(count), steps(&rest, name, including)))
+        case .late(let late) where late.name == "repeat":
+          out.append(.repeated(place, .late(late), steps(&rest, name, including)))
         case .include(let file): out += include(file, place, including)
+        case .late(let late) where late.name == "include": out += include(late, place, including)
+        // Lines like any other: what holds for a C: line holds for them.
+        case .send(let text): out.append(.send(place, WireLine(text, hasCRLF: false)))
+        case .console(.starttls): out.append(.send(place, WireLine(Template(text: "STARTTLS"))))
+        case .console(.data(nil)): out.append(.send(place, WireLine(Template(text: "DATA"))))
         case .session: continue
         default: out.append(.command(place, command))
         }

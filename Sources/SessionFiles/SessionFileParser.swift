@@ -7,8 +7,8 @@ import Transcript
 
 /// Reads session files.
 package struct SessionFileParser {
-  /// A line of a file at most, in octets; a recording's longest line is a reply line in its escaped form.
-  package static let longestLine = 300_000
+  /// A line of a file at most, in octets: the longest line that is sent, each of its octets an escape.
+  package static let longestLine = 4 * Limits.sentLine + 100
   /// Mistakes that are listed at most.
   package static let mostProblems = 100
 
@@ -39,14 +39,24 @@ package struct SessionFileParser {
       let end = rest.firstIndex(of: ASCII.lf) ?? rest.endIndex
       var line = rest[..<end]
       if line.last == ASCII.cr { line = line.dropLast() }
-      if end == rest.endIndex, parser.isOfRecorder {
+      if end == rest.endIndex, parser.isOfRecorder || (parser.number == 0 && parser.isBeginningOfHead(line)) {
         // A recording ends its lines: here it was cut off, and what is left of the line may be half of a code.
         parser.number += 1
         parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
         break
       }
+      let before = (problems: parser.problems.count, lines: parser.lines.count)
+      let wasOfRecorder = parser.isOfRecorder || (parser.number == 0 && parser.isBeginningOfHead(line))
       parser.take(line)
       rest = end < rest.endIndex ? rest[(end + 1)...] : []
+      // A recording that was cut off, and another one behind it: what is left of the line may be half of anything.
+      if wasOfRecorder, parser.problems.count > before.problems,
+        rest.starts(with: ":session 1\n* smtpscope ".utf8)
+      {
+        parser.problems.removeSubrange(before.problems...)
+        parser.lines.removeSubrange(before.lines...)
+        parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
+      }
     }
     for block in parser.open.reversed() {
       parser.problems.append(
@@ -92,6 +102,11 @@ package struct SessionFileParser {
       case .event(let text) = lines[1].content
     else { return false }
     return text.hasPrefix("smtpscope ")
+  }
+
+  /// Whether a first line without its end is what is left of a recording's first line.
+  private func isBeginningOfHead(_ line: ArraySlice<UInt8>) -> Bool {
+    !line.isEmpty && ":session 1".utf8.starts(with: line) && line.count < ":session 1".utf8.count
   }
 
   /// The line as mistakes show it.
@@ -207,10 +222,12 @@ package struct SessionFileParser {
 
   private mutating func pattern(_ body: (text: Substring, offset: Int), _ column: Int) {
     do {
-      add(.pattern(try Pattern(String(body.text))))
+      add(.pattern(try Pattern(of: body.text)))
     } catch {
       fail(
-        column + body.offset + error.offset, error.text, "see the page on session files for what patterns know")
+        column + body.offset + error.offset, error.text,
+        error.text == Pattern.variable
+          ? Pattern.insteadOfVariable : "see the page on session files for what patterns know")
     }
   }
 
@@ -241,13 +258,13 @@ package struct SessionFileParser {
   private mutating func command(_ text: Substring, _ column: Int) {
     switch SessionFileCommands.parse(String(text)) {
     case .success(let command):
-      switch command {
+      switch command.shape {
       case .session(let version) where version > SessionFile.version:
         return fail(
           column, "version \(version) of the format is newer than this program",
           "it reads versions up to \(SessionFile.version)")
       case .pipeline, .repeatTimes:
-        if case .pipeline = command, open.contains(where: \.isPipeline) {
+        if command == .pipeline, open.contains(where: \.isPipeline) {
           return fail(column, "a :pipeline inside a :pipeline", "close the first one with :end")
         }
         open.append((number, source, command == .pipeline))

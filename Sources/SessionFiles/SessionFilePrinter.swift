@@ -15,7 +15,13 @@ package enum SessionFilePrinter {
   package static func line(_ line: SessionFileLine) -> String {
     switch line.content {
     case .sent(let wire): return sign("C:", text(wire))
-    case .reply(let reply): return sign("S:", text(reply.line))
+    case .reply(let reply):
+      // What is no code must not look like a pattern of codes.
+      guard reply.codes == nil, case .octets(let first)? = reply.line.text.pieces.first else {
+        return sign("S:", text(reply.line))
+      }
+      let rest = WireLine(Template(Array(reply.line.text.pieces.dropFirst())), hasCRLF: reply.line.hasCRLF)
+      return sign("S:", Escaping.reply(first) + text(rest))
     case .pattern(let pattern): return sign("S~", pattern.source)
     case .endOfFile: return "S: eof"
     case .command(_, let text): return ":" + trimmed(text)

@@ -36,6 +36,8 @@ package struct SessionFileProgram: Sendable {
     case settle(forgets: Bool)
     /// Until calls are carried out, whatever is owed.
     case handled
+    /// As `settle`, unless `:nowait` stands in front.
+    case rest
     /// Until the next line may go out: as `settle`, unless `:nowait` stands in front of it.
     case clear
     /// Until the time that the recording has here, where runs keep its pace.
@@ -65,8 +67,15 @@ package struct SessionFileProgram: Sendable {
     /// Of the replies to an exchange of several lines the last one tells: of DATA, a message and its end, too.
     case keepLastReply
     case console(ConsoleCommand)
-    /// Goes back to an instruction, until what stands between has been carried out so many times.
-    case loop(to: Int, times: Int)
+    /// An instruction of a command with variables, by its place among those of the command.
+    case late(LateCommand, part: Int)
+    /// A loop begins that goes round as often as variables say now.
+    case rounds(LateCommand)
+    /// Goes back to an instruction, until what stands between has been carried out so many times; nil: as many as
+    /// `rounds` has found.
+    case loop(to: Int, times: Int?)
+    /// The run ends here.
+    case quit
     /// What `--strict` compares.
     case compareFindings
   }
@@ -103,13 +112,46 @@ package struct SessionFileProgram: Sendable {
     self.steps = instructions.count { if case .begin = $0.work { true } else { false } }
   }
 
+  /// The instructions of one command, without its `begin`: how many they are depends on its kind alone.
+  static func instructions(of command: SessionFileCommand, _ place: SourcePosition) -> [Instruction] {
+    var builder = Builder()
+    builder.command(command, place)
+    return builder.instructions.filter { if case .begin = $0.work { false } else { true } }
+  }
+
+  /// The lines that the steps of a group send.
+  static func lines(of group: [Step]) -> [Line] {
+    group.flatMap { step -> [Line] in
+      switch step {
+      case .send(let place, let wire): return [Line(place: place, wire: wire)]
+      case .repeated(_, .number(let times), let inner):
+        return Array(repeatElement(lines(of: inner), count: times).joined())
+      default: return []
+      }
+    }
+  }
+
+  /// What the steps of a group do when its lines are sent.
+  private static func rest(of group: [Step]) -> [Step] {
+    group.compactMap { step in
+      switch step {
+      case .send: return nil
+      case .repeated(let place, let times, let inner):
+        let rest = rest(of: inner)
+        return rest.isEmpty ? nil : .repeated(place, times, rest)
+      default: return step
+      }
+    }
+  }
+
   private enum First { case connect, reply, other }
 
   private static func first(_ steps: [Step]) -> First? {
     for step in steps {
       switch step {
-      case .command(_, .console(.connect)): return .connect
-      case .command, .finding, .time: continue
+      case .command(_, let command):
+        if case .console(.connect) = command.shape { return .connect }
+      case .finding, .time: continue
       case .repeated(_, _, let inner): if let found = first(inner) { return found }
       case .expect: return .reply
       case .send, .expectEnd, .pipeline: return .other
@@ -141,14 +183,17 @@ package struct SessionFileProgram: Sendable {
         case .finding(let place, let rule): add(place, .recorded(rule))
         case .time(let place, let time): add(place, .time(time))
         case .pipeline(let place, let inner):
-          var lines: [Line] = []
-          for case .send(let place, let wire) in inner { lines.append(Line(place: place, wire: wire)) }
-          add(place, .begin, .clear, .write(Group(lines)))
-          add(inner.filter { step in if case .send = step { false } else { true } })
-        case .repeated(let place, let times, let inner):
+          add(place, .begin, .clear, .write(Group(SessionFileProgram.lines(of: inner))))
+          add(SessionFileProgram.rest(of: inner))
+        case .repeated(let place, .number(let times), let inner):
           let start = instructions.count
           add(inner)
           add(place, .loop(to: start, times: times))
+        case .repeated(let place, .late(let times), let inner):
+          add(place, .rounds(times))
+          let start = instructions.count
+          add(inner)
+          add(place, .loop(to: start, times: nil))
         }
       }
     }
@@ -169,9 +214,15 @@ package struct SessionFileProgram: Sendable {
       add(first.place, .clear, .text(Group(lines)))
     }
 
-    private mutating func command(_ command: SessionFileCommand, _ place: SourcePosition) {
+    mutating func command(_ command: SessionFileCommand, _ place: SourcePosition) {
       switch command {
-      case .session, .end, .include, .pipeline, .repeatTimes, .console(.quit): return
+      // They are no steps of their own: the loader has put something else in their places.
+      case .session, .end, .include, .pipeline, .repeatTimes, .send: return
+      case .late(let late):
+        let parts = SessionFileProgram.instructions(of: late.shape, place)
+        if late.shape.isStep { add(place, .begin) }
+        for part in parts.indices { add(place, .late(late, part: part)) }
+      case .console(.quit): add(place, .begin, .settle(forgets: false), .quit)
       case .assign(let name, let value): add(place, .assign(name: name, value: value))
       case .match(let level): add(place, .match(level))
       case .allow(let rules): add(place, .allow(rules))
@@ -180,7 +231,7 @@ package struct SessionFileProgram: Sendable {
       case .noWait: add(place, .noWait)
       case .expect(let condition): add(place, .settle(forgets: false), .condition(condition))
       case .capture(let name, let pattern): add(place, .settle(forgets: false), .capture(name: name, pattern))
-      case .pause(let time): add(place, .begin, .settle(forgets: false), .sleep(time))
+      case .pause(let time): add(place, .begin, .rest, .sleep(time))
       case .drop: add(place, .begin, .handled, .drop)
       case .reset: add(place, .begin, .handled, .reset)
       case .data(let file, let size, let sha256):
@@ -188,13 +239,25 @@ package struct SessionFileProgram: Sendable {
           place, .begin, .settle(forgets: true), .sendMessage(file: file), .settle(forgets: false),
           .keepLastReply,
           .checkMessage(file: file, size: size, sha256: sha256))
-      case .console(.connect(let target)): add(place, .begin, .settle(forgets: true), .connect(target))
+      case .console(.connect(let target)):
+        // What comes from here on is the new connection's.
+        add(place, .begin, .settle(forgets: true), .connect(target), .handled)
       case .console(.auth(let mechanism, let user)):
         add(
           place, .begin, .settle(forgets: true), .authenticate(mechanism: mechanism, user: user),
           .settle(forgets: false), .keepLastReply)
       case .console(let command): add(place, .begin, .settle(forgets: false), .console(command))
       }
+    }
+  }
+}
+
+extension SessionFileCommand {
+  /// Whether a person who steps through a file rests in front of it.
+  fileprivate var isStep: Bool {
+    switch self {
+    case .pause, .drop, .reset, .data, .console: return true
+    default: return false
     }
   }
 }

@@ -3,6 +3,7 @@
 import NetworkFacts
 import SMTP
 import Transport
+import Transcript
 
 /// The values of variables.
 package struct Variables: Sendable {
@@ -24,6 +25,25 @@ package struct Variables: Sendable {
 
   package mutating func set(_ name: String, _ value: Outgoing) {
     if !fixed.contains(name) { values[name] = value }
+  }
+
+  /// The first name in a list whose value is a secret, or was made of one.
+  package func secret(in names: [String]) -> String? {
+    names.first { $0.hasPrefix("secret:") || values[$0]?.secrets.isEmpty == false }
+  }
+
+  /// Whether a value is known before a run begins, and does not change while it goes on.
+  package func isKnownBefore(_ name: String) -> Bool {
+    fixed.contains(name) || name == "hostname" || name.hasPrefix("env:")
+  }
+
+  /// A text of ours, such as a failure, with each secret in it replaced by its name.
+  package func shown(_ text: String) -> String {
+    var text = text
+    for (name, value) in secrets.sorted(by: { $0.value.count > $1.value.count }) where !value.isEmpty {
+      text = text.replacing(Escaping.escape(value), with: "${secret:\(name)}")
+    }
+    return text
   }
 
   /// Sets a value for good.

@@ -39,6 +39,19 @@ package enum Escaping {
     return text.replacing("${", with: "\\x24{")
   }
 
+  /// What stands behind `S:`. What a session file would take for a pattern of codes, or for the end of the connection,
+  /// is a line of the server here: its first character is escaped.
+  package static func reply(_ octets: some Collection<UInt8>) -> String {
+    let text = wire(octets)
+    guard let first = text.first, first != "\\" else { return text }
+    let head = text.prefix { $0 != " " && $0 != "-" && $0 != "\\" }
+    let isPattern = head.first == "!" || head.contains("|") || (head.count == 3 && head.contains("x"))
+    guard isPattern || text == "eof" else { return text }
+    var out = ""
+    for octet in String(first).utf8 { appendHex(octet, to: &out) }
+    return out + text.dropFirst()
+  }
+
   /// The safe form of a text that came from outside.
   package static func escape(_ text: String) -> String { escape(text.utf8) }
 

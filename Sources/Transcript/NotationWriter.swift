@@ -98,9 +98,7 @@ package enum NotationWriter {
 
   /// One line of a reply in the notation.
   package static func line(_ reply: Reply, _ index: Int) -> String {
-    let escaped = Escaping.wire(reply.lineOctets(index))
-    // A server that really says eof is not one that goes.
-    let text = "S: " + (escaped == "eof" ? "\\x65of" : escaped)
+    let text = "S: " + Escaping.reply(reply.lineOctets(index))
     switch reply.lines[index].lineEnd {
     case .crlf: return text
     case .lf: return text + "\\n\\c"
@@ -152,7 +150,7 @@ package enum NotationWriter {
     switch entry.content {
     case .sent(let sent): return [line(sent)]
     case .received(let received): return received.reply.lines.indices.map { line(received.reply, $0) }
-    case .command(let text): return [":" + Escaping.escape(text)]
+    case .command(let text): return [":" + Escaping.wire(text.utf8)]
     case .event(let event):
       return ["* \(DurationText.seconds(nanoseconds: entry.time)) \(Escaping.escape(event.text))"]
         + event.details.map { "*   \(Escaping.escape($0))" }

@@ -157,7 +157,9 @@ enum RunCommand {
     var secrets: [[String]] = []
     var isGood = true
     for path in try SessionFiles.expand(arguments.files) {
-      switch SessionFileLoader.load(path, warn: { Smtpscope.complain("\($0)\n") }) {
+      switch SessionFileLoader.load(
+        path, variables: arguments.run.variables, warn: { Smtpscope.complain("\($0)\n") })
+      {
       case .success(let steps):
         programs.append(SessionFileProgram(path, steps))
         secrets.append(SessionFileLoader.secrets(steps))

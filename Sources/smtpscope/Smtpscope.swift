@@ -77,11 +77,11 @@ enum ExitStatus: Int32, CaseIterable, Error {
 
   /// What a session came to.
   init(_ status: SessionStatus) {
-    if status.problems.contains(.tls) {
+    if status.problemsSoFar.contains(.tls) {
       self = .tls
-    } else if status.problems.contains(.connection) {
+    } else if status.problemsSoFar.contains(.connection) {
       self = .connection
-    } else if status.problems.contains(.file) {
+    } else if status.problemsSoFar.contains(.file) {
       self = .file
     } else {
       self = status.worstReply >= 4 ? .refused : .ok

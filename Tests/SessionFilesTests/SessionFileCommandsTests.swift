@@ -40,7 +40,7 @@ struct SessionFileCommandsTests {
   }
 
   @Test(arguments: [
-    ("expect tls.version > 1.2", "tls.version >= TLSv1.2"), ("expect time 2s", "time < 2s"),
+    ("expect tls.version > 1.5", "tls.version >= TLSv1.2"), ("expect time 2s", "time < 2s"),
     ("repeat 0", "write :repeat"),
     ("pause soon", "write :pause 2s"), ("capture x y", "write :capture"), ("split x", "write :split N"),
     ("end x", "write :end"), ("piepline", "did you mean :pipeline?"), ("set a=b c", "letters, digits"),

@@ -26,7 +26,9 @@ struct SessionFileLoaderTests {
       case .finding(let place, let rule): return ["\(place.line) \(rule.rawValue)"]
       case .time(let place, let time): return ["\(place.line) time \(time)"]
       case .pipeline(let place, let inner): return ["\(place.line) pipeline"] + shape(inner).map { "  " + $0 }
-      case .repeated(let place, let count, let inner):
+      case .repeated(let place, .late(let command), let inner):
+        return ["\(place.line) repeat \(command.variables)"] + shape(inner).map { "  " + $0 }
+      case .repeated(let place, .number(let count), let inner):
         return ["\(place.line) repeat \(count)"] + shape(inner).map { "  " + $0 }
       }
     }
