@@ -36,33 +36,47 @@ let package = Package(
     // What is known, as text files that stand in the program.
     .target(name: "CKnowledge", exclude: ["Data"], cSettings: strictC),
 
-    // The protocol and what is known about it: no I/O.
+    // Values, and what is known: no I/O, no clock, no file.
     library("SMTP"),
     library("NetworkFacts"),
     library("SMTPGuide", ["SMTP", "CKnowledge"]),
     library("Transcript", ["SMTP", "SMTPGuide"]),
+    // The pure core of a session: it cannot see a socket, OpenSSL, a file or a clock.
+    library("SMTPCore", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript"]),
 
-    // The network.
-    library("Transport", ["NetworkFacts", "COpenSSL", "CResolver", nioCore, nioPosix]),
+    // The system and the network.
+    library("Platform"),
+    library("Transport", ["NetworkFacts", "Platform", "COpenSSL", "CResolver", nioCore, nioPosix]),
     library(
-      "SMTPSession", ["SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", nioCore, nioPosix]),
-    library("Sandbox", ["SMTP", "NetworkFacts", "Transport", nioCore, nioPosix]),
+      "SMTPSession",
+      [
+        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "Transport", nioCore,
+        nioPosix,
+      ]),
+    library("Sandbox", ["SMTP", "NetworkFacts", "Platform", "Transport", nioCore, nioPosix]),
 
-    // Session files.
-    library("SessionFiles", ["SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession"]),
+    // Session files, recordings and other programs' logs: they are read and written, and cannot connect.
+    library("SessionFiles", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform"]),
+    library(
+      "Runner",
+      [
+        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "SessionFiles",
+        "SMTPSession",
+      ]),
 
     // The screen and the program.
     library(
       "Console",
       [
-        "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles",
-        "CNcurses",
+        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "SMTPSession",
+        "SessionFiles",
+        "Runner", "CNcurses",
       ]),
     .executableTarget(
       name: "smtpscope",
       dependencies: [
-        "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles",
-        "Sandbox", "Console", nioCore, nioPosix,
+        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "Transport", "SMTPSession",
+        "SessionFiles", "Runner", "Sandbox", "Console", nioCore, nioPosix,
       ],
       swiftSettings: strict,
       // Half of a short session is the loader's work: packed relocations and no exported symbols make it less
@@ -79,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "smtpscope-benchmarks",
       dependencies: [
-        "SMTP", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles", "Console", nioPosix,
+        "SMTP", "Transcript", "SMTPCore", "Platform", "SMTPSession", "SessionFiles", "Runner", "Console",
+        nioPosix,
       ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
   ]
@@ -90,26 +105,30 @@ package.targets += [
   tests("NetworkFactsTests", ["NetworkFacts"]),
   tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
   tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
-  tests(
-    "TransportTests",
-    ["NetworkFacts", "Transport", nioCore, nioPosix, nioEmbedded]),
+  tests("SMTPCoreTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore"]),
+  tests("PlatformTests", ["Platform"]),
+  tests("TransportTests", ["NetworkFacts", "Transport", nioCore, nioPosix, nioEmbedded]),
   tests(
     "SMTPSessionTests",
     [
-      "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "Sandbox", nioCore,
-      nioPosix,
-      nioEmbedded,
+      "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "Transport", "SMTPSession",
+      "Sandbox", nioCore, nioPosix, nioEmbedded,
     ]),
   tests(
     "SessionFilesTests",
+    ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "SessionFiles", "SMTPSession"]),
+  tests(
+    "RunnerTests",
     [
-      "SMTP", "SMTPGuide", "Transcript", "NetworkFacts", "Transport", "SMTPSession", "SessionFiles", "Sandbox",
-      nioCore,
-      nioPosix,
+      "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "SMTPSession", "SessionFiles",
+      "Runner", "Sandbox", nioCore, nioPosix,
     ]),
   tests("SandboxTests", ["SMTP", "Transport", "Sandbox", nioCore, nioPosix]),
   tests("EndToEndTests", ["smtpscope"]),
   tests(
     "ConsoleTests",
-    ["SMTP", "NetworkFacts", "Transport", "SMTPSession", "Transcript", "SessionFiles", "Console", nioPosix]),
+    [
+      "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "SMTPSession", "SessionFiles", "Runner",
+      "Console", nioPosix,
+    ]),
 ]

@@ -3,7 +3,7 @@
 
 import NetworkFacts
 import SMTP
-import SMTPSession
+import SMTPCore
 
 #if canImport(Glibc)
   import Glibc

@@ -2,8 +2,10 @@
 // what `view` gives. Waits without a timer unless something is being waited for.
 
 import CNcurses
+import Platform
 import SessionFiles
 import SMTP
+import SMTPCore
 import SMTPSession
 import Transcript
 

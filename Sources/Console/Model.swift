@@ -1,10 +1,10 @@
 // Everything the screen shows, as a value. `update` changes it, `view` draws it; neither touches a terminal, a
 // socket or a clock.
 
-import SMTP
-import SMTPGuide
-import SMTPSession
 import SessionFiles
+import SMTP
+import SMTPCore
+import SMTPGuide
 import Transcript
 
 /// A place in the transcript: an entry, and for replies one of its lines.

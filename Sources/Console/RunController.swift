@@ -2,7 +2,8 @@
 // did not hold, and says what the screen has to know.
 
 import NetworkFacts
-import SessionFiles
+import Runner
+import SMTPCore
 import SMTPSession
 import Transcript
 

@@ -1,7 +1,7 @@
 // The demo's tour: one row a step, with what it says and how it is seen to be done.
 
 import SMTP
-import SMTPSession
+import SMTPCore
 import Transcript
 
 /// A tour and how far it has come.

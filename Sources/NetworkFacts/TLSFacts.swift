@@ -34,6 +34,8 @@ package struct TLSFacts: Sendable, Equatable {
   package let nameCheck: NameCheck?
   /// Nanoseconds the handshake took.
   package let duration: Int64
+  /// When the handshake ended, in seconds since 1970.
+  package let seenAt: Int64
 
   package struct NameCheck: Sendable, Equatable {
     package let name: String
@@ -48,7 +50,7 @@ package struct TLSFacts: Sendable, Equatable {
   package init(
     version: String, cipher: String, cipherBits: Int, group: String? = nil, isResumed: Bool = false,
     serverName: String? = nil, chain: [CertificateFacts] = [], verifyErrors: [VerifyError] = [],
-    isVerified: Bool = false, nameCheck: NameCheck? = nil, duration: Int64 = 0
+    isVerified: Bool = false, nameCheck: NameCheck? = nil, duration: Int64 = 0, seenAt: Int64 = 0
   ) {
     self.version = version
     self.cipher = cipher
@@ -61,7 +63,12 @@ package struct TLSFacts: Sendable, Equatable {
     self.isVerified = isVerified
     self.nameCheck = nameCheck
     self.duration = duration
+    self.seenAt = seenAt
   }
+
+  /// Whole days until the server's own certificate expires, counted from the handshake; negative: it has expired. Nil
+  /// without a certificate.
+  package var daysLeft: Int64? { chain.first.map { ($0.notAfter - seenAt) / 86_400 } }
 
   /// Chain and name are both in order.
   package var isTrusted: Bool { isVerified && nameCheck?.matches == true }
@@ -79,10 +86,8 @@ package struct TLSFacts: Sendable, Equatable {
     return "certificate verified"
   }
 
-  /// The report in lines for people.
-  ///
-  /// - Parameter now: seconds since 1970, for the days that are left.
-  package func lines(now: Int64) -> [String] {
+  /// The report in lines for people. Days that are left are counted from the handshake.
+  package var lines: [String] {
     var out = [
       "cipher \(cipher), \(cipherBits) bits\(group.map { ", key exchange \($0)" } ?? "")\(isResumed ? ", session resumed" : "")"
     ]
@@ -94,7 +99,7 @@ package struct TLSFacts: Sendable, Equatable {
       }
       out.append("  issuer: \(certificate.issuer)")
       out.append(
-        "  valid \(CivilTime.text(certificate.notBefore)) to \(CivilTime.text(certificate.notAfter)), \(remaining(certificate, now))"
+        "  valid \(CivilTime.text(certificate.notBefore)) to \(CivilTime.text(certificate.notAfter)), \(remaining(certificate))"
       )
       out.append("  key \(certificate.key), signed with \(certificate.signature)")
       out.append("  SHA-256 \(certificate.sha256)")
@@ -113,9 +118,9 @@ package struct TLSFacts: Sendable, Equatable {
     return out
   }
 
-  private func remaining(_ certificate: CertificateFacts, _ now: Int64) -> String {
-    let left = certificate.notAfter - now
-    if now < certificate.notBefore { return "not valid yet" }
+  private func remaining(_ certificate: CertificateFacts) -> String {
+    let left = certificate.notAfter - seenAt
+    if seenAt < certificate.notBefore { return "not valid yet" }
     if left < 0 { return "expired \(-left / 86_400) days ago" }
     return "\(left / 86_400) days left"
   }

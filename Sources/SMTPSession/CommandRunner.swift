@@ -1,6 +1,7 @@
 // Console commands that mean the same in every front end, and the choice of a mechanism.
 
 import SMTP
+import SMTPCore
 
 /// Carries out what needs the session and no screen.
 package enum CommandRunner {

@@ -1,6 +1,7 @@
 // A message from a file, piece by piece: CRLF line ends, dot-stuffed, hashed. Memory does not depend on the
 // file's size.
 
+import Platform
 import SMTP
 import Transport
 

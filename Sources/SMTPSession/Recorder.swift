@@ -2,38 +2,15 @@
 // Created with mode 0600. Secrets are masked before anything comes here.
 
 import NetworkFacts
+import Platform
 import SMTP
 import Transcript
-import Transport
 
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-/// Why a file of ours could not be used.
-package struct FileProblem: Error, Sendable, Equatable, CustomStringConvertible {
-  package let description: String
-
-  init(_ doing: String, _ path: String, _ number: Int32 = errno) {
-    description = "cannot \(doing) \(path): \(String(cString: strerror(number)))"
-  }
-}
-
-/// Where a session is recorded.
-package enum RecordingPolicy: Sendable, Equatable {
-  /// A new file under `$XDG_STATE_HOME/smtpscope`.
-  case standard
-  case file(String)
-  case none
-
-  /// `$XDG_STATE_HOME/smtpscope`, or where that points by default (XDG Base Directory Specification).
-  package static var folder: String? {
-    if let state = Environment.value("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/smtpscope" }
-    return Environment.value("HOME").map { $0 + "/.local/state/smtpscope" }
-  }
-}
 
 /// One file being appended to.
 package final class Recorder {
@@ -128,9 +105,4 @@ package final class Recorder {
       done += count
     }
   }
-}
-
-/// The program's version.
-package enum Version {
-  package static let text = "0.1.0"
 }

@@ -5,6 +5,7 @@ import NetworkFacts
 import NIOCore
 import NIOPosix
 import SMTP
+import SMTPCore
 import Synchronization
 import Transcript
 

@@ -4,6 +4,7 @@ import NetworkFacts
 import NIOCore
 import NIOPosix
 import SMTP
+import SMTPCore
 import Transcript
 import Transport
 
@@ -251,7 +252,7 @@ final class SessionDriver {
       if report.nameCheck != nil, !report.isTrusted, status.options.tls.verify == .require {
         status.problems.insert(.tls)
       }
-      run(conversation?.tlsStarted(report, now: Environment.now, at: now))
+      run(conversation?.tlsStarted(report, at: now))
       if atOnce { conversation?.connected(isTLS: true, at: now) }
     case .failure(let failure):
       status.problems.insert(.tls)

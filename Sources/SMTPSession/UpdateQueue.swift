@@ -1,5 +1,6 @@
 // Where the event loop leaves news for the main thread, which waits in poll(2): a queue and a pipe that wakes.
 
+import Platform
 import Synchronization
 
 #if canImport(Glibc)

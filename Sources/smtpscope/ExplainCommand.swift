@@ -1,9 +1,10 @@
 // `smtpscope explain`: what a code, a word or a whole reply means; what the tables know; or a log, annotated.
 
-import SMTP
-import SMTPGuide
-import SMTPSession
+import Platform
 import SessionFiles
+import SMTP
+import SMTPCore
+import SMTPGuide
 import Transcript
 
 #if canImport(Glibc)

@@ -1,6 +1,6 @@
 // `smtpscope fmt FILE…`, and how session files are named on a command line.
 
-import SMTPSession
+import Platform
 import SessionFiles
 import Transcript
 

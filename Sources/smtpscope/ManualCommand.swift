@@ -1,10 +1,11 @@
 // `smtpscope manual`: the manual pages, made from the tables that the program itself goes by.
 
 import Console
-import SMTPGuide
-import SMTPSession
 import Sandbox
 import SessionFiles
+import SMTPCore
+import SMTPGuide
+import Transcript
 
 /// Prints a manual page.
 enum ManualCommand {

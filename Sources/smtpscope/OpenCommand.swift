@@ -3,8 +3,9 @@
 import Console
 import NetworkFacts
 import NIOPosix
+import Platform
+import SMTPCore
 import SMTPSession
-import Transport
 
 #if canImport(Glibc)
   import Glibc
@@ -24,7 +25,7 @@ struct FrontArguments {
   var recordFile: String?
   var records = true
   var theme = Theme.dark
-  var options = SessionOptions()
+  var options = SessionOptions(helloName: Environment.hostname)
 
   init() { options.tls.keyLogFile = Environment.value("SSLKEYLOGFILE") }
 

@@ -1,6 +1,6 @@
 // Colours on standard output, for what is printed line by line. They only underline what the words already say.
 
-import Transport
+import Platform
 
 #if canImport(Glibc)
   import Glibc

@@ -1,11 +1,13 @@
 // Plain mode: a line at a time on any terminal or pipe. Each line waits for the reply to the one before it.
 
 import NetworkFacts
+import Platform
+import Runner
 import SessionFiles
 import SMTP
+import SMTPCore
 import SMTPSession
 import Transcript
-import Transport
 
 #if canImport(Glibc)
   import Glibc

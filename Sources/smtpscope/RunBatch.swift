@@ -3,8 +3,9 @@
 
 import NIOCore
 import NIOPosix
+import Runner
+import SMTPCore
 import SMTPSession
-import SessionFiles
 import Synchronization
 import Transcript
 

@@ -1,10 +1,11 @@
 // `smtpscope run FILE…`: session files without a screen.
 
 import NetworkFacts
+import Platform
+import Runner
 import SessionFiles
-import SMTPSession
+import SMTPCore
 import Transcript
-import Transport
 
 /// Runs session files.
 enum RunCommand {

@@ -3,7 +3,7 @@
 import NetworkFacts
 import NIOPosix
 import Sandbox
-import SMTPSession
+import SMTPCore
 import Transcript
 
 #if canImport(Glibc)

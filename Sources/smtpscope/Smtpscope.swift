@@ -1,8 +1,8 @@
 // The program: its subcommands put the parts together and hold no logic of their own.
 
-import SMTPSession
-import Transport
-import SessionFiles
+import Platform
+import Runner
+import SMTPCore
 import Transcript
 
 #if canImport(Glibc)

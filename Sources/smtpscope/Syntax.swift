@@ -2,7 +2,7 @@
 // manual page go. It is our own because reading a command line with the usual library took a third of the time
 // of a short session: see Tests/Benchmarks/README.md.
 
-import SMTPSession
+import SMTPCore
 import Transcript
 
 /// One option.

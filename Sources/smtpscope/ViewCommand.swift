@@ -2,9 +2,10 @@
 
 import Console
 import NIOPosix
-import SMTPSession
-import Transport
+import Platform
 import SessionFiles
+import SMTPCore
+import SMTPSession
 import Transcript
 
 /// Opens recordings.

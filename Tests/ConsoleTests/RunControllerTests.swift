@@ -1,5 +1,6 @@
 import Foundation
 import NIOPosix
+import SMTPCore
 import SMTPSession
 import Testing
 import Transcript

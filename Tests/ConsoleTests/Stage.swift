@@ -2,7 +2,7 @@
 
 import NetworkFacts
 import SMTP
-import SMTPSession
+import SMTPCore
 import Testing
 import Transcript
 

@@ -3,14 +3,14 @@ import Testing
 
 struct TLSFactsTests {
   private func facts(
-    errors: [TLSFacts.VerifyError] = [], isVerified: Bool = true,
+    errors: [TLSFacts.VerifyError] = [], seenAt: Int64 = 0, isVerified: Bool = true,
     name: TLSFacts.NameCheck? = .init(
       name: "mx.example", matches: true)
   ) -> TLSFacts {
     TLSFacts(
       version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", cipherBits: 256, group: "x25519",
       serverName: "mx.example", chain: [certificate], verifyErrors: errors, isVerified: isVerified,
-      nameCheck: name, duration: 1)
+      nameCheck: name, duration: 1, seenAt: seenAt)
   }
 
   @Test func chainAndNameHaveToBeInOrder() {
@@ -38,11 +38,12 @@ struct TLSFactsTests {
       (1_700_000_000, "not valid yet"),
     ] as [(Int64, String)])
   func theDaysThatAreLeft(_ now: Int64, _ text: String) {
-    #expect(facts().lines(now: now).contains { $0.hasSuffix(", " + text) }, "\(facts().lines(now: now))")
+    let lines = facts(seenAt: now).lines
+    #expect(lines.contains { $0.hasSuffix(", " + text) }, "\(lines)")
   }
 
   @Test func linesSayAll() {
-    let lines = facts().lines(now: 1_790_000_000)
+    let lines = facts(seenAt: 1_790_000_000).lines
     for part in [
       "cipher TLS_AES_256_GCM_SHA384, 256 bits, key exchange x25519", "name sent (SNI): mx.example",
       "certificate 0: CN=mx.example", "  names: DNS:mx.example", "  issuer: CN=Example CA",
@@ -52,12 +53,12 @@ struct TLSFactsTests {
     let bad = facts(
       errors: [.init(depth: 1, code: 19, text: "self-signed certificate in chain")], isVerified: false,
       name: .init(name: "b.example", matches: false)
-    ).lines(now: 0)
+    ).lines
     #expect(bad.contains("✗ at depth 1: self-signed certificate in chain (X509_V_ERR 19)"))
     #expect(bad.contains("✗ the certificate is not for b.example"))
     #expect(!bad.contains { $0.hasPrefix("✓") })
     #expect(
-      TLSFacts(version: "TLSv1.2", cipher: "x", cipherBits: 1).lines(now: 0).last
+      TLSFacts(version: "TLSv1.2", cipher: "x", cipherBits: 1).lines.last
         == "the server presented no certificate")
   }
 }

@@ -1,4 +1,5 @@
 import SMTP
+import SMTPCore
 import SMTPSession
 import Testing
 

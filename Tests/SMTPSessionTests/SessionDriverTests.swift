@@ -1,6 +1,7 @@
 import NetworkFacts
 import NIOEmbedded
 import SMTP
+import SMTPCore
 import Testing
 import Transcript
 

@@ -3,6 +3,7 @@ import NetworkFacts
 import NIOPosix
 import Sandbox
 import SMTP
+import SMTPCore
 import SMTPSession
 import Testing
 import Transcript

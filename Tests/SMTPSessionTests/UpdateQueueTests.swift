@@ -1,6 +1,8 @@
 import Foundation
-@testable import SMTPSession
+import SMTPCore
 import Testing
+
+@testable import SMTPSession
 
 struct UpdateQueueTests {
   @Test func newsComeInOrderAndWake() throws {

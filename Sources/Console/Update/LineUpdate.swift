@@ -1,6 +1,7 @@
 // Keys on the command line: editing, history, completion, the guard, and what Enter does.
 
 import SMTP
+import SMTPCore
 import SMTPSession
 import Transcript
 

@@ -1,7 +1,7 @@
 // What an event does to the model, and what has to be done outside. Pure.
 
 import SMTP
-import SMTPSession
+import SMTPCore
 import Transcript
 
 /// The console's update function.

@@ -1,8 +1,8 @@
 // The command region: what the typed line would break, the prompt, and what makes sense next.
 
 import SMTP
+import SMTPCore
 import SMTPGuide
-import SMTPSession
 import Transcript
 
 /// Draws the command region.

@@ -11,7 +11,7 @@
 // A pure function of the model.
 
 import SMTP
-import SMTPSession
+import SMTPCore
 import Transcript
 
 /// Which row is what, for a size. Rows go in the order of what can be spared.

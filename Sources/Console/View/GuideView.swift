@@ -1,8 +1,8 @@
 // The guide: what the selected line, or the newest reply, means.
 
 import SMTP
+import SMTPCore
 import SMTPGuide
-import SMTPSession
 import Transcript
 
 /// Draws the guide column.

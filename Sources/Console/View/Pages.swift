@@ -1,8 +1,8 @@
 // The pages that are laid over the transcript: help, and an entry opened.
 
 import SMTP
+import SMTPCore
 import SMTPGuide
-import SMTPSession
 import Transcript
 
 /// The help page, made from the tables of commands and keys.

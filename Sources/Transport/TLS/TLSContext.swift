@@ -2,6 +2,7 @@
 
 import COpenSSL
 import NetworkFacts
+import Platform
 
 /// A private key and its certificate chain, made in memory.
 package final class TLSIdentity {

@@ -4,6 +4,7 @@
 import COpenSSL
 import NetworkFacts
 import NIOCore
+import Platform
 
 /// A TLS layer in a channel's pipeline; add it first.
 package final class TLSHandler: ChannelDuplexHandler {
@@ -258,6 +259,6 @@ package final class TLSHandler: ChannelDuplexHandler {
         ? String(decoding: group.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil,
       isResumed: SSL_session_reused(ssl) == 1, serverName: serverName, chain: chain, verifyErrors: errors,
       isVerified: nameCheck != nil && errors.isEmpty && !chain.isEmpty, nameCheck: nameCheck,
-      duration: (NIODeadline.now() - started).nanoseconds)
+      duration: (NIODeadline.now() - started).nanoseconds, seenAt: Environment.now)
   }
 }

@@ -5,6 +5,7 @@ import Console
 import NIOPosix
 import SessionFiles
 import SMTP
+import SMTPCore
 import SMTPSession
 import Transcript
 

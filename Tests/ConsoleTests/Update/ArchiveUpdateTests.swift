@@ -1,6 +1,6 @@
 import Foundation
-import SMTPSession
 import SessionFiles
+import SMTPCore
 import Testing
 
 @testable import Console

@@ -1,0 +1,66 @@
+// What a run came to: each expectation with what became of it, and what decides how a run goes.
+
+import NetworkFacts
+import Platform
+import SessionFiles
+import SMTPCore
+import Transcript
+
+/// One expectation, and what became of it.
+package struct ExpectationResult: Sendable {
+  package let place: SourcePosition
+  /// Nil when it held.
+  package let failure: String?
+  package let differences: [String]
+  /// The reply it is about.
+  package let received: TranscriptEntry.Received?
+}
+
+/// What a run came to.
+package enum RunOutcome: Sendable {
+  case held, failed, connection, tls, interrupted
+}
+
+/// A run of one file.
+package struct RunResult: Sendable {
+  package let file: String
+  /// Those that failed or differed, and the first of those that held.
+  package private(set) var checks: [ExpectationResult] = []
+  /// All of them.
+  package private(set) var expectations = 0
+  /// Those that failed.
+  package private(set) var failed = 0
+  package var outcome = RunOutcome.held
+  /// Nanoseconds.
+  package var duration: Int64 = 0
+  /// The newest entries of the conversation.
+  package var store = TranscriptStore(limit: 20_000)
+
+  package init(file: String) { self.file = file }
+
+  mutating func add(_ check: ExpectationResult) {
+    expectations += 1
+    if check.failure != nil { failed += 1 }
+    if check.failure != nil || checks.count < 10_000 { checks.append(check) }
+  }
+
+  package var failures: [ExpectationResult] { checks.filter { $0.failure != nil } }
+}
+
+/// How files are run.
+package struct RunOptions: Sendable {
+  /// Instead of every server that a file names.
+  package var target: Target?
+  package var session = SessionOptions(helloName: Environment.hostname)
+  package var variables = Variables()
+  /// Findings have to be those that the file has.
+  package var isStrict = false
+  /// Go on behind an expectation that failed.
+  package var keepsGoing = false
+  /// Wait where the recording has waited.
+  package var keepsPace = false
+  /// A file that names no server gets a connection of its own.
+  package var connects = true
+
+  package init() {}
+}

@@ -1,0 +1,31 @@
+// What a person can say to the console, as a value.
+
+import NetworkFacts
+
+/// A console command, read.
+package enum ConsoleCommand: Sendable, Equatable {
+  /// Nil: the same server again.
+  case connect(Target?)
+  case close
+  case starttls
+  case tls
+  case auth(mechanism: String?, user: String?)
+  case data(file: String?)
+  case send([UInt8])
+  case mx(String)
+  case caps
+  case timing
+  /// Nil, nil: show all.
+  case set(name: String?, value: String?)
+  /// Nil: say where it goes; `off` ends it.
+  case record(String?)
+  case save(String)
+  case saveScreen(String)
+  /// A session file; nil: the one that rests goes on.
+  case run(file: String?, server: Target?)
+  /// This session with a session file.
+  case compare(String)
+  case explain(String?)
+  case help(String?)
+  case quit
+}

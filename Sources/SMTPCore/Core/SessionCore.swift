@@ -1,0 +1,392 @@
+// One live conversation as a value: octets and lines go in with their times, actions come out, and transcript entries
+// are kept until they are taken. No sockets, no clock, no threads: Session carries the actions out.
+
+import NetworkFacts
+import SMTP
+import SMTPGuide
+import Transcript
+
+/// The core of a session.
+package struct SessionCore: Sendable {
+  /// What has to be done outside.
+  package enum Action: Sendable {
+    case write([UInt8])
+    case startTLS
+    /// Close the connection from this side.
+    case close
+    /// A challenge came; nil when an exchange has ended.
+    case challenge([UInt8]?)
+  }
+
+  package private(set) var dialogue: Dialogue
+  /// What gives later replies their meaning.
+  package private(set) var history: SessionHistory
+  package private(set) var wait: Wait?
+  /// When the current wait began.
+  package private(set) var waitStart: Int64 = 0
+  /// The last wait ended without a reply.
+  private var gaveUp = false
+  private var earliestWait: Int64 = 0
+  package var options: SessionOptions { didSet { masking.isOff = options.showsSecrets } }
+  private var parser = ReplyParser()
+  private var masking: Masking
+  /// What has been sent of a line whose end has not.
+  private var unsentLine = Outgoing()
+  private var replyStart: Int64?
+  private var nextID: Int
+  private var actions: [Action] = []
+  /// What nobody has taken yet.
+  private var entries: [TranscriptEntry] = []
+  private var isClosed = false
+  /// The highest first digit of a reply so far, for the exit status of plain mode; a reply without a code counts as 5.
+  package private(set) var worstReply = 0
+
+  /// - Parameters:
+  ///   - firstID: the id of the first entry.
+  ///   - earlier: what happened in the connection before, of the same session.
+  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int, after earlier: SessionHistory? = nil)
+  {
+    dialogue = Dialogue(kind: kind)
+    history = SessionHistory(after: earlier)
+    self.options = options
+    nextID = firstID
+    masking = Masking(isOff: options.showsSecrets)
+  }
+
+  /// The lines of a reply that is still coming, safe to show.
+  package var pendingLines: [[UInt8]] {
+    let lines = parser.partialLines
+    return lines.isEmpty ? [] : lines.map { masking.scrub(Array($0), dialogue.nextAnswered) }
+  }
+
+  /// Puts into a status what it says of the conversation, and hands over the entries that nobody has taken yet.
+  ///
+  /// - Returns: the lines of a reply that is still coming.
+  package mutating func report(to status: inout SessionStatus, _ news: inout [TranscriptEntry]) -> [[UInt8]] {
+    if news.isEmpty { news = takeEntries() } else { news += takeEntries() }
+    status.dialogue = dialogue
+    status.wait = wait
+    status.waitStart = waitStart
+    status.worstReply = max(status.worstReply, worstReply)
+    return pendingLines
+  }
+
+  /// The id that the next entry gets.
+  package var nextEntryID: Int { nextID }
+
+  // MARK: The connection
+
+  /// The connection stands; the greeting is awaited.
+  package mutating func connected(isTLS: Bool, at time: Int64) {
+    if isTLS { dialogue = Dialogue(kind: dialogue.kind, isTLS: true) }
+    dialogue.connected(at: time)
+    updateWait(time)
+  }
+
+  /// A recording says that the handshake succeeded.
+  package mutating func replayedTLS() { dialogue.tlsStarted() }
+
+  /// Notes an event, a console command or a remark.
+  package mutating func note(_ content: TranscriptEntry.Content, at time: Int64) { emit(content, [], time) }
+
+  /// The connection has ended.
+  ///
+  /// - Parameters:
+  ///   - reason: the system's words for an error; nil for an orderly end.
+  package mutating func closed(byServer: Bool, reason: String?, at time: Int64) {
+    guard !isClosed else { return }
+    isClosed = true
+    if let reply = parser.finish() { take(reply, unread: 0, at: time) }
+    let findings = dialogue.closed(byServer: byServer)
+    let who = byServer ? "the server closed the connection" : "connection closed"
+    let text = reason.map { "the connection broke: \($0)" } ?? who
+    emit(
+      .event(.init(text, level: findings.isEmpty && reason == nil ? .info : .bad)), findings, time)
+    updateWait(time)
+  }
+
+  // MARK: Receiving
+
+  /// Takes what the network brought.
+  package mutating func received(_ octets: some Collection<UInt8>, at time: Int64) -> [Action] {
+    if replyStart == nil { replyStart = time }
+    parser.feed(octets)
+    while let reply = parser.next() {
+      take(reply, unread: parser.pendingOctets.count, at: time)
+      replyStart = parser.hasPending ? time : nil
+      // What came in plain text behind the 220 to STARTTLS is not part of what follows under TLS: it is
+      // shown, once, and thrown away.
+      if dialogue.phase == .handshake, options.startsTLS { discardInjected(time) }
+    }
+    updateWait(time)
+    return take()
+  }
+
+  private mutating func discardInjected(_ time: Int64) {
+    let left = Array(parser.pendingOctets)
+    parser = ReplyParser()
+    replyStart = nil
+    guard !left.isEmpty else { return }
+    emit(
+      .event(
+        .init(
+          "\(left.count) octets of plain text behind the 220 are not taken as replies", level: .bad,
+          details: left.split(separator: ASCII.lf).prefix(8).map { "S: " + Escaping.escape($0) })), [], time)
+  }
+
+  private mutating func take(_ reply: Reply, unread: Int, at time: Int64) {
+    let before = dialogue.answered
+    // From here on only the dialogue, and a login's next step, see what the server really said.
+    let shown = masking.scrub(reply, dialogue.nextAnswered)
+    let outcome = dialogue.received(reply, shown: shown, unread: unread)
+    let start = outcome.sentAt ?? time
+    let context = history.take(
+      outcome, shown, state: before, offered: dialogue.answered.capabilities, kind: dialogue.kind, at: time)
+    emit(
+      .received(
+        .init(
+          reply: shown, context: context, firstOctet: max(0, (replyStart ?? time) - start),
+          lastOctet: max(0, time - start))), outcome.findings, time)
+    if let severity = reply.severity { worstReply = max(worstReply, severity) } else { worstReply = 5 }
+    parser.allowsUTF8 = dialogue.answered.transaction?.isSMTPUTF8 ?? false
+    if outcome.startsTLS, options.startsTLS { actions.append(.startTLS) }
+    switch outcome.answers {
+    case .command(.auth), .authResponse:
+      actions.append(.challenge(reply.code == 334 ? Base64.decode(reply.text(0)) ?? [] : nil))
+    default: break
+    }
+    if outcome.startsTLS, !options.startsTLS { dialogue.tlsSkipped() }
+    // The client may close once its QUIT is answered (RFC 5321 §4.1.1.10).
+    if outcome.answers == .command(.quit), reply.isPositive { actions.append(.close) }
+  }
+
+  // MARK: Sending
+
+  /// Sends a line as it was typed, whatever it breaks.
+  ///
+  /// - Parameters:
+  ///   - line: without its end.
+  package mutating func send(_ line: Outgoing, at time: Int64) -> [Action] {
+    let end = options.lineEnd
+    var wire = line
+    // A dot alone ends the text; another one in front of any other makes it text (RFC 5321 §4.5.2).
+    if dialogue.phase == .mailText, unsentLine.isEmpty, line.octets.first == ASCII.dot, line.octets.count > 1 {
+      wire.prepend([ASCII.dot])
+    }
+    note(wire, end: end, isWhole: true, hasBareLF: end == [ASCII.lf], time)
+    actions.append(.write(wire.octets + end))
+    updateWait(time)
+    return take()
+  }
+
+  /// Notes octets that are sent exactly as they are, with no line end of ours: the dialogue is told of every whole line
+  /// in them. To write them is the caller's business, who may do so first: what a line breaks is found out while the
+  /// server reads it.
+  package mutating func sentRaw(_ outgoing: Outgoing, at time: Int64) {
+    var start = 0
+    let octets = outgoing.octets
+    while start < octets.count {
+      let lf = octets.withUnsafeBytes { ASCII.firstLF($0, from: start, to: $0.count) }
+      let end = lf.map { $0 + 1 } ?? octets.count
+      if outgoing.secrets.isEmpty {
+        noteRaw(Outgoing(Array(octets[start..<end])), isWhole: lf != nil, time)
+      } else {
+        noteRaw(outgoing[start..<end], isWhole: lf != nil, time)
+      }
+      start = end
+    }
+    updateWait(time)
+  }
+
+  /// Notes a line, or a piece of one, that goes out as it is, with its end.
+  private mutating func noteRaw(_ piece: Outgoing, isWhole: Bool, _ time: Int64) {
+    let count = piece.octets.count
+    guard isWhole else { return note(piece, end: [], isWhole: false, time) }
+    let hasCR = count > 1 ? piece.octets[count - 2] == ASCII.cr : unsentLine.octets.last == ASCII.cr
+    let end: [UInt8] = hasCR && count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf]
+    note(piece[0..<count - end.count], end: end, isWhole: true, hasBareLF: !hasCR, time)
+  }
+
+  /// Notes a line, or a piece of one: whatever is sent comes here. A line is judged when it is whole; the octets of a
+  /// chunk are counted as they go. What is noted is made of the line as it may be shown.
+  ///
+  /// - Parameters:
+  ///   - piece: without the line's end.
+  ///   - end: what ends it.
+  ///   - isWhole: false: more of the line may follow.
+  private mutating func note(
+    _ piece: Outgoing, end: [UInt8], isWhole: Bool, hasBareLF: Bool = false, _ time: Int64
+  ) {
+    let isAlone = unsentLine.isEmpty
+    // Most lines are those of a message.
+    if isAlone, isWhole, masking.isPlain(piece),
+      let findings = dialogue.sentText(piece.octets, hasBareLF: hasBareLF)
+    {
+      emit(.sent(.init(kind: .text, octets: piece.octets, lineEnd: end)), findings, time)
+      return
+    }
+    var whole = unsentLine
+    whole.append(piece)
+    // The CR of a line end that came in two pieces is in the transcript already.
+    var line = whole
+    if isWhole, !hasBareLF, end == [ASCII.lf], line.octets.last == ASCII.cr {
+      line = line[0..<line.octets.count - 1]
+    }
+    let read = dialogue.read(line.octets, hasBareLF: hasBareLF)
+    let kind = TranscriptEntry.SentKind(read)
+    let secrets = masking.secrets(
+      of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole))
+    let shown = Shown(line.octets, hiding: secrets)
+    var findings: [Finding] = []
+    let sending = Sending(at: time, shown: shown.isMasked ? shown.octets : nil)
+    if kind == .chunk {
+      findings = dialogue.sent(.chunk(piece.octets + end), sending)
+    } else if isWhole {
+      findings = dialogue.sent(read, hasBareLF: hasBareLF, sending)
+    }
+    if shown.isMasked { findings = findings.map { $0.moved(shown.range) } }
+    // Of a line in pieces each piece is shown; of a secret that comes in pieces nothing is.
+    let start = unsentLine.octets.count
+    let part = isAlone ? shown : Shown(piece.octets, hiding: Self.secrets(secrets, from: start, in: piece))
+    let command: Command?
+    if case .command(let typed) = read, isWhole {
+      command = shown.isMasked ? Command(shown.octets) : typed
+    } else {
+      command = nil
+    }
+    emit(
+      .sent(.init(kind: kind, part, lineEnd: end, command: command)), findings, time)
+    unsentLine = isWhole || kind == .chunk ? Outgoing() : whole
+  }
+
+  /// The secrets of a line as they stand in a piece of it.
+  private static func secrets(_ secrets: [Outgoing.Secret], from start: Int, in piece: Outgoing) -> [Outgoing
+    .Secret]
+  {
+    secrets.compactMap { secret in
+      let range = secret.range.clamped(to: start..<start + piece.octets.count)
+      guard !range.isEmpty else { return nil }
+      return .init(range.lowerBound - start..<range.upperBound - start, variable: secret.variable)
+    }
+  }
+
+  /// The message of a file has gone out, its final dot included.
+  package mutating func sentMessage(_ event: TranscriptEntry.Event, command: String, at time: Int64) {
+    emit(.command(command), [], time)
+    emit(.event(event), [], time)
+    dialogue.sent(.endOfText, Sending(at: time))
+    updateWait(time)
+  }
+
+  /// A password is about to be used: it must not show up in a reply.
+  package mutating func remember(secret: String) { masking.remember(Array(secret.utf8)) }
+
+  /// A variable's secret is about to be used.
+  package mutating func remember(secret: [UInt8], name: String) { masking.remember(secret, name: name) }
+
+  // MARK: TLS and time
+
+  /// The handshake has succeeded.
+  package mutating func tlsStarted(_ report: TLSFacts, at time: Int64) -> [Action] {
+    dialogue.tlsStarted()
+    emit(.event(Self.event(report)), [], time)
+    if options.tls.verify == .require, !report.isTrusted {
+      emit(
+        .event(
+          .init(
+            "ended here because of --tls-verify require: \(report.verdict)", level: .bad)), [], time)
+      actions.append(.close)
+    }
+    updateWait(time)
+    return take()
+  }
+
+  /// A TLS report as an event.
+  package static func event(_ report: TLSFacts) -> TranscriptEntry.Event {
+    TranscriptEntry.Event(
+      "TLS \(report.isTrusted ? "✓" : "✗") \(report.summary) in \(DurationText.text(nanoseconds: report.duration))",
+      level: report.isTrusted ? .good : .bad, details: report.lines,
+      phase: .init("TLS", report.duration))
+  }
+
+  /// The handshake has failed.
+  package mutating func tlsFailed(_ failure: TLSFailure, at time: Int64) {
+    emit(
+      .event(
+        .init(
+          "TLS failed: \(failure.description)", level: .bad,
+          details: [failure.isServersFault ? "the server's doing" : "see both sides", "try: \(failure.advice)"])
+      ),
+      [], time)
+  }
+
+  /// No reply came in time. The wait is over; a late reply is still taken.
+  package mutating func timedOut(at time: Int64) {
+    guard let wait else { return }
+    let rule = wait.source.map { " (\($0))" } ?? ""
+    emit(
+      .event(
+        .init(
+          "no reply to \(wait.awaited.name) within \(DurationText.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000))\(rule)",
+          level: .bad)), [], time)
+    giveUp()
+  }
+
+  /// The user does not want to wait any longer.
+  package mutating func interrupted(at time: Int64) {
+    guard let wait else { return }
+    emit(
+      .event(.init("wait for the reply to \(wait.awaited.name) given up; it is still taken when it comes")), [],
+      time)
+    giveUp()
+  }
+
+  private mutating func giveUp() {
+    wait = nil
+    gaveUp = true
+  }
+
+  // MARK: Inside
+
+  private mutating func updateWait(_ time: Int64) {
+    let answers = isClosed ? nil : dialogue.awaited
+    let wanted = answers.map { Wait.row(for: $0, override: options.timeout) }
+    guard wanted != wait || wanted != nil else { return }
+    wait = wanted
+    // A wait that was given up begins anew, not in the past.
+    if gaveUp { earliestWait = time }
+    gaveUp = false
+    waitStart = max(earliestWait, dialogue.nextAnswered?.sentAt ?? time)
+  }
+
+  private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {
+    entries.append(TranscriptEntry(id: nextID, time: time, content: content, findings: findings))
+    nextID += 1
+  }
+
+  private mutating func take() -> [Action] {
+    guard !actions.isEmpty else { return [] }
+    let all = actions
+    actions = []
+    return all
+  }
+
+  /// What has happened since this was last asked.
+  package mutating func takeEntries() -> [TranscriptEntry] {
+    let all = entries
+    entries = []
+    return all
+  }
+}
+
+extension TranscriptEntry.SentKind {
+  fileprivate init(_ line: Dialogue.Line) {
+    switch line {
+    case .command: self = .command
+    case .text: self = .text
+    case .endOfText: self = .endOfText
+    case .response: self = .response
+    case .chunk: self = .chunk
+    }
+  }
+}

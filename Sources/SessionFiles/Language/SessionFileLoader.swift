@@ -1,0 +1,384 @@
+// From a path to the steps of a run: files are read, included files put in their places, reply lines gathered to
+// expectations. Everything that can be wrong is found here, before anything is sent.
+
+import SMTP
+import Transcript
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where a step stands.
+package struct SourcePosition: Sendable, Equatable {
+  package let file: String
+  package let line: Int
+  /// The line in its canonical form.
+  package let text: String
+
+  package init(file: String, line: Int, text: String) {
+    self.file = file
+    self.line = line
+    self.text = text
+  }
+}
+
+/// A reply that is expected: its lines, and patterns of which each has to match one of them.
+package struct Expectation: Sendable, Equatable {
+  package var lines: [ReplyLine] = []
+  package var patterns: [Pattern] = []
+}
+
+/// A step of a run.
+package indirect enum Step: Sendable, Equatable {
+  case send(SourcePosition, WireLine)
+  case expect(SourcePosition, Expectation)
+  case expectEnd(SourcePosition)
+  case command(SourcePosition, SessionFileCommand)
+  /// `! id: text`: it was found when the file was recorded.
+  case finding(SourcePosition, Rule)
+  /// `* 1.250`: nanoseconds since the start of the recorded session.
+  case time(SourcePosition, Int64)
+  case pipeline(SourcePosition, [Step])
+  case repeated(SourcePosition, Times, [Step])
+}
+
+/// How often a block is carried out.
+package enum Times: Sendable, Equatable {
+  case number(Int)
+  /// As often as variables say when the block begins.
+  case late(LateCommand)
+}
+
+/// Reads session files for a run.
+package struct SessionFileLoader {
+  /// A file at most, in octets.
+  package static let largestFile = 64 * 1024 * 1024
+  private static let deepest = 20
+
+  private let variables: Variables
+  private var problems: [SessionFileProblem] = []
+  private var warnings: [String] = []
+
+  private init(_ variables: Variables) { self.variables = variables }
+
+  /// Loads a file and all it includes.
+  ///
+  /// - Parameters:
+  ///   - variables: those that the command line has given a value: `:include` knows no others.
+  ///   - warn: called with what is no mistake but has to be known.
+  package static func load(
+    _ path: String, variables: Variables = Variables(), warn: (String) -> Void = { _ in }
+  ) -> Result<[Step], SessionFileProblems> {
+    var loader = SessionFileLoader(variables)
+    let steps = loader.file(path, including: [])
+    if loader.problems.isEmpty { loader.checkWhatStandsInFront(of: steps) }
+    for warning in loader.warnings { warn(warning) }
+    return loader.problems.isEmpty ? .success(steps) : .failure(SessionFileProblems(list: loader.problems))
+  }
+
+  /// Reads and parses one file.
+  package static func parse(_ path: String) -> Result<SessionFile, SessionFileProblems> {
+    do {
+      return SessionFileParser.parse(try read(path), name: path)
+    } catch {
+      return .failure(
+        SessionFileProblems(list: [
+          SessionFileProblem(file: path, line: 0, column: 0, source: "", text: error.text, advice: error.advice)
+        ]))
+    }
+  }
+
+  /// The names of the secrets that steps need.
+  package static func secrets(_ steps: [Step]) -> [String] {
+    var names: [String] = []
+    func note(_ variables: [String]) {
+      for name in variables where name.hasPrefix("secret:") {
+        let secret = String(name.dropFirst(7))
+        if !names.contains(secret) { names.append(secret) }
+      }
+    }
+    func note(_ command: SessionFileCommand) {
+      switch command {
+      case .assign(_, let value), .send(let value): note(value.variables)
+      case .console(.auth): if !names.contains("password") { names.append("password") }
+      case .late(let late):
+        note(late.variables)
+        note(late.shape)
+      default: return
+      }
+    }
+    for step in steps {
+      switch step {
+      case .send(_, let line): note(line.text.variables)
+      case .expect(_, let expectation): for line in expectation.lines { note(line.line.text.variables) }
+      case .command(_, let command): note(command)
+      case .expectEnd, .finding, .time: continue
+      case .pipeline(_, let inner), .repeated(_, _, let inner):
+        for name in secrets(inner) where !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  /// Why a file cannot be read.
+  package struct ReadProblem: Error {
+    package let text: String
+    package let advice: String
+  }
+
+  /// The octets of a file, at most `largestFile`; `-` is standard input.
+  package static func read(_ path: String) throws(ReadProblem) -> [UInt8] {
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw ReadProblem(text: String(cString: strerror(errno)), advice: "check the name and its permissions")
+    }
+    defer { close(descriptor) }
+    var info = stat()
+    if fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+      throw ReadProblem(text: "this is a folder", advice: "name a file")
+    }
+    var out: [UInt8] = []
+    try readRest(of: descriptor, into: &out)
+    return out
+  }
+
+  /// Appends all octets of a descriptor that are left, up to `largestFile` in all.
+  package static func readRest(of descriptor: Int32, into out: inout [UInt8]) throws(ReadProblem) {
+    while try readPiece(of: descriptor, into: &out) {
+      guard out.count <= largestFile else {
+        throw ReadProblem(
+          text: "more than \(largestFile / 1024 / 1024) MB",
+          advice: "a large message is named by :data FILE; look whether this is a session file")
+      }
+    }
+  }
+
+  /// Octets that are read at a time.
+  private static let piece = 256 * 1024
+
+  /// Appends the next octets of a descriptor; false: there are none left.
+  package static func readPiece(of descriptor: Int32, into out: inout [UInt8]) throws(ReadProblem) -> Bool {
+    let count = out.count
+    var result = 0
+    out.append(contentsOf: repeatElement(0, count: piece))
+    out.withUnsafeMutableBytes { buffer in
+      repeat {
+        #if canImport(Glibc)
+          result = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+        #else
+          result = Darwin.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+        #endif
+      } while result < 0 && errno == EINTR
+    }
+    let problem = result < 0 ? String(cString: strerror(errno)) : nil
+    out.removeSubrange((count + max(0, result))...)
+    if let problem { throw ReadProblem(text: problem, advice: "check the file") }
+    return result > 0
+  }
+
+  // MARK: Including
+
+  private mutating func file(_ path: String, including: [String]) -> [Step] {
+    let file: SessionFile
+    switch Self.parse(path) {
+    case .success(let parsed): file = parsed
+    case .failure(let found):
+      problems += found.list
+      return []
+    }
+    if let warning = file.warning { warnings.append(warning) }
+    var rest = file.lines[...]
+    return steps(&rest, file.name, including + [path])
+  }
+
+  private mutating func include(_ name: String, _ place: SourcePosition, _ including: [String]) -> [Step] {
+    let folder =
+      including.last.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() } ?? []
+    let path = name.hasPrefix("/") || folder.isEmpty ? name : folder.joined(separator: "/") + "/" + name
+    if including.contains(path) || including.count > Self.deepest {
+      problems.append(
+        SessionFileProblem(
+          file: place.file, line: place.line, column: 1, source: place.text,
+          text: including.contains(path)
+            ? "the file includes itself" : "files in files, more than \(Self.deepest) deep",
+          advice: "leave out one of the :include lines"))
+      return []
+    }
+    return file(path, including: including)
+  }
+
+  /// An `:include` with variables in its name: only what is known before the run.
+  private mutating func include(_ late: LateCommand, _ place: SourcePosition, _ including: [String]) -> [Step] {
+    if let name = late.variables.first(where: { !variables.isKnownBefore($0) }) {
+      let advice =
+        Variables.isName(name) && !name.contains(":")
+        ? "give it with --set \(name)=VALUE; files are read before anything runs, :set and :capture included"
+        : "--set values, ${hostname} and ${env:NAME} are known then"
+      fail(place, "${\(name)} is not known when the file is read", advice, at: "${\(name)}")
+      return []
+    }
+    do throws(LateCommand.Problem) {
+      guard case .include(let name) = try late.command(variables) else { return [] }
+      return include(name, place, including)
+    } catch {
+      fail(place, error.text, error.advice, at: "${")
+      return []
+    }
+  }
+
+  /// A mistake on a line that was read without one.
+  private mutating func fail(_ place: SourcePosition, _ text: String, _ advice: String, at part: String? = nil)
+  {
+    let index = part.flatMap { place.text[...].firstRange(ofText: $0) }
+    problems.append(
+      SessionFileProblem(
+        file: place.file, line: place.line,
+        column: index.map { place.text.distance(from: place.text.startIndex, to: $0) + 1 } ?? 1,
+        source: place.text, text: text, advice: advice))
+  }
+
+  // MARK: Checks
+
+  /// `:split` and `:nowait` are about the line that follows, wherever it stands. Where none does, or something else
+  /// does, they would do nothing, or something to another line.
+  private mutating func checkWhatStandsInFront(of steps: [Step]) {
+    var waiting: [SourcePosition] = []
+    check(steps, &waiting)
+    for place in waiting {
+      fail(place, "no line follows \(place.text)", "it is about the next line that is sent: leave it out")
+    }
+  }
+
+  private mutating func check(_ steps: [Step], _ waiting: inout [SourcePosition]) {
+    for step in steps {
+      switch step {
+      case .send, .pipeline: waiting = []
+      case .repeated(_, _, let inner): check(inner, &waiting)
+      case .expect, .expectEnd, .finding, .time: continue
+      case .command(let place, let command):
+        switch command.shape {
+        case .split, .noWait: waiting.append(place)
+        case .data, .drop, .reset, .console(.auth), .console(.connect), .console(.close):
+          for front in waiting {
+            fail(
+              front, "\(front.text) stands in front of \(place.text)",
+              "it holds for a C: line, :send, :starttls, :data without a file, or :pipeline")
+          }
+          waiting = []
+        default: continue
+        }
+      }
+    }
+  }
+
+  /// What stands in a `:pipeline` is sent in one write, so nothing in it can be carried out between two lines.
+  private mutating func checkGroup(_ steps: [Step]) {
+    for step in steps {
+      switch step {
+      case .send, .expect, .expectEnd, .finding, .time: continue
+      case .pipeline(let place, _):
+        fail(place, "a :pipeline inside a :pipeline", "close the first one with :end")
+      case .repeated(let place, .late, _):
+        fail(place, "a :repeat without its number inside a :pipeline", "write the number, or :repeat around it")
+      case .repeated(let place, .number(let times), let inner):
+        checkGroup(inner)
+        if Self.lineCount(inner) * times > Self.largestGroup {
+          fail(place, "more than \(Self.largestGroup) lines in one write", "write a smaller number")
+        }
+      case .command(let place, let command):
+        switch command.shape {
+        // They are about the replies, and come when all is sent.
+        case .match, .allow, .expect, .capture: continue
+        default:
+          fail(place, "\(place.text) inside a :pipeline", "write it in front of :pipeline, or behind its :end")
+        }
+      }
+    }
+  }
+
+  /// How many lines the steps of a group send.
+  private static func lineCount(_ steps: [Step]) -> Int {
+    steps.reduce(0) { sum, step in
+      switch step {
+      case .send: return sum + 1
+      case .repeated(_, .number(let times), let inner): return sum + times * lineCount(inner)
+      default: return sum
+      }
+    }
+  }
+
+  /// Lines of one `:pipeline`.
+  private static let largestGroup = 100_000
+
+  // MARK: Steps
+
+  /// The steps up to the `:end` of the block, or to the end of the file.
+  private mutating func steps(_ rest: inout ArraySlice<SessionFileLine>, _ name: String, _ including: [String])
+    -> [Step]
+  {
+    var out: [Step] = []
+    // Whether another line of the same reply may come.
+    var isContinued = false
+    // They stand in front of everything else of their block: what was found once may be found again.
+    var findings: [Step] = []
+    var quotes = FileQuotes()
+    while let line = rest.popFirst() {
+      let place = SourcePosition(file: name, line: line.number, text: quotes.text(of: line))
+      switch line.content {
+      case .empty, .remark: continue
+      case .event(let text):
+        // Between the lines of a reply it breaks nothing.
+        if !isContinued, let time = NotationWriter.time(of: text) { out.append(.time(place, time)) }
+      case .finding(let text):
+        // Between the lines of a reply it breaks nothing; of an id that nobody knows nothing can be said.
+        if let rule = Rule(rawValue: String(text.prefix { $0 != ":" })) {
+          findings.append(.finding(place, rule))
+        }
+      case .sent(let wire):
+        out.append(.send(place, wire))
+        isContinued = false
+      case .reply(let reply):
+        if isContinued, case .expect(let first, var expectation)? = out.last, !expectation.lines.isEmpty {
+          expectation.lines.append(reply)
+          out[out.count - 1] = .expect(first, expectation)
+        } else {
+          out.append(.expect(place, Expectation(lines: [reply])))
+        }
+        isContinued = reply.isContinued
+      case .pattern(let pattern):
+        if case .expect(let first, var expectation)? = out.last {
+          expectation.patterns.append(pattern)
+          out[out.count - 1] = .expect(first, expectation)
+        } else {
+          out.append(.expect(place, Expectation(patterns: [pattern])))
+        }
+        isContinued = false
+      case .endOfFile: out.append(.expectEnd(place))
+      case .command(let command, _):
+        isContinued = false
+        switch command {
+        case .end: return findings + out
+        case .pipeline:
+          let inner = steps(&rest, name, including)
+          checkGroup(inner)
+          out.append(.pipeline(place, inner))
+        case .repeatTimes(let count):
+          out.append(.repeated(place, .number(count), steps(&rest, name, including)))
+        case .late(let late) where late.name == "repeat":
+          out.append(.repeated(place, .late(late), steps(&rest, name, including)))
+        case .include(let file): out += include(file, place, including)
+        case .late(let late) where late.name == "include": out += include(late, place, including)
+        // Lines like any other: what holds for a C: line holds for them.
+        case .send(let text): out.append(.send(place, WireLine(text, hasCRLF: false)))
+        case .console(.starttls): out.append(.send(place, WireLine(Template(text: "STARTTLS"))))
+        case .console(.data(nil)): out.append(.send(place, WireLine(Template(text: "DATA"))))
+        case .session: continue
+        default: out.append(.command(place, command))
+        }
+      }
+    }
+    return findings + out
+  }
+}

@@ -1,0 +1,332 @@
+// Text to a session file. All mistakes are found at once, each with its line and column, and nothing is lost: the
+// printer gives back what was read.
+
+import SMTP
+import SMTPCore
+import Transcript
+
+/// Reads session files.
+package struct SessionFileParser {
+  /// A line of a file at most, in octets: the longest line that is sent, each of its octets an escape.
+  package static let longestLine = 4 * Limits.sentLine + 100
+  /// Mistakes that are listed at most.
+  package static let mostProblems = 100
+
+  private let file: String
+  private var problems: [SessionFileProblem] = []
+  private var lines: [SessionFileLine] = []
+  /// The line being read.
+  private var line: ArraySlice<UInt8> = []
+  private var number = 0
+  /// The openings of blocks that no `:end` has closed.
+  private var open: [(line: Int, source: String, isPipeline: Bool)] = []
+
+  private init(_ file: String) { self.file = file }
+
+  /// Reads a whole file.
+  ///
+  /// - Parameters:
+  ///   - name: what mistakes call the file.
+  /// - Returns: the file, or all its mistakes.
+  package static func parse(_ octets: some Collection<UInt8>, name: String) -> Result<
+    SessionFile, SessionFileProblems
+  > {
+    var parser = SessionFileParser(name)
+    var rest = Array(octets)[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+    // A last line without its end counts as one; nothing behind the last end does not.
+    while !rest.isEmpty, parser.problems.count < mostProblems {
+      let end = rest.firstIndex(of: ASCII.lf) ?? rest.endIndex
+      var line = rest[..<end]
+      if line.last == ASCII.cr { line = line.dropLast() }
+      if end == rest.endIndex, parser.isOfRecorder || (parser.number == 0 && parser.isBeginningOfHead(line)) {
+        // A recording ends its lines: here it was cut off, and what is left of the line may be half of a code.
+        parser.number += 1
+        parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
+        break
+      }
+      let before = (problems: parser.problems.count, lines: parser.lines.count)
+      let wasOfRecorder = parser.isOfRecorder || (parser.number == 0 && parser.isBeginningOfHead(line))
+      parser.take(line)
+      rest = end < rest.endIndex ? rest[(end + 1)...] : []
+      // A recording that was cut off, and another one behind it: what is left of the line may be half of anything.
+      if wasOfRecorder, parser.problems.count > before.problems,
+        rest.starts(with: ":session 1\n* smtpscope ".utf8)
+      {
+        parser.problems.removeSubrange(before.problems...)
+        parser.lines.removeSubrange(before.lines...)
+        parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
+      }
+    }
+    for block in parser.open.reversed() {
+      parser.problems.append(
+        SessionFileProblem(
+          file: name, line: block.line, column: 1, source: block.source,
+          text: "no :end for this \(block.isPipeline ? ":pipeline" : ":repeat")",
+          advice: "write :end behind its last line"))
+    }
+    guard parser.problems.isEmpty else { return .failure(SessionFileProblems(list: parser.problems)) }
+    return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
+  }
+
+  /// A part of a recording: its lines with the offsets where they begin. What cannot be read is an event that says so.
+  ///
+  /// - Parameters:
+  ///   - octets: whole lines.
+  package static func lines(ofPart octets: [UInt8]) -> [(line: SessionFileLine, offset: Int)] {
+    var parser = SessionFileParser("")
+    var out: [(line: SessionFileLine, offset: Int)] = []
+    var start = 0
+    while start < octets.count {
+      let end = octets[start...].firstIndex(of: ASCII.lf) ?? octets.endIndex
+      var line = octets[start..<end]
+      if line.last == ASCII.cr { line = line.dropLast() }
+      parser.lines.removeAll(keepingCapacity: true)
+      // Blocks may be open across the edges of a part.
+      parser.open = [(0, "", false)]
+      parser.problems.removeAll()
+      parser.take(line)
+      if let problem = parser.problems.first {
+        let text = "cannot be read (\(problem.text)): \(Escaping.escape(line.prefix(200)))"
+        out.append((SessionFileLine(number: parser.number, content: .event(text)), start))
+      }
+      for line in parser.lines { out.append((line, start)) }
+      start = end + 1
+    }
+    return out
+  }
+
+  /// Whether a recorder wrote the file, not a person with an editor.
+  private var isOfRecorder: Bool {
+    guard lines.count > 1, case .command(.session, _) = lines[0].content,
+      case .event(let text) = lines[1].content
+    else { return false }
+    return text.hasPrefix("smtpscope ")
+  }
+
+  /// Whether a first line without its end is what is left of a recording's first line.
+  private func isBeginningOfHead(_ line: ArraySlice<UInt8>) -> Bool {
+    !line.isEmpty && ":session 1".utf8.starts(with: line) && line.count < ":session 1".utf8.count
+  }
+
+  /// The line as mistakes show it.
+  private var source: String {
+    guard line.count <= Self.longestLine else { return Escaping.escape(line.prefix(100)) + "…" }
+    return Escaping.escape(line.map { $0 == ASCII.tab ? ASCII.space : $0 }).replacing("\\\\", with: "\\")
+  }
+
+  private mutating func fail(_ column: Int, _ text: String, _ advice: String) {
+    var quotes = FileQuotes()
+    for line in lines { _ = quotes.text(of: line) }
+    let quoted = quotes.quote(source)
+    problems.append(
+      SessionFileProblem(
+        file: file, line: number, column: column == 0 ? 0 : quoted.column(column), source: quoted.text,
+        text: text,
+        advice: advice))
+  }
+
+  private mutating func add(_ content: SessionFileLine.Content) {
+    lines.append(SessionFileLine(number: number, content: content))
+  }
+
+  // MARK: Lines
+
+  private mutating func take(_ octets: ArraySlice<UInt8>) {
+    number += 1
+    line = octets
+    guard octets.count <= Self.longestLine else {
+      return fail(
+        0, "a line of \(octets.count) octets",
+        "at most \(Self.longestLine); a large message is named by :data FILE")
+    }
+    if takePlain(octets) { return }
+    guard let text = String(validating: octets, as: UTF8.self), !octets.contains(ASCII.nul) else {
+      let bad = octets.firstIndex { $0 >= 0x80 || $0 == ASCII.nul }.map { $0 - octets.startIndex } ?? 0
+      return fail(
+        Escaping.escape(octets.prefix(bad)).count + 1, "not UTF-8 text",
+        "octets that are none are written as \\xHH")
+    }
+    let indent = text.prefix { $0 == " " || $0 == "\t" }
+    let line = text.dropFirst(indent.count)
+    let column = indent.count + 1
+    guard let sign = line.first else { return add(.empty) }
+    switch sign {
+    case "C" where line.hasPrefix("C:"): sent(body(line, 2), column)
+    case "S" where line.hasPrefix("S:"): expected(body(line, 2), column)
+    case "S" where line.hasPrefix("S~"): pattern(body(line, 2), column)
+    case "*": add(.event(String(line.dropFirst(line.hasPrefix("* ") ? 2 : 1))))
+    case "!": add(.finding(String(line.dropFirst(line.hasPrefix("! ") ? 2 : 1))))
+    case "#": add(.remark(String(line.dropFirst(line.hasPrefix("# ") ? 2 : 1))))
+    case ":": command(line.dropFirst(), column + 1)
+    default:
+      let near = line.hasPrefix("c:") || line.hasPrefix("s:") ? "the sign is a capital letter" : nil
+      fail(
+        column, "a line begins with C: S: S~ : * ! or #",
+        near ?? "write C: in front of what is sent, S: in front of what comes back, # in front of a remark")
+    }
+  }
+
+  /// A `C:` or `S:` line of printable ASCII without escapes, variables or patterns of codes: nearly all lines of a
+  /// recording. False: it is something else, and read with care.
+  private mutating func takePlain(_ octets: ArraySlice<UInt8>) -> Bool {
+    let start = octets.startIndex
+    guard octets.count >= 4, octets[start + 1] == ASCII.colon, octets[start + 2] == ASCII.space else {
+      return false
+    }
+    let body = octets[(start + 3)...]
+    guard
+      body.allSatisfy({
+        $0 >= ASCII.space && $0 < ASCII.del && $0 != ASCII.backslash && $0 != UInt8(ascii: "$")
+      })
+    else { return false }
+    let wire = WireLine(Template([.octets(Array(body))]))
+    switch octets[start] {
+    case UInt8(ascii: "C"):
+      add(.sent(wire))
+      return true
+    case UInt8(ascii: "S"):
+      guard body.count >= 4, (0x32...0x35).contains(body[start + 3]), body[start + 4].isASCIIDigit,
+        body[start + 5].isASCIIDigit, body[start + 6] == ASCII.space || body[start + 6] == ASCII.hyphen,
+        let codes = CodePattern(body.prefix(3).text)
+      else { return false }
+      add(.reply(ReplyLine(codes: codes, isContinued: body[start + 6] == ASCII.hyphen, line: wire)))
+      return true
+    default: return false
+    }
+  }
+
+  /// What stands behind a sign and its space, with its column.
+  private func body(_ line: Substring, _ sign: Int) -> (text: Substring, offset: Int) {
+    let rest = line.dropFirst(sign)
+    return rest.first == " " ? (rest.dropFirst(), sign + 1) : (rest, sign)
+  }
+
+  private mutating func sent(_ body: (text: Substring, offset: Int), _ column: Int) {
+    if let line = wire(body.text, column + body.offset) { add(.sent(line)) }
+  }
+
+  private mutating func expected(_ body: (text: Substring, offset: Int), _ column: Int) {
+    if body.text == "eof" { return add(.endOfFile) }
+    guard let line = wire(body.text, column + body.offset) else { return }
+    let head = body.text.prefix { $0 != " " && $0 != "-" && $0 != "\\" }
+    let separator = body.text.dropFirst(head.count).first
+    let codes = CodePattern(head)
+    if codes == nil, head.contains("|") || head.hasPrefix("!") || (head.count == 3 && head.hasSuffix("xx")) {
+      return fail(
+        column + body.offset, "\(Escaping.escape(String(head))) is no pattern of codes",
+        "write 250, 2xx, 250|251 or !5xx")
+    }
+    add(.reply(ReplyLine(codes: codes, isContinued: codes != nil && separator == "-", line: line)))
+  }
+
+  private mutating func pattern(_ body: (text: Substring, offset: Int), _ column: Int) {
+    do {
+      add(.pattern(try Pattern(of: body.text)))
+    } catch {
+      fail(
+        column + body.offset + error.offset, error.text,
+        error.text == Pattern.variable
+          ? Pattern.insteadOfVariable : "see the page on session files for what patterns know")
+    }
+  }
+
+  // MARK: Text
+
+  private mutating func wire(_ text: Substring, _ column: Int) -> WireLine? {
+    var text = text
+    // A final \c whose backslash is not itself escaped.
+    var hasCRLF = true
+    if text.hasSuffix("\\c"), text.dropLast().reversed().prefix(while: { $0 == "\\" }).count % 2 == 1 {
+      hasCRLF = false
+      text = text.dropLast(2)
+    }
+    return template(text, column).map { WireLine($0, hasCRLF: hasCRLF) }
+  }
+
+  private mutating func template(_ text: Substring, _ column: Int) -> Template? {
+    do throws(CommandProblem) {
+      return try Template(parsing: text)
+    } catch {
+      fail(column + error.offset, error.text, error.advice)
+      return nil
+    }
+  }
+
+  // MARK: Commands
+
+  private mutating func command(_ text: Substring, _ column: Int) {
+    switch SessionFileCommands.parse(String(text)) {
+    case .success(let command):
+      switch command.shape {
+      case .session(let version) where version > SessionFile.version:
+        return fail(
+          column, "version \(version) of the format is newer than this program",
+          "it reads versions up to \(SessionFile.version)")
+      case .pipeline, .repeatTimes:
+        if command == .pipeline, open.contains(where: \.isPipeline) {
+          return fail(column, "a :pipeline inside a :pipeline", "close the first one with :end")
+        }
+        open.append((number, source, command == .pipeline))
+      case .end:
+        guard open.popLast() != nil else {
+          return fail(column, "no :pipeline or :repeat is open", "leave it out")
+        }
+      default: break
+      }
+      add(.command(command, text: String(text)))
+    case .failure(let problem):
+      fail(column + problem.offset, problem.text, problem.advice)
+    }
+  }
+}
+
+extension Template {
+  /// Reads text with escapes and variables.
+  init(parsing text: Substring) throws(CommandProblem) {
+    var rest = text
+    while let dollar = rest.firstRange(ofText: "${") {
+      try append(rest[..<dollar], of: text)
+      let name = rest[dollar...].dropFirst(2)
+      guard let close = name.firstIndex(of: "}"), Variables.isName(name[..<close]) else {
+        throw CommandProblem(
+          text: "no name in ${ }", offset: text.distance(from: text.startIndex, to: dollar),
+          advice: "write ${name}, ${env:NAME} or ${secret:NAME}; a ${ that is meant is written \\x24{")
+      }
+      pieces.append(.variable(String(name[..<close])))
+      rest = name[name.index(after: close)...]
+    }
+    try append(rest, of: text)
+  }
+
+  private mutating func append(_ part: Substring, of text: Substring) throws(CommandProblem) {
+    let (octets, bad) = Escaping.unescape(String(part))
+    if let bad {
+      let before = text.distance(from: text.startIndex, to: part.startIndex)
+      throw CommandProblem(
+        text: "an escape that is none",
+        offset: before + String(decoding: Array(part.utf8).prefix(bad), as: UTF8.self).count,
+        advice: "there are \\r \\n \\t \\\\ \\xHH, and \\c at the end")
+    }
+    if !octets.isEmpty { pieces.append(.octets(octets)) }
+  }
+}
+
+/// All mistakes of a file.
+package struct SessionFileProblems: Error, Sendable, Equatable {
+  package let list: [SessionFileProblem]
+
+  package init(list: [SessionFileProblem]) { self.list = list }
+}
+
+extension Substring {
+  /// Where `text` begins in this.
+  func firstRange(ofText text: String) -> Index? {
+    var place = startIndex
+    while place < endIndex {
+      if self[place...].hasPrefix(text) { return place }
+      place = index(after: place)
+    }
+    return nil
+  }
+}

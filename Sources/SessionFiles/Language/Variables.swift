@@ -1,0 +1,118 @@
+// `${name}`: what a session file fills in when it runs.
+
+import NetworkFacts
+import Platform
+import SMTP
+import Transcript
+
+/// The values of variables.
+package struct Variables: Sendable {
+  /// Why a variable has no value.
+  package struct Missing: Error, Equatable, Sendable {
+    package let name: String
+    package let advice: String
+  }
+
+  /// A value may be made of a secret, and is one then.
+  private var values: [String: Outgoing] = [:]
+  /// By their names without `secret:`.
+  package private(set) var secrets: [String: [UInt8]] = [:]
+
+  package init() {}
+
+  /// Names that the command line has given a value, which a file does not take back.
+  private var fixed: Set<String> = []
+
+  package mutating func set(_ name: String, _ value: Outgoing) {
+    if !fixed.contains(name) { values[name] = value }
+  }
+
+  /// The first name in a list whose value is a secret, or was made of one.
+  package func secret(in names: [String]) -> String? {
+    names.first { $0.hasPrefix("secret:") || values[$0]?.secrets.isEmpty == false }
+  }
+
+  /// Whether a value is known before a run begins, and does not change while it goes on.
+  package func isKnownBefore(_ name: String) -> Bool {
+    fixed.contains(name) || name == "hostname" || name.hasPrefix("env:")
+  }
+
+  /// A text of ours, such as a failure, with each secret in it replaced by its name.
+  package func shown(_ text: String) -> String {
+    var text = text
+    for (name, value) in secrets.sorted(by: { $0.value.count > $1.value.count }) where !value.isEmpty {
+      text = text.replacing(Escaping.escape(value), with: "${secret:\(name)}")
+    }
+    return text
+  }
+
+  /// Sets a value for good.
+  package mutating func fix(_ name: String, _ value: [UInt8]) {
+    values[name] = Outgoing(value)
+    fixed.insert(name)
+  }
+
+  package mutating func set(secret name: String, _ value: [UInt8]) { secrets[name] = value }
+
+  /// Letters, digits, `.`, `-` and `_`; `env:` and `secret:` in front.
+  package static func isName(_ text: some StringProtocol) -> Bool {
+    var rest = text[...]
+    for space in ["env:", "secret:"] where rest.hasPrefix(space) { rest = rest.dropFirst(space.count) }
+    return !rest.isEmpty && rest.utf8.count <= 100
+      && rest.utf8.allSatisfy {
+        $0.isLetDig || $0 == ASCII.hyphen || $0 == ASCII.dot || $0 == UInt8(ascii: "_")
+      }
+  }
+
+  /// The name a secret has in the environment: `auth-plain` is `SMTPSCOPE_SECRET_AUTH_PLAIN`.
+  package static func environmentName(secret: String) -> String {
+    "SMTPSCOPE_SECRET_" + secret.utf8.map { $0.isLetDig ? $0.asciiUppercased : UInt8(ascii: "_") }.text
+  }
+
+  /// The octets of a template, with what is secret in them.
+  package func fill(_ template: Template) throws(Missing) -> Outgoing {
+    var out = Outgoing()
+    for piece in template.pieces {
+      switch piece {
+      case .octets(let octets): out.append(octets)
+      case .variable(let name): out.append(try value(name))
+      }
+    }
+    return out
+  }
+
+  private func value(_ name: String) throws(Missing) -> Outgoing {
+    if name.hasPrefix("secret:") {
+      let secret = String(name.dropFirst(7))
+      if let value = secrets[secret] { return Outgoing(secret: value, variable: name) }
+      throw Missing(name: name, advice: "set \(Self.environmentName(secret: secret)), or run it on a terminal")
+    }
+    if name.hasPrefix("env:") {
+      let variable = String(name.dropFirst(4))
+      if let value = Environment.value(variable) { return Outgoing(value) }
+      throw Missing(name: name, advice: "the environment has no \(variable)")
+    }
+    if let value = values[name] { return value }
+    switch name {
+    case "hostname": return Outgoing(Environment.hostname)
+    case "date": return Outgoing(CivilTime.mailDate(Environment.now))
+    case "uuid": return Outgoing(Self.uuid())
+    default:
+      throw Missing(name: name, advice: "give it a value with :set \(name) VALUE, or with --set \(name)=VALUE")
+    }
+  }
+
+  /// A random UUID (RFC 9562 §5.4).
+  static func uuid() -> String {
+    var octets = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+    octets[6] = octets[6] & 0x0F | 0x40
+    octets[8] = octets[8] & 0x3F | 0x80
+    let digits = Array("0123456789abcdef".utf8)
+    var out: [UInt8] = []
+    for (index, octet) in octets.enumerated() {
+      if [4, 6, 8, 10].contains(index) { out.append(ASCII.hyphen) }
+      out += [digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+    }
+    return out.text
+  }
+}

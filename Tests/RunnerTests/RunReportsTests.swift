@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+@testable import Runner
+@testable import SessionFiles
+
+struct RunReportsTests {
+  private func result() throws -> RunResult {
+    try FileRunnerTests.run(
+      "norelay",
+      "C: EHLO x.example\nS: 250\nC: MAIL FROM:<a@client.example>\nC: RCPT TO:<bob@elsewhere.example>\nS: 250 & <more>\n"
+    )
+  }
+
+  @Test func aFailureExplainsItself() throws {
+    let lines = try #require(try result().failures.first.map(RunReports.lines))
+    let text = lines.joined(separator: "\n")
+    #expect(lines[0].hasSuffix("t.smtp:5: S: 250 & <more>") && lines[1] == "  expected 250")
+    #expect(
+      text.contains("came: S: 55") && text.contains("does not relay for you") && text.contains("RFC 5321"))
+  }
+
+  @Test func junit() throws {
+    let text = RunReports.text([try result()], .junit)
+    #expect(
+      text.contains("<testsuites tests=\"2\" failures=\"1\">") && text.contains("S: 250 &amp; &lt;more&gt;"))
+    #expect(text.contains("does not relay for you") && !text.contains("<more>"))
+  }
+
+  @Test func tap() throws {
+    let lines = RunReports.text([try result()], .tap).split(separator: "\n")
+    #expect(lines[0] == "TAP version 13" && lines[1] == "1..2")
+    #expect(lines[2].hasPrefix("ok 1 - ") && lines[3].hasPrefix("not ok 2 - "))
+  }
+
+  @Test func json() throws {
+    let text = RunReports.text([try result()], .json)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(object["outcome"] as? String == "failed")
+    let checks = try #require(object["expectations"] as? [[String: Any]])
+    #expect(checks.count == 2 && checks[1]["held"] as? Bool == false && checks[1]["line"] as? Int == 5)
+  }
+}

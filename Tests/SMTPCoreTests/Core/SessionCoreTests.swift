@@ -1,0 +1,244 @@
+import SMTP
+import SMTPCore
+import Testing
+import Transcript
+
+/// Drives a conversation by hand: no socket, a clock that the test turns.
+struct Driver {
+  var conversation: SessionCore
+  var entries: [TranscriptEntry] = []
+  var wire: [UInt8] = []
+  var others: [String] = []
+  var time: Int64 = 0
+  /// What a test has looked at in between.
+  var seen: [String] = []
+
+  init(_ kind: Dialogue.Kind = .smtp, _ change: (inout SessionOptions) -> Void = { _ in }) {
+    var options = SessionOptions()
+    change(&options)
+    conversation = SessionCore(kind: kind, options: options, firstID: 0)
+    conversation.connected(isTLS: false, at: 0)
+  }
+
+  mutating func take(_ actions: [SessionCore.Action] = []) {
+    entries += conversation.takeEntries()
+    for action in actions {
+      switch action {
+      case .write(let octets): wire += octets
+      case .startTLS: others.append("start TLS")
+      case .close: others.append("close")
+      case .challenge(let challenge): others.append("challenge \(challenge?.text ?? "none")")
+      }
+    }
+  }
+
+  mutating func server(_ text: String, after milliseconds: Int64 = 1) {
+    time += milliseconds * 1_000_000
+    take(conversation.received(Array(text.utf8), at: time))
+  }
+
+  mutating func client(_ line: String) { take(conversation.send(Outgoing(line), at: time)) }
+
+  var notation: [String] { entries.flatMap(NotationWriter.recorded) }
+}
+
+struct SessionCoreTests {
+  private func greeted(_ kind: Dialogue.Kind = .smtp, _ change: (inout SessionOptions) -> Void = { _ in })
+    -> Driver
+  {
+    var driver = Driver(kind, change)
+    driver.server("220 mx.example ESMTP\r\n")
+    return driver
+  }
+
+  private func inText() -> Driver {
+    var driver = greeted()
+    for (line, answer) in [
+      ("EHLO client.example", "250 mx.example"), ("MAIL FROM:<a@client.example>", "250 Ok"),
+      ("RCPT TO:<bob@server.example>", "250 Ok"), ("DATA", "354 go"),
+    ] {
+      driver.client(line)
+      driver.server(answer + "\r\n")
+    }
+    driver.wire = []
+    return driver
+  }
+
+  @Test func mailTextIsStuffedAndEnded() {
+    var driver = inText()
+    driver.client("Subject: x")
+    driver.client("")
+    driver.client(".dot")
+    #expect(driver.conversation.wait == nil, "nobody waits while text is typed")
+    driver.client(".")
+    #expect(driver.wire.text == "Subject: x\r\n\r\n..dot\r\n.\r\n")
+    #expect(driver.conversation.wait?.awaited == .endOfData)
+    #expect(driver.notation.suffix(2) == ["C: ..dot", "C: ."])
+  }
+
+  @Test func repliesAreTimedFromWhatTheyAnswer() throws {
+    var driver = greeted()
+    driver.time = 10_000_000
+    driver.client("EHLO client.example")
+    driver.server("250-mx.example\r\n", after: 5)
+    #expect(driver.conversation.pendingLines.map(\.text) == ["250-mx.example"])
+    driver.server("250 HELP\r\n", after: 7)
+    guard case .received(let received)? = driver.entries.last?.content else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(received.firstOctet == 5_000_000 && received.lastOctet == 12_000_000)
+    #expect(driver.conversation.pendingLines.isEmpty)
+  }
+
+  @Test func waitsFollowTheDialogue() {
+    var driver = Driver()
+    #expect(driver.conversation.wait?.awaited == .connection)
+    driver.server("220 mx.example\r\n")
+    #expect(driver.conversation.wait == nil)
+    driver.client("NOOP")
+    #expect(driver.conversation.wait?.seconds == 300)
+    driver.conversation.timedOut(at: 300_000_000_000)
+    driver.take()
+    #expect(driver.notation.last?.contains("no reply to NOOP within 5 min (RFC 5321 §4.5.3.2)") == true)
+    #expect(driver.conversation.wait == nil)
+    driver.server("250 late\r\n")
+    #expect(driver.notation.last == "S: 250 late", "a late reply is still taken")
+    #expect(driver.entries.last?.findings == [])
+  }
+
+  /// RFC 5321 §2.3.8 and §4.1.1.4: LF alone ends no line, and <LF>.<LF> no message.
+  @Test func aBareLFIsFound() {
+    var driver = greeted { $0.lineEnd = [ASCII.lf] }
+    driver.client("NOOP")
+    #expect(driver.entries.last?.findings.map(\.rule) == [.commandBareLF])
+  }
+
+  @Test func afterATimeOutTheNextLineHasItsWholeTime() {
+    var driver = greeted()
+    driver.client("NOOP")
+    driver.conversation.timedOut(at: 300_000_000_000)
+    driver.take()
+    driver.time = 400_000_000_000
+    driver.client("QUIT")
+    #expect(driver.conversation.wait?.awaited == .command(.noop), "the reply to NOOP is still owed")
+    #expect(driver.conversation.waitStart == driver.time)
+    driver.client("QUIT")
+    #expect(driver.conversation.waitStart >= 400_000_000_000)
+  }
+
+  @Test func aWaitCanBeGivenUp() {
+    var driver = greeted()
+    driver.client("NOOP")
+    driver.conversation.interrupted(at: 1)
+    driver.take()
+    #expect(driver.conversation.wait == nil && driver.notation.last?.contains("given up") == true)
+  }
+
+  @Test func whatWasReceivedIsKeptWhenTheServerGoes() {
+    var driver = greeted()
+    driver.client("EHLO client.example")
+    driver.server("250-mx.example\r\n250-SI")
+    driver.conversation.closed(byServer: true, reason: "reset by the server", at: 9)
+    driver.take()
+    #expect(
+      driver.notation.suffix(5) == [
+        "S: 250-mx.example", "S: 250-SI\\c",
+        "! reply-incomplete: the connection ended in the middle of the reply (RFC 5321 §4.2.1)",
+        "* 0.000 the connection broke: reset by the server",
+        "! closed-unannounced: the server closed the connection without 221 or 421 (RFC 5321 §3.8)",
+      ])
+  }
+
+  @Test func secretsDoNotGetIntoEntries() {
+    var driver = greeted()
+    driver.client("EHLO client.example")
+    driver.server("250-mx.example\r\n250 AUTH PLAIN LOGIN\r\n")
+    driver.client("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=")
+    driver.server("535 5.7.8 no AGFsaWNlAHdvbmRlcmxhbmQ=\r\n")
+    driver.client("AUTH LOGIN")
+    driver.server("334 VXNlcm5hbWU6\r\n")
+    driver.client("YWxpY2U=")
+    driver.server("334 UGFzc3dvcmQ6\r\n")
+    driver.client("d29uZGVybGFuZA==")
+    driver.server("235 2.7.0 ok\r\n")
+    let all = driver.notation.joined(separator: "\n")
+    #expect(driver.wire.text.contains("AGFsaWNlAHdvbmRlcmxhbmQ="))
+    for secret in ["AGFsaWNl", "YWxpY2U=", "d29uZGVybGFuZA", "wonderland"] {
+      #expect(!all.contains(secret), "\(secret)")
+    }
+    #expect(
+      driver.others == ["challenge none", "challenge Username:", "challenge Password:", "challenge none"])
+  }
+
+  @Test func startTLSAndWhatComesBehindIt() {
+    var driver = greeted()
+    driver.client("EHLO client.example")
+    driver.server("250-mx.example\r\n250 STARTTLS\r\n")
+    driver.client("STARTTLS")
+    driver.server("220 go\r\n250 slipped in\r\n")
+    #expect(driver.others == ["start TLS"])
+    #expect(driver.notation.contains { $0.hasPrefix("! starttls-injection") })
+    #expect(!driver.notation.contains("S: 250 slipped in"), "it is not taken for a reply")
+    #expect(driver.notation.contains { $0.contains("S: 250 slipped in") }, "but it is shown")
+  }
+
+  @Test func theHandshakeCanBeSwitchedOff() {
+    var driver = greeted { $0.startsTLS = false }
+    driver.client("EHLO client.example")
+    driver.server("250-mx.example\r\n250 STARTTLS\r\n")
+    driver.client("STARTTLS")
+    driver.server("220 go\r\n")
+    #expect(driver.others.isEmpty)
+    driver.client("NOOP")
+    #expect(driver.notation.last == "C: NOOP")
+  }
+
+  @Test func quitClosesOnceItIsAnswered() {
+    var driver = greeted()
+    driver.client("QUIT")
+    #expect(driver.others.isEmpty)
+    driver.server("221 bye\r\n")
+    #expect(driver.others == ["close"])
+  }
+
+  @Test func exactOctetsAreJudgedLineByLine() {
+    var driver = greeted()
+    driver.conversation.sentRaw(Outgoing("NOOP\nRSET\r\nQU"), at: 5)
+    driver.take()
+    #expect(driver.wire.isEmpty, "they have gone out already")
+    #expect(
+      driver.notation.filter { $0.hasPrefix("C:") } == ["C: NOOP\\n\\c", "C: RSET", "C: QU\\c"])
+  }
+
+  @Test func lineEndsCanBeWrongOnPurpose() {
+    var driver = greeted { $0.lineEnd = [ASCII.lf] }
+    driver.client("NOOP")
+    #expect(driver.wire.text == "NOOP\n" && driver.notation.contains("C: NOOP\\n\\c"))
+  }
+
+  @Test func chunksAreCountedWithTheirLineEnds() {
+    var driver = greeted()
+    for (line, answer) in [
+      ("EHLO client.example", "250-mx.example\r\n250 CHUNKING"), ("MAIL FROM:<a@client.example>", "250 Ok"),
+      ("RCPT TO:<bob@server.example>", "250 Ok"),
+    ] {
+      driver.client(line)
+      driver.server(answer + "\r\n")
+    }
+    driver.client("BDAT 7 LAST")
+    #expect(driver.conversation.wait == nil, "the server waits for octets")
+    driver.client("hello")
+    #expect(driver.conversation.wait?.awaited == .command(.bdat))
+    #expect(driver.wire.text.hasSuffix("BDAT 7 LAST\r\nhello\r\n"))
+  }
+
+  @Test func theWorstReplyIsRemembered() {
+    var driver = greeted()
+    driver.client("FROB")
+    driver.server("500 what\r\n")
+    driver.client("NOOP")
+    driver.server("250 Ok\r\n")
+    #expect(driver.conversation.worstReply == 5)
+  }
+}
