@@ -40,7 +40,7 @@ let package = Package(
     library("SMTP"),
     library("NetworkFacts"),
     library("SMTPGuide", ["SMTP", "CKnowledge"]),
-    library("Transcript", ["SMTP", "SMTPGuide"]),
+    library("Transcript", ["SMTP", "NetworkFacts", "SMTPGuide"]),
     // The pure core of a session: it cannot see a socket, OpenSSL, a file or a clock.
     library("SMTPCore", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript"]),
 
@@ -104,7 +104,7 @@ package.targets += [
   tests("SMTPTests", ["SMTP"]),
   tests("NetworkFactsTests", ["NetworkFacts"]),
   tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
-  tests("TranscriptTests", ["SMTP", "SMTPGuide", "Transcript"]),
+  tests("TranscriptTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript"]),
   tests("SMTPCoreTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore"]),
   tests("PlatformTests", ["Platform"]),
   tests("TransportTests", ["NetworkFacts", "Transport", nioCore, nioPosix, nioEmbedded]),

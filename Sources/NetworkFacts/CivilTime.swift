@@ -26,6 +26,34 @@ package enum CivilTime {
     return "\(weekday), \(day) \(months[month - 1]) \(parts[0]) \(clock) +0000"
   }
 
+  /// `2026-11-23T15:04:05Z` (RFC 3339 §5.6).
+  package static func iso(_ seconds: Int64) -> String {
+    let (date, clock) = split(seconds)
+    return "\(date)T\(clock)Z"
+  }
+
+  /// Reads what `iso` writes.
+  ///
+  /// - Returns: seconds since 1970; nil for any other text.
+  package static func seconds(_ iso: String) -> Int64? {
+    let octets = Array(iso.utf8)
+    guard octets.count == 20, octets[10] == 0x54, octets[19] == 0x5A else { return nil }
+    func number(_ range: Range<Int>) -> Int64? { Int64(String(decoding: octets[range], as: UTF8.self)) }
+    guard octets[4] == 0x2D, octets[7] == 0x2D, octets[13] == 0x3A, octets[16] == 0x3A,
+      let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+      let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month),
+      (1...31).contains(day),
+      (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
+    else { return nil }
+    let shifted = month > 2 ? year : year - 1
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    let days = era * 146_097 + dayOfEra - 719_468
+    return days * 86_400 + hour * 3_600 + minute * 60 + second
+  }
+
   private static func split(_ seconds: Int64) -> (date: String, clock: String) {
     let days = Int64((Double(seconds) / 86_400).rounded(.down))
     let second = seconds - days * 86_400

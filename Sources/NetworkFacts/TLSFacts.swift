@@ -105,18 +105,24 @@ package struct TLSFacts: Sendable, Equatable {
       out.append("  SHA-256 \(certificate.sha256)")
     }
     if chain.isEmpty { out.append("the server presented no certificate") }
-    for error in verifyErrors {
-      out.append("✗ at depth \(error.depth): \(error.text) (X509_V_ERR \(error.code))")
-    }
+    out += verifyErrors.map(Self.line)
     if nameCheck != nil, isVerified { out.append("✓ the chain leads to a trusted CA") }
     if let nameCheck {
-      out.append(
-        nameCheck.matches
-          ? "✓ the certificate is for \(nameCheck.name)"
-          : "✗ the certificate is not for \(nameCheck.name)")
+      out.append(nameCheck.matches ? "✓ the certificate is for \(nameCheck.name)" : Self.line(nameCheck))
     }
     return out
   }
+
+  /// The lines that say what is wrong.
+  package var faults: [String] {
+    verifyErrors.map(Self.line) + (nameCheck.map { $0.matches ? [] : [Self.line($0)] } ?? [])
+  }
+
+  private static func line(_ error: VerifyError) -> String {
+    "✗ at depth \(error.depth): \(error.text) (X509_V_ERR \(error.code))"
+  }
+
+  private static func line(_ check: NameCheck) -> String { "✗ the certificate is not for \(check.name)" }
 
   private func remaining(_ certificate: CertificateFacts) -> String {
     let left = certificate.notAfter - seenAt

@@ -68,18 +68,15 @@ package struct FileRun: Sendable {
   }
 
   /// What the transcript says of an expectation: nil where it held to the letter.
-  package static func event(_ check: ExpectationResult) -> TranscriptEntry.Event? {
-    let place = "\(Escaping.escape(check.place.file)):\(check.place.line): "
-    if let failure = check.failure {
-      return .init(place + failure, level: .bad, details: check.differences)
-    }
-    return check.differences.isEmpty
-      ? nil : .init(place + "different: " + check.differences.joined(separator: "; "))
+  package static func event(_ check: ExpectationResult) -> Event? {
+    guard check.failure != nil || !check.differences.isEmpty else { return nil }
+    let place = "\(Escaping.escape(check.place.file)):\(check.place.line)"
+    return .expectation(place: place, failure: check.failure, differences: check.differences)
   }
 
   /// What the transcript says of a run that is over.
-  package static func event(_ result: RunResult) -> TranscriptEntry.Event {
+  package static func event(_ result: RunResult) -> Event {
     let failed = result.failed > 0 ? ", \(result.failed) not as expected" : ""
-    return .init(RunReports.summary(result) + failed, level: result.outcome == .held ? .good : .bad)
+    return .runEnded(summary: RunReports.summary(result) + failed, passed: result.outcome == .held)
   }
 }

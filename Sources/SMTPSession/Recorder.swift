@@ -30,7 +30,7 @@ package final class Recorder {
     var last: UInt8 = ASCII.lf
     let size = lseek(opened, 0, SEEK_END)
     if size > 0, pread(opened, &last, 1, size - 1) == 1, last != ASCII.lf { try write([""]) }
-    try write([":session 1", "* smtpscope \(Version.text), \(CivilTime.text(Environment.now))"])
+    try write(NotationWriter.head(clock: Environment.now))
   }
 
   /// Opens a new file in the folder for recordings, named by time, target and process.

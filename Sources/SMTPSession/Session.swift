@@ -79,7 +79,7 @@ package final class Session: Sendable {
   package func note(command: String) { on { $0.note(.command(command)) } }
   /// Puts a person's remark into the transcript.
   package func note(remark: String) { on { $0.note(.remark(remark)) } }
-  package func note(event: TranscriptEntry.Event) { on { $0.note(.event(event)) } }
+  package func note(event: Event) { on { $0.note(.event(event)) } }
   /// Gives up the current wait.
   package func interrupt() { on { $0.interrupt() } }
   package func close() { on { $0.close() } }

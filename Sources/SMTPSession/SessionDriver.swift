@@ -88,7 +88,7 @@ final class SessionDriver {
 
   func connect(to target: Target?, viaMX: Bool) {
     guard let target = target ?? status.target else {
-      note(.event(.init("connect to what? :connect SERVER", level: .bad)))
+      note(.event(.notSent(.noTarget)))
       return
     }
     if channel != nil { close() }
@@ -118,7 +118,7 @@ final class SessionDriver {
     case .null, .noSuchDomain, .temporaryFailure, .failure:
       status.connection = .closed
       status.problems.insert(.connection)
-      note(.event(.init("no server to connect to for \(domain)", level: .bad)))
+      note(.event(.noServer(domain: domain)))
     }
   }
 
@@ -160,30 +160,17 @@ final class SessionDriver {
     switch event {
     case .resolved(let host, let addresses, let duration):
       status.phases.append(.init(name: "DNS", duration: duration))
-      note(
-        .event(
-          .init(
-            "\(host) is \(addresses.joined(separator: ", ")) (\(DurationText.text(nanoseconds: duration)))",
-            phase: .init("DNS", duration))))
+      note(.event(.resolved(host: host, addresses: addresses, took: duration)))
     case .failed(let address, let reason, let duration):
-      note(
-        .event(.init("\(address): \(reason) after \(DurationText.text(nanoseconds: duration))", level: .bad)))
+      note(.event(.attemptFailed(address: address, reason: reason, took: duration)))
     case .abandoned(let address, let duration):
-      note(
-        .event(
-          .init(
-            "\(address) not waited for after \(DurationText.text(nanoseconds: duration)): another answered first"
-          )))
+      note(.event(.abandoned(address: address, took: duration)))
     case .connected(let address, let duration):
       status.connected(to: address, after: duration)
-      let port: String
-      if case .host(_, let number) = status.target?.endpoint { port = " port \(number)" } else { port = "" }
+      var port: Int?
+      if case .host(_, let number) = status.target?.endpoint { port = number }
       // No news of its own: the channel is handed over next.
-      conversation?.note(
-        .event(
-          .init(
-            "connected to \(address)\(port) in \(DurationText.text(nanoseconds: duration))", level: .good,
-            phase: .init("TCP", duration))), at: now)
+      conversation?.note(.event(.connected(address: address, port: port, took: duration)), at: now)
     }
   }
 
@@ -211,7 +198,7 @@ final class SessionDriver {
     }
     let failure = error as? ConnectFailure
     let text = failure?.description ?? "cannot connect: \(error)"
-    note(.event(.init(text, level: .bad, details: failure.map { ["try: \($0.advice)"] } ?? [])))
+    note(.event(.unreachable(what: text, advice: failure?.advice ?? "try again")))
     if !isLast {
       let next = otherHosts.removeFirst()
       status.target = next
@@ -370,7 +357,7 @@ final class SessionDriver {
         self.recorder = nil
         recordingFailed = true
         status.recordPath = nil
-        note(.event(.init("the recording ends here: \(error)", level: .bad)))
+        note(.event(.recording(.failed("\(error)"))))
         return
       }
     }

@@ -68,12 +68,7 @@ extension SessionDriver {
 
   func isOpen() -> Bool {
     if channel != nil, status.connection == .open { return true }
-    note(
-      .event(
-        .init(
-          status.connection == .closed
-            ? "not sent: there is no connection" : "not sent: the connection is not ready yet",
-          level: .bad, details: status.connection == .closed ? ["try: :connect"] : [])))
+    note(.event(.notSent(status.connection == .closed ? .closed : .notReady)))
     return false
   }
 
@@ -87,7 +82,7 @@ extension SessionDriver {
       let response = initial.map { " " + Base64.encode($0).text } ?? ""
       send([Outgoing("AUTH \(mechanism.rawValue)\(response)")])
     } catch {
-      note(.event(.init("AUTH not sent: \(error)", level: .bad)))
+      note(.event(.loginStopped(why: "\(error)", isBegun: false)))
     }
   }
 
@@ -101,7 +96,7 @@ extension SessionDriver {
       let response = try exchange?.respond(to: challenge) ?? []
       run(conversation?.send(Outgoing(Base64.encode(response)), at: now))
     } catch {
-      note(.event(.init("AUTH cancelled: \(error)", level: .bad)))
+      note(.event(.loginStopped(why: "\(error)", isBegun: true)))
       run(conversation?.send(Outgoing([ASCII.asterisk]), at: now))
     }
   }
@@ -111,8 +106,7 @@ extension SessionDriver {
     if stream != nil {
       stream = nil
       status.progress = nil
-      note(
-        .event(.init("sending the message was broken off; only closing the connection ends it", level: .bad)))
+      note(.event(.messageStopped(.interrupted)))
     }
     conversation?.interrupted(at: now)
     flush()
@@ -148,11 +142,11 @@ extension SessionDriver {
   func set(_ name: String, _ value: String) {
     guard let setting = Setting.row(name) else { return }
     if let expected = setting.set(&status.options, value) {
-      note(.event(.init("\(name) is not set to \"\(value)\": \(expected)", level: .bad)))
+      note(.event(.settingRefused(name: name, value: value, expected: expected)))
       return
     }
     conversation?.options = status.options
-    note(.event(.init("\(name) is \(setting.get(status.options))")))
+    note(.event(.setting(name: name, value: setting.get(status.options))))
   }
 
   func note(_ content: TranscriptEntry.Content) {
@@ -176,16 +170,7 @@ extension SessionDriver {
     Connector(on: loop, timeout: .seconds(30)) { _ in }.offLoop { MXLookup.query(domain) }
       .assumeIsolated().whenComplete { result in
         let answer = (try? result.get()) ?? .failure
-        let level: TranscriptEntry.Event.Level
-        switch answer {
-        case .hosts, .implicit: level = .info
-        case .null, .noSuchDomain, .temporaryFailure, .failure: level = .bad
-        }
-        self.note(
-          .event(
-            .init(
-              "\(answer.describe(domain)) (\(DurationText.text(nanoseconds: self.now - begun)))", level: level))
-        )
+        self.note(.event(.mx(domain: domain, answer, took: self.now - begun)))
         work(self, answer)
       }
   }
@@ -211,11 +196,7 @@ extension SessionDriver {
       sendNextPiece()
     } catch {
       status.problems.insert(.file)
-      note(
-        .event(
-          .init(
-            "\(error)", level: .bad, details: ["the server waits for mail text: type it, or end it with a dot"])
-        ))
+      note(.event(.messageStopped(.noFile("\(error)"))))
     }
   }
 
@@ -233,7 +214,7 @@ extension SessionDriver {
       if stream.isWorthShowing { flush() }
     } catch {
       status.problems.insert(.file)
-      note(.event(.init("\(error); the message is not complete, so the connection is closed", level: .bad)))
+      note(.event(.messageStopped(.file("\(error)"))))
       close()
     }
   }
@@ -242,9 +223,9 @@ extension SessionDriver {
     self.stream = nil
     status.progress = nil
     status.message = .init(size: stream.sent, sha256: stream.digest)
-    let event = TranscriptEntry.Event("message of \(stream.sent) octets sent, SHA-256 \(stream.digest)")
-    conversation?.sentMessage(
-      event, command: "data \(stream.path) size=\(stream.sent) sha256=\(stream.digest)", at: now)
+    let event = Event.message(size: stream.sent, sha256: stream.digest)
+    conversation?.note(.command("data \(stream.path) size=\(stream.sent) sha256=\(stream.digest)"), at: now)
+    conversation?.sentMessage(event, at: now)
     flush()
   }
 
@@ -263,17 +244,17 @@ extension SessionDriver {
       status.recordPath = recorder?.path
     } catch {
       recordingFailed = true
-      note(.event(.init("not recorded: \(error)", level: .bad, details: ["try: --record FILE or --no-record"])))
+      note(.event(.recording(.refused("\(error)"))))
     }
   }
 
   func record(to path: String?) {
     guard let path else {
-      note(.event(.init(recorder.map { "recorded in \($0.path)" } ?? "this session is not recorded")))
+      note(.event(.recording(recorder.map { .to($0.path) } ?? .none)))
       return
     }
     if path == "off" {
-      note(.event(.init("recording ends here")))
+      note(.event(.recording(.ends)))
       recorder = nil
       status.recordPath = nil
       flush()
@@ -282,9 +263,9 @@ extension SessionDriver {
     do {
       recorder = try Recorder(path: path)
       status.recordPath = path
-      note(.event(.init("recorded in \(path) from here on")))
+      note(.event(.recording(.from(path))))
     } catch {
-      note(.event(.init("\(error)", level: .bad)))
+      note(.event(.recording(.refused("\(error)"))))
     }
   }
 }

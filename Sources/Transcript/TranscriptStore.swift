@@ -34,8 +34,8 @@ package struct TranscriptStore: Sendable {
 
   /// The whole store in the notation of session files.
   package func notation() -> String {
-    var lines = [":session 1"]
-    if dropped > 0 { lines.append("* \(dropped) older entries are in the recording only") }
+    var lines = [":session \(NotationWriter.version)"]
+    if dropped > 0 { lines.append("# \(dropped) older entries are in the recording only") }
     var clock = NotationWriter.Clock()
     for entry in entries { lines += clock.recorded(entry) }
     return lines.joined(separator: "\n") + "\n"

@@ -54,10 +54,10 @@ struct FileRunTests {
     let place = SourcePosition(file: "t.smtp", line: 7, text: "S: 250")
     let failed = FileRun.event(
       ExpectationResult(place: place, failure: "expected 250", differences: ["x"], received: nil))
-    #expect(failed == .init("t.smtp:7: expected 250", level: .bad, details: ["x"]))
+    #expect(failed == .expectation(place: "t.smtp:7", failure: "expected 250", differences: ["x"]))
     let other = FileRun.event(
       ExpectationResult(place: place, failure: nil, differences: ["a", "b"], received: nil))
-    #expect(other == .init("t.smtp:7: different: a; b"))
+    #expect(other == .expectation(place: "t.smtp:7", failure: nil, differences: ["a", "b"]))
     #expect(FileRun.event(ExpectationResult(place: place, failure: nil, differences: [], received: nil)) == nil)
   }
 }

@@ -34,7 +34,7 @@ struct FileRunnerTests {
   }
 
   private static func notation(_ result: RunResult) -> String {
-    result.store.entries.flatMap(NotationWriter.recorded).joined(separator: "\n")
+    result.store.entries.flatMap(NotationWriter.shown).joined(separator: "\n")
   }
 
   @Test func expectationsHold() throws {

@@ -28,7 +28,7 @@ struct RecorderTests {
         TranscriptEntry(id: 0, time: 0, content: .sent(.init(kind: .command, octets: Array("NOOP".utf8))))
       ])
       let lines = try String(contentsOfFile: recorder.path, encoding: .utf8).split(separator: "\n")
-      #expect(lines.first == ":session 1" && lines.last == "C: NOOP")
+      #expect(lines.first == ":session 2" && lines.last == "C: NOOP")
     }
   }
 
@@ -60,7 +60,7 @@ struct RecorderTests {
     try withFolder { folder in
       try "# mine\n".write(toFile: folder + "/x.smtp", atomically: true, encoding: .utf8)
       _ = try Recorder(path: folder + "/x.smtp")
-      #expect(try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).hasPrefix("# mine\n:session 1\n"))
+      #expect(try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).hasPrefix("# mine\n:session 2\n"))
     }
   }
 

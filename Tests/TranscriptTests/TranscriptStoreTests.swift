@@ -20,6 +20,6 @@ struct TranscriptStoreTests {
     #expect(store.lastReply == nil)
     store.append([try received("250 Ok\r\n", .command(.noop)), remark(8)])
     #expect(store.lastReply?.id == 7)
-    #expect(store.notation() == ":session 1\n* 1.500\nS: 250 Ok\n# 8\n")
+    #expect(store.notation() == ":session 2\n* 1.500\nS: 250 Ok\n# 8\n")
   }
 }

@@ -129,7 +129,7 @@ enum TranscriptUpdate {
         return index
       }
     }
-    return NotationWriter.recorded(entry).contains { $0.lowercased().contains(wanted) } ? 0 : nil
+    return NotationWriter.shown(entry).contains { $0.lowercased().contains(wanted) } ? 0 : nil
   }
 
   // MARK: Doing

@@ -50,7 +50,7 @@ package enum TranscriptView {
     case .event(let event):
       let style: Style = event.level == .good ? .good : event.level == .bad ? .bad : .event
       rows = builder.wire("", "* " + Escaping.escape(event.text), style, note: nil)
-      for line in event.details.filter({ $0.hasPrefix("✗") || $0.hasPrefix("try:") }).prefix(4) {
+      for line in event.notices.prefix(4) {
         rows += builder.text(Escaping.escape(line), style, most: 3)
       }
     case .remark(let text): rows = builder.wire("", "# " + Escaping.escape(text), .remark, note: nil)

@@ -98,10 +98,8 @@ package struct SessionCore: Sendable {
     isClosed = true
     if let reply = parser.finish() { take(reply, unread: 0, at: time) }
     let findings = dialogue.closed(byServer: byServer)
-    let who = byServer ? "the server closed the connection" : "connection closed"
-    let text = reason.map { "the connection broke: \($0)" } ?? who
     emit(
-      .event(.init(text, level: findings.isEmpty && reason == nil ? .info : .bad)), findings, time)
+      .event(.closed(byServer: byServer, reason: reason, isExpected: findings.isEmpty)), findings, time)
     updateWait(time)
   }
 
@@ -128,10 +126,9 @@ package struct SessionCore: Sendable {
     replyStart = nil
     guard !left.isEmpty else { return }
     emit(
-      .event(
-        .init(
-          "\(left.count) octets of plain text behind the 220 are not taken as replies", level: .bad,
-          details: left.split(separator: ASCII.lf).prefix(8).map { "S: " + Escaping.escape($0) })), [], time)
+      .event(.discarded(octets: left.count, lines: left.split(separator: ASCII.lf).prefix(8).map(Array.init))),
+      [],
+      time)
   }
 
   private mutating func take(_ reply: Reply, unread: Int, at time: Int64) {
@@ -271,8 +268,7 @@ package struct SessionCore: Sendable {
   }
 
   /// The message of a file has gone out, its final dot included.
-  package mutating func sentMessage(_ event: TranscriptEntry.Event, command: String, at time: Int64) {
-    emit(.command(command), [], time)
+  package mutating func sentMessage(_ event: Event, at time: Int64) {
     emit(.event(event), [], time)
     dialogue.sent(.endOfText, Sending(at: time))
     updateWait(time)
@@ -289,55 +285,31 @@ package struct SessionCore: Sendable {
   /// The handshake has succeeded.
   package mutating func tlsStarted(_ report: TLSFacts, at time: Int64) -> [Action] {
     dialogue.tlsStarted()
-    emit(.event(Self.event(report)), [], time)
+    emit(.event(.tls(report)), [], time)
     if options.tls.verify == .require, !report.isTrusted {
-      emit(
-        .event(
-          .init(
-            "ended here because of --tls-verify require: \(report.verdict)", level: .bad)), [], time)
+      emit(.event(.tlsNotTrusted(verdict: report.verdict)), [], time)
       actions.append(.close)
     }
     updateWait(time)
     return take()
   }
 
-  /// A TLS report as an event.
-  package static func event(_ report: TLSFacts) -> TranscriptEntry.Event {
-    TranscriptEntry.Event(
-      "TLS \(report.isTrusted ? "✓" : "✗") \(report.summary) in \(DurationText.text(nanoseconds: report.duration))",
-      level: report.isTrusted ? .good : .bad, details: report.lines,
-      phase: .init("TLS", report.duration))
-  }
-
   /// The handshake has failed.
   package mutating func tlsFailed(_ failure: TLSFailure, at time: Int64) {
-    emit(
-      .event(
-        .init(
-          "TLS failed: \(failure.description)", level: .bad,
-          details: [failure.isServersFault ? "the server's doing" : "see both sides", "try: \(failure.advice)"])
-      ),
-      [], time)
+    emit(.event(.tlsFailed(failure)), [], time)
   }
 
   /// No reply came in time. The wait is over; a late reply is still taken.
   package mutating func timedOut(at time: Int64) {
     guard let wait else { return }
-    let rule = wait.source.map { " (\($0))" } ?? ""
-    emit(
-      .event(
-        .init(
-          "no reply to \(wait.awaited.name) within \(DurationText.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000))\(rule)",
-          level: .bad)), [], time)
+    emit(.event(.timedOut(.reply(wait.awaited), seconds: wait.seconds, rule: wait.source)), [], time)
     giveUp()
   }
 
   /// The user does not want to wait any longer.
   package mutating func interrupted(at time: Int64) {
     guard let wait else { return }
-    emit(
-      .event(.init("wait for the reply to \(wait.awaited.name) given up; it is still taken when it comes")), [],
-      time)
+    emit(.event(.waitGivenUp(wait.awaited)), [], time)
     giveUp()
   }
 

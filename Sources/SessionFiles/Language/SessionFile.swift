@@ -311,8 +311,14 @@ package struct SessionFile: Sendable, Equatable {
 
   package static func == (a: SessionFile, b: SessionFile) -> Bool { a.name == b.name && a.lines == b.lines }
 
+  /// The version of the format that it says it has; 1 where it says none.
+  package var version: Int {
+    for line in lines { if case .command(.session(let version), _) = line.content { return version } }
+    return 1
+  }
+
   /// The format's newest version.
-  package static let version = 1
+  package static let version = NotationWriter.version
 }
 
 /// A mistake in a session file: where, what, and what to do.

@@ -333,7 +333,7 @@ package struct SessionFileLoader {
         if !isContinued, let time = NotationWriter.time(of: text) { out.append(.time(place, time)) }
       case .finding(let text):
         // Between the lines of a reply it breaks nothing; of an id that nobody knows nothing can be said.
-        if let rule = Rule(rawValue: String(text.prefix { $0 != ":" })) {
+        if let rule = Rule(rawValue: String(text.prefix { $0 != ":" && $0 != " " })) {
           findings.append(.finding(place, rule))
         }
       case .sent(let wire):

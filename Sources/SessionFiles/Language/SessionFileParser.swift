@@ -39,19 +39,19 @@ package struct SessionFileParser {
       let end = rest.firstIndex(of: ASCII.lf) ?? rest.endIndex
       var line = rest[..<end]
       if line.last == ASCII.cr { line = line.dropLast() }
-      if end == rest.endIndex, parser.isOfRecorder || (parser.number == 0 && parser.isBeginningOfHead(line)) {
+      if end == rest.endIndex, parser.isOfRecorder || (parser.number == 0 && RecordingHead.isCut(line)) {
         // A recording ends its lines: here it was cut off, and what is left of the line may be half of a code.
         parser.number += 1
         parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
         break
       }
       let before = (problems: parser.problems.count, lines: parser.lines.count)
-      let wasOfRecorder = parser.isOfRecorder || (parser.number == 0 && parser.isBeginningOfHead(line))
+      let wasOfRecorder = parser.isOfRecorder || (parser.number == 0 && RecordingHead.isCut(line))
       parser.take(line)
       rest = end < rest.endIndex ? rest[(end + 1)...] : []
       // A recording that was cut off, and another one behind it: what is left of the line may be half of anything.
       if wasOfRecorder, parser.problems.count > before.problems,
-        rest.starts(with: ":session 1\n* smtpscope ".utf8)
+        RecordingHead.version(rest) != nil
       {
         parser.problems.removeSubrange(before.problems...)
         parser.lines.removeSubrange(before.lines...)
@@ -97,17 +97,7 @@ package struct SessionFileParser {
   }
 
   /// Whether a recorder wrote the file, not a person with an editor.
-  private var isOfRecorder: Bool {
-    guard lines.count > 1, case .command(.session, _) = lines[0].content,
-      case .event(let text) = lines[1].content
-    else { return false }
-    return text.hasPrefix("smtpscope ")
-  }
-
-  /// Whether a first line without its end is what is left of a recording's first line.
-  private func isBeginningOfHead(_ line: ArraySlice<UInt8>) -> Bool {
-    !line.isEmpty && ":session 1".utf8.starts(with: line) && line.count < ":session 1".utf8.count
-  }
+  private var isOfRecorder: Bool { RecordingHead.version(lines) != nil }
 
   /// The line as mistakes show it.
   private var source: String {

@@ -26,6 +26,8 @@ package final class RecordingArchive {
   private let base: UnsafeRawBufferPointer
   /// A recorder ends its lines: a last one without an end was cut off.
   private let isCutOff: Bool
+  /// The version of the form of its first session.
+  private let version: Int
   /// Octets on each side of a window's place.
   private let reach: Int
   /// How far in front of a window the start of its session, or the last reply, is looked for, in octets.
@@ -58,8 +60,9 @@ package final class RecordingArchive {
     }
     size = Int(info.st_size)
     base = UnsafeRawBufferPointer(start: start, count: size)
-    let head = Array(base.prefix(200)).text
-    isCutOff = head.hasPrefix(":session 1\n* smtpscope ") && base[size - 1] != ASCII.lf
+    let version = RecordingHead.version(base)
+    self.version = version ?? 1
+    isCutOff = version != nil && base[size - 1] != ASCII.lf
   }
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: base.baseAddress), size) }
@@ -78,7 +81,7 @@ package final class RecordingArchive {
       }
     }
     let lines = SessionFileParser.lines(ofPart: octets).map { (line: $0.line, offset: start + $0.offset) }
-    let (entries, offsets) = RecordingReplay.entries(lines, from: kind)
+    let (entries, offsets) = RecordingReplay.entries(lines, version: version, from: kind)
     return Window(entries: entries, offsets: offsets, range: start..<end)
   }
 

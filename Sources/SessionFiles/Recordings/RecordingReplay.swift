@@ -10,7 +10,7 @@ import Transcript
 package enum RecordingReplay {
   /// The entries of a file. Times are those of its event lines; a line between two of them has the earlier one's.
   package static func entries(_ file: SessionFile) -> [TranscriptEntry] {
-    var player = Player(knowsTimes: file.knowsTimes)
+    var player = Player(knowsTimes: file.knowsTimes, version: file.version)
     for line in file.lines { player.take(line, at: 0) }
     player.end()
     return player.entries
@@ -19,14 +19,17 @@ package enum RecordingReplay {
   /// The entries of a part of a recording, each with the offset of its first line.
   ///
   /// - Parameters:
+  ///   - version: of the form, where the part does not say it.
   ///   - start: where the part begins.
-  static func entries(_ lines: [(line: SessionFileLine, offset: Int)], from start: PartStart) -> (
+  static func entries(
+    _ lines: [(line: SessionFileLine, offset: Int)], version: Int, from start: PartStart
+  ) -> (
     entries: [TranscriptEntry], offsets: [Int]
   ) {
     let knowsTimes = lines.contains { line, _ in
       if case .event(let text) = line.content { SessionFile.isTime(text) } else { false }
     }
-    var player = Player(knowsTimes: knowsTimes)
+    var player = Player(knowsTimes: knowsTimes, version: version)
     if start != .beginning { player.beginInTheMiddle(isMailText: start == .mailText) }
     for (line, offset) in lines { player.take(line, at: offset) }
     player.end()
@@ -58,11 +61,17 @@ package enum RecordingReplay {
     var time: Int64 = 0
     /// Whether the times of single lines are there.
     let knowsTimes: Bool
-    /// An event whose indented lines may follow.
-    var event: TranscriptEntry.Event?
+    /// The version of the form.
+    private var version: Int
+    /// An event whose indented lines may follow: its text without the time, and theirs.
+    private var event: (text: String, details: [String])?
+    /// The entry whose findings are those that the recording has: it cannot be judged again. With what judging it again
+    /// gives, as far as that goes.
+    private var unjudged: (entry: Int, found: [Finding])?
 
-    init(knowsTimes: Bool) {
+    init(knowsTimes: Bool, version: Int) {
       self.knowsTimes = knowsTimes
+      self.version = version
       conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
       conversation.connected(isTLS: false, at: 0)
     }
@@ -82,32 +91,67 @@ package enum RecordingReplay {
     /// Takes what the conversation has made of the line.
     mutating func take() { add(conversation.takeEntries()) }
 
-    mutating func add(_ news: [TranscriptEntry]) {
+    /// - Parameters:
+    ///   - isMasked: something stands there for a secret.
+    mutating func add(_ news: [TranscriptEntry], isMasked: Bool = false) {
       for var entry in news {
-        if isBlind {
+        let found = entry.findings
+        if isBlind || isMasked {
           entry = TranscriptEntry(id: entry.id, time: entry.time, content: entry.content)
           if case .received(let received) = entry.content, received.context.answers == .command(.ehlo) {
             isBlind = false
           }
         }
         // Less than a millisecond is not in a recording.
-        guard case .received(let received) = entry.content, !knowsTimes || received.lastOctet < 1_000_000 else {
-          entries.append(entry)
-          continue
-        }
-        entries.append(
-          TranscriptEntry(
+        if case .received(let received) = entry.content, !knowsTimes || received.lastOctet < 1_000_000 {
+          entry = TranscriptEntry(
             id: entry.id, time: entry.time,
             content: .received(
               .init(reply: received.reply, context: received.context, firstOctet: -1, lastOctet: -1)),
-            findings: entry.findings))
+            findings: entry.findings)
+        }
+        entries.append(entry)
+        unjudged = (entries.count - 1, found)
       }
+    }
+
+    /// A finding of the recording: it counts for what cannot be judged again.
+    ///
+    /// - Parameters:
+    ///   - text: `id at=5+6 | …`, or `id: …` in version 1.
+    mutating func take(finding text: String) {
+      guard let (entry, found) = unjudged else { return }
+      let id = text.prefix { $0 != " " && $0 != ":" }
+      guard let rule = Rule(rawValue: String(id)) else { return }
+      let old = entries[entry]
+      guard !old.findings.contains(where: { $0.rule == rule }) else { return }
+      let finding = found.first { $0.rule == rule } ?? Finding(rule, Self.place(text.dropFirst(id.count)))
+      entries[entry] = TranscriptEntry(
+        id: old.id, time: old.time, content: old.content, findings: old.findings + [finding])
+    }
+
+    /// `at=5+6` and `reply=5+6`.
+    static func place(_ text: Substring) -> Finding.Place? {
+      for word in text.split(separator: " ").prefix(2) {
+        let parts = word.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2 else { continue }
+        let numbers = parts[1].split(separator: "+").compactMap { Int($0) }
+        guard numbers.count == 2, numbers[0] >= 0, numbers[1] >= 0, numbers[0] < 1 << 30, numbers[1] < 1 << 30
+        else {
+          continue
+        }
+        let range = numbers[0]..<numbers[0] + numbers[1]
+        if parts[0] == "at" { return .line(range) }
+        if parts[0] == "reply" { return .reply(range) }
+      }
+      return nil
     }
 
     mutating func take(_ line: SessionFileLine, at offset: Int) {
       lineOffset = offset
       if case .event(let text) = line.content { return take(event: text) }
       endEvent()
+      if case .finding(let text) = line.content { return take(finding: text) }
       switch line.content {
       case .sent(let wire):
         // An excerpt: the greeting came before it.
@@ -120,14 +164,14 @@ package enum RecordingReplay {
         itemOffset = nil
         let line = outgoing(wire)
         conversation.sentRaw(line, at: time)
-        guard !line.secrets.isEmpty else { return take() }
-        entries += conversation.takeEntries().map(Self.masked)
+        add(conversation.takeEntries(), isMasked: !line.secrets.isEmpty)
       case .reply(let expected):
         itemOffset = itemOffset ?? lineOffset
         _ = conversation.received(outgoing(expected.line).octets, at: time)
         take()
         if !expected.isContinued { itemOffset = nil }
-      case .command(.session, _), .empty, .pattern, .endOfFile, .event, .finding: return
+      case .command(.session(let version), _): self.version = version
+      case .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
         itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
@@ -137,12 +181,6 @@ package enum RecordingReplay {
         conversation.note(.remark(Self.plain(text)), at: time)
         take()
       }
-    }
-
-    /// What stands in place of a secret is no flaw of the line.
-    static func masked(_ entry: TranscriptEntry) -> TranscriptEntry {
-      guard case .sent(let sent) = entry.content else { return entry }
-      return TranscriptEntry(id: entry.id, time: entry.time, content: .sent(sent))
     }
 
     mutating func connect(_ target: Target?) {
@@ -178,13 +216,9 @@ package enum RecordingReplay {
 
     /// `0.009 text`, or a line more of the event before.
     mutating func take(event text: String) {
-      let text = Self.plain(text)
       if text.hasPrefix(" ") {
         // What plain mode prints under a reply the guide says again.
-        guard let open = event else { return }
-        event = TranscriptEntry.Event(
-          open.text, level: open.level, details: open.details + [String(text.drop { $0 == " " })],
-          phase: open.phase)
+        event?.details.append(String(text.drop { $0 == " " }))
         return
       }
       endEvent()
@@ -196,41 +230,54 @@ package enum RecordingReplay {
         // The time of the next line, and no more.
         if body.isEmpty { return }
       }
-      let level: TranscriptEntry.Event.Level =
-        body.contains("✗") || body.contains("failed") || body.hasPrefix(SessionFile.cutOffMark)
-        ? .bad : body.contains("✓") ? .good : .info
-      event = TranscriptEntry.Event(String(body), level: level, phase: Self.phase(body))
+      event = (String(body), [])
       itemOffset = lineOffset
-      let isTLS = body.hasPrefix("TLS ✓") || body.hasPrefix("TLS ✗")
-      // From here on the greeting is waited for.
-      if conversation.dialogue.phase == .greeting, isTLS || body.hasPrefix("connected to ") {
-        conversation.connected(isTLS: conversation.dialogue.answered.isTLS, at: time)
-      }
-      if isTLS { conversation.replayedTLS() }
     }
 
-    /// The phase that an event ends, as its text says.
-    static func phase(_ text: Substring) -> TranscriptEntry.Event.Phase? {
-      let name: String
-      let duration: Substring?
-      if text.hasPrefix("TLS ✓ ") || text.hasPrefix("TLS ✗ ") || text.hasPrefix("connected to ") {
-        name = text.hasPrefix("TLS") ? "TLS" : "TCP"
-        duration = text.ranges(of: " in ").last.map { text[$0.upperBound...] }
-      } else if text.contains(" is "), text.hasSuffix(")"), let open = text.lastIndex(of: "(") {
-        name = "DNS"
-        duration = text[text.index(after: open)...].dropLast()
-      } else {
-        return nil
-      }
-      return duration.flatMap { DurationText.nanoseconds(of: $0) }.map { .init(name, $0) }
-    }
-
+    /// The event that was being read is whole: it goes in as what it was, an input or something to be noted.
     mutating func endEvent() {
-      guard let event else { return }
-      self.event = nil
-      conversation.note(.event(event), at: time)
-      take()
+      guard let (text, details) = event else { return }
+      event = nil
+      if version > 1, let line = EventNotation.line(text) {
+        take(EventNotation.event(line, details.compactMap { EventNotation.line($0) }))
+      } else {
+        let found = Version1.event(Self.plain(text), details.map(Self.plain))
+        switch found.meaning {
+        case .none, .connected: take(found.event)
+        case .tls:
+          note(found.event)
+          connectedIfDue()
+          conversation.replayedTLS()
+          take()
+        }
+      }
       itemOffset = nil
+    }
+
+    private mutating func note(_ event: Event) { conversation.note(.event(event), at: time) }
+
+    /// From here on the greeting is waited for.
+    private mutating func connectedIfDue() {
+      guard conversation.dialogue.phase == .greeting else { return }
+      conversation.connected(isTLS: conversation.dialogue.answered.isTLS, at: time)
+    }
+
+    private mutating func take(_ event: Event) {
+      switch event {
+      case .started: return
+      case .connected:
+        note(event)
+        connectedIfDue()
+      case .tls(let facts):
+        let isAtOnce = conversation.dialogue.phase == .greeting
+        _ = conversation.tlsStarted(facts, at: time)
+        if isAtOnce { conversation.connected(isTLS: true, at: time) }
+      case .closed(let byServer, let reason, _):
+        conversation.closed(byServer: byServer, reason: reason, at: time)
+      case .message: conversation.sentMessage(event, at: time)
+      default: note(event)
+      }
+      take()
     }
 
     /// The text without its escapes.

@@ -39,7 +39,7 @@ struct Driver {
 
   mutating func client(_ line: String) { take(conversation.send(Outgoing(line), at: time)) }
 
-  var notation: [String] { entries.flatMap(NotationWriter.recorded) }
+  var notation: [String] { entries.flatMap(NotationWriter.shown) }
 }
 
 struct SessionCoreTests {

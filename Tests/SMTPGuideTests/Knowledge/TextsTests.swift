@@ -14,7 +14,7 @@ struct TextsTests {
     }
     return try (files ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
       let code = try String(contentsOf: file, encoding: .utf8)
-      return code.matches(of: /"((guide|offer|finding-detail)\.[a-z0-9.-]+|digits|enhanced-subject)"/).map {
+      return code.matches(of: /"((guide|offer|finding-detail|event)\.[a-z0-9.-]+|digits|enhanced-subject)"/).map {
         String($0.1)
       }
     }
@@ -46,6 +46,7 @@ struct TextsTests {
     for standing in [ExtensionRow.Standing.current, .experimental, .obsolete, .private] {
       used.insert("standing.\(standing.rawValue)")
     }
+    used.formUnion(["closed", "not-ready", "no-target"].map { "event.not-sent.\($0)" })
     used.formUnion(Finding.Word.allCases.map { "finding-detail.word.\($0.rawValue)" })
     used.formUnion(Finding.Unit.allCases.map { "finding-detail.limit.\($0.rawValue)" })
     used.formUnion(ProductRow.Place.allCases.map { "sign.\($0.rawValue)" })

@@ -151,7 +151,7 @@ struct SessionFileParserTests {
   }
 
   @Test func aNewerVersionIsRefused() {
-    #expect(Self.problems(":session 2").first?.text == "version 2 of the format is newer than this program")
+    #expect(Self.problems(":session 3").first?.text == "version 3 of the format is newer than this program")
   }
 
   /// The recorder ends its lines; an editor may not.

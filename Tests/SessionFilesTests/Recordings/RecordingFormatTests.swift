@@ -61,7 +61,7 @@ struct RecordingFormatTests {
           .init(reply: reply, context: ReplyContext(answers: .nothing), firstOctet: 0, lastOctet: 0))
       case 3:
         content = .event(
-          .init(String(decoding: octets(&random), as: UTF8.self), level: .bad, details: ["", "${x \\ \u{7}"]))
+          .note(String(decoding: octets(&random), as: UTF8.self), level: .bad, details: ["", "${x \\ \u{7}"]))
       case 4: content = .remark(String(decoding: octets(&random), as: UTF8.self))
       default:
         let path = String(decoding: octets(&random), as: UTF8.self)

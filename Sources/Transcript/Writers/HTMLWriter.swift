@@ -174,13 +174,13 @@ package enum HTMLWriter {
         }
         let time = received.lastOctet < 0 ? "" : DurationText.text(nanoseconds: received.lastOctet) + ": "
         out += "<li><p>\(escape(time + Guide.summary(received.reply, received.context)))</p></li>\n"
-      case .sent: out += NotationWriter.recorded(entry).prefix(1).map { item("sent", $0, nil) }.joined()
+      case .sent: out += NotationWriter.shown(entry).prefix(1).map { item("sent", $0, nil) }.joined()
       case .event(let event):
         let style = event.level == .bad ? "bad" : event.level == .good ? "good" : "event"
-        let lines = NotationWriter.recorded(entry).prefix(1 + event.details.count)
+        let lines = NotationWriter.shown(entry).prefix(1 + event.details.count)
         out += lines.map { item(style, $0, nil) }.joined()
       case .command, .remark:
-        out += NotationWriter.recorded(entry).prefix(1).map { item("remark", $0, nil) }.joined()
+        out += NotationWriter.shown(entry).prefix(1).map { item("remark", $0, nil) }.joined()
       }
       for finding in entry.findings {
         out += item(word(finding.severity), NotationWriter.finding(finding, in: entry.subject), nil)

@@ -31,7 +31,7 @@ struct HTMLWriterTests {
   @Test func thePhasesOfAConnectionHaveBars() throws {
     let phase = TranscriptEntry(
       id: 0, time: 3_000_000,
-      content: .event(.init("connected to 192.0.2.1 port 25 in 3.0 ms", phase: .init("TCP", 3_000_000))))
+      content: .event(.connected(address: "192.0.2.1", port: 25, took: 3_000_000)))
     let html = HTMLWriter.conversation([phase, try Self.entry("250 Ok", 9_000_000)])
     #expect(html.contains("<rect class=\"phase\" x=\"150.0\"") && html.contains(">TCP</text>"))
   }

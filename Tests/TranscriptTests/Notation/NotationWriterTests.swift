@@ -14,12 +14,14 @@ struct NotationWriterTests {
   }
 
   @Test func findingsFollowTheirLine() {
-    let entry = sent("RCPT TO:<b@c.example>", findings: [Finding(.rcptBeforeMail)])
+    let entry = sent("EHLO client", findings: [Finding(.helloNotQualified, at: 5..<11, .quote), Finding(.afterQuit)])
     #expect(
       NotationWriter.recorded(entry) == [
-        "C: RCPT TO:<b@c.example>",
-        "! rcpt-before-mail: RCPT needs MAIL first: expect 503 (RFC 5321 §4.1.4)",
+        "C: EHLO client",
+        "! hello-not-qualified at=5+6 | the name is no full domain name; many servers refuse such clients [client] (RFC 5321 §4.1.1.1)",
+        "! after-quit | the session is over: nothing will be answered (RFC 5321 §4.1.1.10)",
       ])
+    #expect(NotationWriter.shown(entry)[2].hasPrefix("! after-quit: the session is over"))
   }
 
   @Test func theCaretStandsUnderItsPlace() {
@@ -39,8 +41,12 @@ struct NotationWriterTests {
 
   @Test func eventsHaveTheirTime() {
     let entry = TranscriptEntry(
-      id: 0, time: 1_234_000_000, content: .event(.init("connected", details: ["more\u{1B}"])))
-    #expect(NotationWriter.recorded(entry) == ["* 1.234 connected", "*   more\\x1B"])
+      id: 0, time: 1_234_000_000, content: .event(.note("con\u{1B}", level: .bad, details: ["more\u{1B}"])))
+    #expect(
+      NotationWriter.recorded(entry) == [
+        "* 1.234 note level=bad text=\"con\\x1B\" | con\\x1B", "*   detail text=\"more\\x1B\"",
+      ])
+    #expect(NotationWriter.shown(entry) == ["* 1.234 con\\x1B", "*   more\\x1B"])
   }
 
   @Test func commandsAndRemarks() {
@@ -56,8 +62,10 @@ struct NotationWriterTests {
     var clock = NotationWriter.Clock()
     #expect(clock.recorded(remark(0)) == ["# x"])
     #expect(clock.recorded(remark(12)) == ["* 0.012", "# x"] && clock.recorded(remark(12)) == ["# x"])
-    let event = TranscriptEntry(id: 0, time: 2_500_000_000, content: .event(.init("connected")))
-    #expect(clock.recorded(event) == ["* 2.500 connected"] && clock.recorded(remark(2500)) == ["# x"])
+    let event = TranscriptEntry(id: 0, time: 2_500_000_000, content: .event(.recording(.ends)))
+    #expect(
+      clock.recorded(event) == ["* 2.500 recording state=ends | recording ends here"]
+        && clock.recorded(remark(2500)) == ["# x"])
     #expect(clock.recorded(remark(63_001)) == ["* 63.001", "# x"])
   }
 

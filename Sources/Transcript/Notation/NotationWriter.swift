@@ -1,5 +1,6 @@
 // Entries in the notation of session files: `C:` sent, `S:` received, `:` console command, `*` event, `!`
-// finding, `#` remark. With annotations it is what plain mode prints; without, what is recorded.
+// finding, `#` remark. With annotations it is what plain mode prints; without, what is recorded: version 2 of the form,
+// in which events and findings are data, with a sentence behind a bar that nobody reads back.
 
 import SMTP
 import SMTPGuide
@@ -32,10 +33,44 @@ package enum NotationWriter {
     }
   }
 
+  /// The version of the form.
+  package static let version = 2
+
+  /// The lines at the head of a recording.
+  ///
+  /// - Parameters:
+  ///   - clock: when it begins, in seconds since 1970.
+  package static func head(clock: Int64) -> [String] {
+    [":session \(version)"] + events(.started(version: Version.text, clock: clock), at: 0)
+  }
+
   /// The lines of an entry as a recording has them.
   package static func recorded(_ entry: TranscriptEntry) -> [String] {
-    body(entry) + findings(entry)
+    guard case .event(let event) = entry.content else {
+      return body(entry) + entry.findings.map { recorded($0, in: entry) }
+    }
+    return events(event, at: entry.time) + entry.findings.map { recorded($0, in: entry) }
   }
+
+  private static func events(_ event: Event, at time: Int64) -> [String] {
+    let lines = EventNotation.lines(event)
+    return ["* \(DurationText.seconds(nanoseconds: time)) \(EventNotation.text(lines[0]))"]
+      + lines.dropFirst().map { "*   \(EventNotation.text($0))" }
+  }
+
+  /// A finding as a recording has it: its id, where in the line or the reply it is, and a sentence.
+  private static func recorded(_ finding: Finding, in entry: TranscriptEntry) -> String {
+    let place: String
+    switch finding.place {
+    case .line(let range)?: place = " at=\(range.lowerBound)+\(range.count)"
+    case .reply(let range)?: place = " reply=\(range.lowerBound)+\(range.count)"
+    case nil: place = ""
+    }
+    return "! \(finding.id)\(place) | \(sentence(finding, in: entry.subject))"
+  }
+
+  /// The lines of an entry for people, without what the guide says.
+  package static func shown(_ entry: TranscriptEntry) -> [String] { body(entry) + findings(entry) }
 
   /// The findings of an entry, a line each.
   package static func findings(_ entry: TranscriptEntry) -> [String] {
@@ -108,7 +143,7 @@ package enum NotationWriter {
 
   /// A sent line in the notation.
   package static func line(_ sent: TranscriptEntry.Sent) -> String {
-    var text = "C: "
+    var text = ""
     var place = 0
     // A placeholder is the variable that the line had.
     for range in sent.placeholders {
@@ -116,7 +151,8 @@ package enum NotationWriter {
       place = range.upperBound
     }
     text += Escaping.wire(sent.octets[place...])
-    return sent.lineEnd == [ASCII.cr, ASCII.lf] ? text : text + Escaping.escape(sent.lineEnd) + "\\c"
+    if sent.lineEnd != [ASCII.cr, ASCII.lf] { text += Escaping.escape(sent.lineEnd) + "\\c" }
+    return text.isEmpty ? "C:" : "C: \(text)"
   }
 
   /// The time at the beginning of an event's text, in nanoseconds: `1.250` or `1.250 connected to …`.
@@ -135,7 +171,11 @@ package enum NotationWriter {
   /// - Parameters:
   ///   - subject: what it quotes.
   package static func finding(_ finding: Finding, in subject: FindingSubject) -> String {
-    "! \(finding.id): \(Escaping.escape(FindingTexts.sentence(finding, in: subject))) (\(finding.rule.row.source))"
+    "! \(finding.id): \(sentence(finding, in: subject))"
+  }
+
+  private static func sentence(_ finding: Finding, in subject: FindingSubject) -> String {
+    "\(Escaping.escape(FindingTexts.sentence(finding, in: subject))) (\(finding.rule.row.source))"
   }
 
   /// A finding with a caret under the place it means, where it has one.

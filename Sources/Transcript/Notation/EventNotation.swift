@@ -1,0 +1,419 @@
+// Events in lines of a recording, version 2 of the notation, both ways: `TAG key=value… | sentence`. What stands left of
+// the bar is data; the sentence is for people, and nobody reads it back. Unknown tags are kept and written again.
+
+import NetworkFacts
+import SMTP
+
+/// A line of an event, taken apart.
+package struct EventLine: Sendable, Equatable {
+  package var tag: String
+  package var fields: [EventField]
+  /// For people.
+  package var text: String
+
+  package init(_ tag: String, _ fields: [EventField], text: String = "") {
+    self.tag = tag
+    self.fields = fields
+    self.text = text
+  }
+
+  /// The value of a field; nil: there is none.
+  package subscript(key: String) -> String? { fields.first { $0.key == key }?.value }
+
+  func int(_ key: String) -> Int? { self[key].flatMap { Int($0) } }
+  func int64(_ key: String) -> Int64? { self[key].flatMap { Int64($0) } }
+  func flag(_ key: String) -> Bool { self[key] == "yes" }
+  /// Nanoseconds; 0 where none are named.
+  func took() -> Int64 { self["took"].flatMap(EventNotation.nanoseconds) ?? 0 }
+}
+
+/// Version 2 of events.
+package enum EventNotation {
+  /// The tags that this version knows. Their names are stable.
+  package enum Tag: String, CaseIterable, Sendable {
+    case start, dns, mx, attempt, abandoned, connect, unreachable, tls, discarded, message, timeout, closed,
+      setting
+    case recording, run, note, login, expectation
+    case noServer = "no-server"
+    case tlsFailed = "tls-failed"
+    case tlsRequired = "tls-required"
+    case messageStopped = "message-stopped"
+    case givenUp = "given-up"
+    case notSent = "not-sent"
+    case settingRefused = "setting-refused"
+  }
+
+  // MARK: Writing
+
+  /// The lines of an event: its own, and those that continue it.
+  package static func lines(_ event: Event) -> [EventLine] {
+    let (tag, fields, more) = parts(event)
+    return [EventLine(tag, fields, text: event.text)] + more
+  }
+
+  /// A line as it stands behind `* TIME `.
+  package static func text(_ line: EventLine) -> String {
+    let data = ([line.tag] + line.fields.map { "\($0.key)=\(quoted($0.value))" }).joined(separator: " ")
+    return line.text.isEmpty ? data : "\(data) | \(Escaping.escape(line.text))"
+  }
+
+  private static func quoted(_ value: String) -> String {
+    let plain =
+      !value.isEmpty
+      && value.unicodeScalars.allSatisfy {
+        Escaping.isSafe($0) && $0 != " " && $0 != "\"" && $0 != "|" && $0 != "=" && $0 != "\\"
+      }
+    return plain ? value : "\"" + Escaping.escape(value).replacing("\"", with: "\\x22") + "\""
+  }
+
+  private static func parts(_ event: Event) -> (String, [EventField], [EventLine]) {
+    func line(_ tag: Tag, _ fields: EventField?..., more: [EventLine] = []) -> (
+      String, [EventField], [EventLine]
+    ) {
+      (tag.rawValue, fields.compactMap { $0 }, more)
+    }
+    switch event {
+    case .started(let version, let clock):
+      return line(
+        .start, .init("program", "smtpscope"), .init("version", version), .init("clock", CivilTime.iso(clock)))
+    case .resolved(let host, let addresses, let took):
+      return (
+        Tag.dns.rawValue, [.init("name", host)] + addresses.map { .init("answer", $0) } + [time(took)], []
+      )
+    case .mx(let domain, let answer, let took):
+      return (Tag.mx.rawValue, [.init("domain", domain)] + fields(answer) + [time(took)], [])
+    case .noServer(let domain): return line(.noServer, .init("domain", domain))
+    case .attemptFailed(let address, let reason, let took):
+      return line(.attempt, .init("address", address), .init("reason", reason), time(took))
+    case .abandoned(let address, let took): return line(.abandoned, .init("address", address), time(took))
+    case .connected(let address, let port, let took):
+      return line(.connect, .init("address", address), port.map { .init("port", String($0)) }, time(took))
+    case .unreachable(let what, let advice):
+      return line(.unreachable, .init("what", what), .init("advice", advice))
+    case .tls(let facts): return (Tag.tls.rawValue, fields(facts), more(facts))
+    case .tlsFailed(let failure):
+      return line(
+        .tlsFailed, .init("what", failure.description), .init("advice", failure.advice),
+        failure.isServersFault ? .init("by", "server") : nil)
+    case .tlsNotTrusted(let verdict): return line(.tlsRequired, .init("verdict", verdict))
+    case .discarded(let octets, let lines):
+      return line(
+        .discarded, .init("octets", String(octets)),
+        more: lines.map { EventLine("line", [.init("octets", Escaping.escape($0))]) })
+    case .message(let size, let sha256):
+      return line(.message, .init("octets", String(size)), sha256.map { .init("sha256", $0) })
+    case .messageStopped(let stop):
+      switch stop {
+      case .interrupted: return line(.messageStopped, .init("by", "user"))
+      case .file(let problem): return line(.messageStopped, .init("by", "file"), .init("problem", problem))
+      case .noFile(let problem): return line(.messageStopped, .init("by", "no-file"), .init("problem", problem))
+      case .answered: return line(.messageStopped, .init("by", "answer"))
+      }
+    case .timedOut(let waiting, let seconds, let rule):
+      let what: EventField
+      switch waiting {
+      case .reply(let answers): what = .init("waiting", name(answers))
+      case .write: what = .init("waiting", "write")
+      }
+      return line(.timeout, what, .init("after", "\(seconds)s"), rule.map { .init("rule", text($0)) })
+    case .waitGivenUp(let answers): return line(.givenUp, .init("waiting", name(answers)))
+    case .closed(let byServer, let reason, let isExpected):
+      return line(
+        .closed, .init("by", byServer ? "server" : "client"), reason.map { .init("how", $0) },
+        .init("expected", isExpected ? "yes" : "no"))
+    case .notSent(let why): return line(.notSent, .init("why", why.rawValue))
+    case .loginStopped(let why, let isBegun):
+      return line(.login, .init("stopped", isBegun ? "cancelled" : "not-sent"), .init("why", why))
+    case .setting(let name, let value): return line(.setting, .init("name", name), .init("value", value))
+    case .settingRefused(let name, let value, let expected):
+      return line(.settingRefused, .init("name", name), .init("value", value), .init("expected", expected))
+    case .recording(let recording):
+      switch recording {
+      case .to(let path): return line(.recording, .init("state", "to"), .init("file", path))
+      case .none: return line(.recording, .init("state", "none"))
+      case .ends: return line(.recording, .init("state", "ends"))
+      case .from(let path): return line(.recording, .init("state", "from"), .init("file", path))
+      case .failed(let problem): return line(.recording, .init("state", "failed"), .init("problem", problem))
+      case .refused(let problem): return line(.recording, .init("state", "refused"), .init("problem", problem))
+      }
+    case .expectation(let place, let failure, let differences):
+      return line(
+        .expectation, .init("place", place), failure.map { .init("failure", $0) },
+        more: differences.map { EventLine("difference", [.init("text", $0)]) })
+    case .runEnded(let summary, let passed):
+      return line(.run, .init("passed", passed ? "yes" : "no"), .init("summary", summary))
+    case .note(let text, let level, let details):
+      return line(
+        .note, .init("level", level.rawValue), .init("text", text),
+        more: details.map { EventLine("detail", [.init("text", $0)]) })
+    case .unknown(let tag, let fields, _): return (tag, fields, [])
+    }
+  }
+
+  private static func time(_ nanoseconds: Int64) -> EventField {
+    let micro = max(0, nanoseconds) / 1_000
+    let fraction = String(micro % 1_000)
+    return EventField(
+      "took", "\(micro / 1_000)." + String(repeating: "0", count: 3 - fraction.utf8.count) + fraction + "ms")
+  }
+
+  /// Reads `12.345ms`.
+  static func nanoseconds(_ text: String) -> Int64? {
+    guard text.hasSuffix("ms") else { return nil }
+    let parts = text.dropLast(2).split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].utf8.count == 3, let whole = Int64(parts[0]), let micro = Int64(parts[1]),
+      (0...1_000_000_000_000).contains(whole), (0...999).contains(micro)
+    else { return nil }
+    return (whole * 1_000 + micro) * 1_000
+  }
+
+  private static func name(_ answers: Awaited) -> String {
+    switch answers {
+    case .connection: return "connection"
+    case .command(.other): return "command"
+    case .command(let verb): return verb.rawValue
+    case .endOfData: return "end-of-data"
+    case .authResponse: return "auth-response"
+    case .nothing: return "nothing"
+    }
+  }
+
+  private static func awaited(_ name: String) -> Awaited? {
+    switch name {
+    case "command": return .command(.other)
+    case "nothing": return .nothing
+    default: return Awaited(named: name)
+    }
+  }
+
+  private static func text(_ citation: Citation) -> String {
+    switch citation {
+    case .rfc(let number, let section): return "rfc\(number):\(section)"
+    case .document(let name): return name
+    }
+  }
+
+  private static func citation(_ text: String) -> Citation {
+    let parts = text.dropFirst(3).split(separator: ":", maxSplits: 1)
+    guard text.hasPrefix("rfc"), parts.count == 2, let number = Int(parts[0]) else { return .document(text) }
+    return .rfc(number, String(parts[1]))
+  }
+
+  private static func fields(_ answer: MXAnswer) -> [EventField] {
+    switch answer {
+    case .hosts(let records): return records.map { EventField("host", "\($0.preference):\($0.host)") }
+    case .implicit: return [.init("answer", "implicit")]
+    case .null: return [.init("answer", "null")]
+    case .noSuchDomain: return [.init("answer", "no-domain")]
+    case .temporaryFailure: return [.init("answer", "try-again")]
+    case .failure: return [.init("answer", "failure")]
+    }
+  }
+
+  private static func fields(_ facts: TLSFacts) -> [EventField] {
+    var out: [EventField] = [.init("version", facts.version), .init("cipher", facts.cipher)]
+    out.append(.init("bits", String(facts.cipherBits)))
+    if let group = facts.group { out.append(.init("group", group)) }
+    if facts.isResumed { out.append(.init("resumed", "yes")) }
+    if let name = facts.serverName { out.append(.init("sni", name)) }
+    out.append(.init("verified", facts.isVerified ? "yes" : "no"))
+    if let check = facts.nameCheck {
+      out += [.init("name", check.name), .init("matches", check.matches ? "yes" : "no")]
+    }
+    return out + [.init("clock", CivilTime.iso(facts.seenAt)), time(facts.duration)]
+  }
+
+  private static func more(_ facts: TLSFacts) -> [EventLine] {
+    facts.chain.enumerated().map { depth, certificate in
+      EventLine(
+        "cert",
+        [
+          .init("depth", String(depth)), .init("subject", certificate.subject),
+          .init("issuer", certificate.issuer),
+        ] + certificate.altNames.map { .init("name", $0) } + [
+          .init("from", CivilTime.iso(certificate.notBefore)),
+          .init("until", CivilTime.iso(certificate.notAfter)),
+          .init("key", certificate.key), .init("signature", certificate.signature),
+          .init("sha256", certificate.sha256),
+        ])
+    }
+      + facts.verifyErrors.map {
+        EventLine(
+          "verify", [.init("depth", String($0.depth)), .init("code", String($0.code)), .init("text", $0.text)])
+      }
+  }
+
+  // MARK: Reading
+
+  /// Takes a line apart, without its time.
+  ///
+  /// - Returns: nil where it does not begin with a tag.
+  package static func line(_ text: String) -> EventLine? {
+    var rest = text[...]
+    let tag = rest.prefix { $0 != " " }
+    guard !tag.isEmpty, tag.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0 == ASCII.hyphen }) else {
+      return nil
+    }
+    rest = rest.dropFirst(tag.count)
+    var fields: [EventField] = []
+    while rest.first == " " {
+      rest = rest.dropFirst()
+      if rest.first == "|" {
+        rest = rest.dropFirst()
+        if rest.first == " " { rest = rest.dropFirst() }
+        return EventLine(String(tag), fields, text: plain(rest))
+      }
+      let key = rest.prefix { $0 != "=" && $0 != " " }
+      rest = rest.dropFirst(key.count)
+      guard rest.first == "=", !key.isEmpty else { return nil }
+      rest = rest.dropFirst()
+      if rest.first == "\"" {
+        rest = rest.dropFirst()
+        guard let end = rest.firstIndex(of: "\"") else { return nil }
+        fields.append(EventField(String(key), plain(rest[..<end])))
+        rest = rest[rest.index(after: end)...]
+      } else {
+        let value = rest.prefix { $0 != " " }
+        fields.append(EventField(String(key), String(value)))
+        rest = rest.dropFirst(value.count)
+      }
+    }
+    return rest.isEmpty ? EventLine(String(tag), fields) : nil
+  }
+
+  private static func plain(_ text: Substring) -> String {
+    let (octets, bad) = Escaping.unescape(String(text))
+    return bad == nil ? octets.text : String(text)
+  }
+
+  /// The event of a line and of those that continue it.
+  package static func event(_ line: EventLine, _ more: [EventLine]) -> Event {
+    known(line, more) ?? .unknown(tag: line.tag, fields: line.fields, text: line.text)
+  }
+
+  private static func known(_ line: EventLine, _ more: [EventLine]) -> Event? {
+    guard let tag = Tag(rawValue: line.tag) else { return nil }
+    func details(_ tag: String) -> [String] { more.filter { $0.tag == tag }.compactMap { $0["text"] } }
+    switch tag {
+    case .start:
+      guard line["program"] == "smtpscope", let version = line["version"] else { return nil }
+      return .started(version: version, clock: line["clock"].flatMap(CivilTime.seconds) ?? 0)
+    case .dns:
+      let addresses = line.fields.filter { $0.key == "answer" }.map(\.value)
+      return line["name"].map { .resolved(host: $0, addresses: addresses, took: line.took()) }
+    case .mx:
+      guard let domain = line["domain"], let answer = answer(line) else { return nil }
+      return .mx(domain: domain, answer, took: line.took())
+    case .noServer: return line["domain"].map { .noServer(domain: $0) }
+    case .attempt:
+      guard let address = line["address"], let reason = line["reason"] else { return nil }
+      return .attemptFailed(address: address, reason: reason, took: line.took())
+    case .abandoned: return line["address"].map { .abandoned(address: $0, took: line.took()) }
+    case .connect:
+      return line["address"].map { .connected(address: $0, port: line.int("port"), took: line.took()) }
+    case .unreachable:
+      guard let what = line["what"], let advice = line["advice"] else { return nil }
+      return .unreachable(what: what, advice: advice)
+    case .tls: return facts(line, more).map { .tls($0) }
+    case .tlsFailed:
+      guard let what = line["what"], let advice = line["advice"] else { return nil }
+      return .tlsFailed(TLSFailure(what, advice: advice, isServersFault: line["by"] == "server"))
+    case .tlsRequired: return line["verdict"].map { .tlsNotTrusted(verdict: $0) }
+    case .discarded:
+      let lines = more.filter { $0.tag == "line" }.compactMap { $0["octets"] }.map {
+        Escaping.unescape($0).octets
+      }
+      return line.int("octets").map { .discarded(octets: $0, lines: lines) }
+    case .message: return line.int("octets").map { .message(size: $0, sha256: line["sha256"]) }
+    case .messageStopped:
+      switch line["by"] {
+      case "user": return .messageStopped(.interrupted)
+      case "file": return line["problem"].map { .messageStopped(.file($0)) }
+      case "no-file": return line["problem"].map { .messageStopped(.noFile($0)) }
+      case "answer": return .messageStopped(.answered)
+      default: return nil
+      }
+    case .timeout:
+      guard let name = line["waiting"], let after = line["after"], after.hasSuffix("s"),
+        let seconds = Int(after.dropLast())
+      else { return nil }
+      let rule = line["rule"].map(citation)
+      if name == "write" { return .timedOut(.write, seconds: seconds, rule: rule) }
+      return awaited(name).map { .timedOut(.reply($0), seconds: seconds, rule: rule) }
+    case .givenUp: return line["waiting"].flatMap(awaited).map { .waitGivenUp($0) }
+    case .closed:
+      guard let by = line["by"] else { return nil }
+      return .closed(byServer: by == "server", reason: line["how"], isExpected: line.flag("expected"))
+    case .notSent: return line["why"].flatMap(Event.NotSent.init(rawValue:)).map { .notSent($0) }
+    case .login: return line["why"].map { .loginStopped(why: $0, isBegun: line["stopped"] == "cancelled") }
+    case .setting:
+      guard let name = line["name"], let value = line["value"] else { return nil }
+      return .setting(name: name, value: value)
+    case .settingRefused:
+      guard let name = line["name"], let value = line["value"], let expected = line["expected"] else {
+        return nil
+      }
+      return .settingRefused(name: name, value: value, expected: expected)
+    case .recording:
+      switch line["state"] {
+      case "to": return line["file"].map { .recording(.to($0)) }
+      case "none": return .recording(.none)
+      case "ends": return .recording(.ends)
+      case "from": return line["file"].map { .recording(.from($0)) }
+      case "failed": return line["problem"].map { .recording(.failed($0)) }
+      case "refused": return line["problem"].map { .recording(.refused($0)) }
+      default: return nil
+      }
+    case .expectation:
+      return line["place"].map {
+        .expectation(place: $0, failure: line["failure"], differences: details("difference"))
+      }
+    case .run: return line["summary"].map { .runEnded(summary: $0, passed: line.flag("passed")) }
+    case .note:
+      guard let level = line["level"].flatMap(Event.Level.init(rawValue:)), let text = line["text"] else {
+        return nil
+      }
+      return .note(text, level: level, details: details("detail"))
+    }
+  }
+
+  private static func answer(_ line: EventLine) -> MXAnswer? {
+    switch line["answer"] {
+    case "implicit": return .implicit
+    case "null": return .null
+    case "no-domain": return .noSuchDomain
+    case "try-again": return .temporaryFailure
+    case "failure": return .failure
+    default:
+      let records = line.fields.filter { $0.key == "host" }.compactMap { field -> MXAnswer.Record? in
+        let parts = field.value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let preference = Int(parts[0]) else { return nil }
+        return MXAnswer.Record(preference: preference, host: String(parts[1]))
+      }
+      return records.isEmpty ? nil : .hosts(records)
+    }
+  }
+
+  private static func facts(_ line: EventLine, _ more: [EventLine]) -> TLSFacts? {
+    guard let version = line["version"], let cipher = line["cipher"] else { return nil }
+    let chain = more.filter { $0.tag == "cert" }.map { cert in
+      CertificateFacts(
+        subject: cert["subject"] ?? "", issuer: cert["issuer"] ?? "",
+        altNames: cert.fields.filter { $0.key == "name" }.map(\.value),
+        notBefore: cert["from"].flatMap(CivilTime.seconds) ?? 0,
+        notAfter: cert["until"].flatMap(CivilTime.seconds) ?? 0, key: cert["key"] ?? "",
+        signature: cert["signature"] ?? "", sha256: cert["sha256"] ?? "")
+    }
+    let errors = more.filter { $0.tag == "verify" }.map { error in
+      TLSFacts.VerifyError(
+        depth: error.int("depth") ?? 0, code: Int32(truncatingIfNeeded: error.int("code") ?? 0),
+        text: error["text"] ?? "")
+    }
+    return TLSFacts(
+      version: version, cipher: cipher, cipherBits: line.int("bits") ?? 0, group: line["group"],
+      isResumed: line.flag("resumed"), serverName: line["sni"], chain: chain, verifyErrors: errors,
+      isVerified: line.flag("verified"),
+      nameCheck: line["name"].map { .init(name: $0, matches: line.flag("matches")) }, duration: line.took(),
+      seenAt: line["clock"].flatMap(CivilTime.seconds) ?? 0)
+  }
+}

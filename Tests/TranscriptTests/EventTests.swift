@@ -1,0 +1,81 @@
+import NetworkFacts
+import SMTP
+import Testing
+import Transcript
+
+/// An event of each kind, with everything that it can have.
+let everyEvent: [Event] = [
+  .started(version: "0.1.0", clock: 1_795_446_245),
+  .resolved(host: "mx.failed.example", addresses: ["192.0.2.7", "2001:db8::7"], took: 3_100_000),
+  .mx(
+    domain: "server.example",
+    .hosts([.init(preference: 10, host: "a.example"), .init(preference: 20, host: "b.example")]), took: 1_000),
+  .mx(domain: "server.example", .implicit, took: 0), .mx(domain: "server.example", .null, took: 0),
+  .mx(domain: "server.example", .noSuchDomain, took: 0),
+  .mx(domain: "server.example", .temporaryFailure, took: 0),
+  .mx(domain: "server.example", .failure, took: 0), .noServer(domain: "server.example"),
+  .attemptFailed(address: "192.0.2.7", reason: "Connection refused", took: 100_000),
+  .abandoned(address: "2001:db8::7", took: 250_000_000),
+  .connected(address: "192.0.2.7", port: 25, took: 12_000_000),
+  .connected(address: "/run/lmtp", port: nil, took: 12_000_000),
+  .unreachable(what: "cannot connect to 192.0.2.7 port 25: \"no\" | route=none\\", advice: "check it"),
+  .tls(
+    TLSFacts(
+      version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", cipherBits: 256, group: "x25519", isResumed: true,
+      serverName: "mx.example",
+      chain: [
+        CertificateFacts(
+          subject: "CN=mx.example, O=Example \"A\"", issuer: "CN=Example CA",
+          altNames: ["DNS:mx.example", "IP Address:192.0.2.7"], notBefore: 1_767_225_600,
+          notAfter: 1_798_761_600,
+          key: "EC 256 bits", signature: "ecdsa-with-SHA256", sha256: "3a"),
+        CertificateFacts(
+          subject: "CN=Example CA", issuer: "CN=Example CA", altNames: [], notBefore: 0,
+          notAfter: 4_102_444_800,
+          key: "", signature: "x", sha256: ""),
+      ],
+      verifyErrors: [.init(depth: 1, code: 19, text: "self-signed certificate in certificate chain")],
+      isVerified: false, nameCheck: .init(name: "mx.example", matches: true), duration: 2_900_000,
+      seenAt: 1_795_446_245)),
+  .tls(TLSFacts(version: "TLSv1.2", cipher: "x", cipherBits: 128, isVerified: true)),
+  .tlsFailed(TLSFailure("handshake: alert", advice: "look there", isServersFault: true)),
+  .tlsFailed(TLSFailure("reset", advice: "look at both", isServersFault: false)),
+  .tlsNotTrusted(verdict: "certificate is not for mx.example"),
+  .discarded(octets: 12, lines: [Array("250 x\r".utf8), [0xFF, 0x22, 0x7C]]),
+  .message(size: 100, sha256: "3a"), .message(size: 100, sha256: nil), .messageStopped(.interrupted),
+  .messageStopped(.file("cannot read x: no")), .messageStopped(.noFile("cannot read x: no")),
+  .messageStopped(.answered), .timedOut(.reply(.endOfData), seconds: 600, rule: .rfc(5321, "4.5.3.2.6")),
+  .timedOut(.reply(.command(.other)), seconds: 3, rule: nil),
+  .timedOut(.write, seconds: 180, rule: .document("somebody's: rule")), .waitGivenUp(.command(.rcpt)),
+  .waitGivenUp(.connection), .closed(byServer: true, reason: nil, isExpected: false),
+  .closed(byServer: false, reason: nil, isExpected: true),
+  .closed(byServer: true, reason: "reset by the server", isExpected: false), .notSent(.closed),
+  .notSent(.notReady),
+  .notSent(.noTarget), .loginStopped(why: "a NUL", isBegun: true), .loginStopped(why: "a NUL", isBegun: false),
+  .setting(name: "eol", value: "lf"), .settingRefused(name: "eol", value: "", expected: "crlf, lf, cr or none"),
+  .recording(.to("a b.smtp")), .recording(.none), .recording(.ends), .recording(.from("x")),
+  .recording(.failed("cannot write x: no space")), .recording(.refused("cannot write x: no")),
+  .expectation(place: "a.smtp:3", failure: "expected 250", differences: ["one", "two"]),
+  .expectation(place: "a.smtp:3", failure: nil, differences: ["one"]),
+  .runEnded(summary: "held a.smtp", passed: true),
+  .note("what another program said", level: .bad, details: ["more"]), .note("", level: .info, details: []),
+  .unknown(tag: "dane", fields: [.init("usage", "3"), .init("text", "a b")], text: "what it says"),
+]
+
+struct EventTests {
+  @Test func levelsAreSaidAndNotGuessed() {
+    #expect(Event.resolved(host: "mx.failed.example", addresses: [], took: 0).level == .info)
+    #expect(Event.closed(byServer: true, reason: nil, isExpected: false).level == .bad)
+    #expect(Event.closed(byServer: true, reason: nil, isExpected: true).level == .info)
+    #expect(Event.closed(byServer: true, reason: "reset", isExpected: true).level == .bad)
+    #expect(
+      Event.mx(domain: "x", .null, took: 0).level == .bad
+        && Event.mx(domain: "x", .implicit, took: 0).level == .info)
+  }
+
+  @Test func phasesAreThoseOfTheConnection() {
+    #expect(
+      everyEvent.compactMap(\.phase).map(\.name) == ["DNS", "TCP", "TCP", "TLS", "TLS"])
+    #expect(Event.resolved(host: "x", addresses: [], took: 7).phase?.duration == 7)
+  }
+}

@@ -1,0 +1,56 @@
+import SMTP
+import Testing
+import Transcript
+
+struct EventNotationTests {
+  private func read(_ lines: [EventLine]) -> Event? {
+    let texts = lines.map(EventNotation.text).compactMap { EventNotation.line($0) }
+    guard texts.count == lines.count, let first = texts.first else { return nil }
+    return EventNotation.event(first, Array(texts.dropFirst()))
+  }
+
+  /// What is written is read back as it was: each event, with everything that it can have.
+  @Test(arguments: everyEvent) func thereAndBack(_ event: Event) {
+    let lines = EventNotation.lines(event)
+    #expect(read(lines) == event)
+    for line in lines {
+      #expect(EventNotation.text(line).unicodeScalars.allSatisfy { Escaping.isSafe($0) }, "\(line)")
+    }
+  }
+
+  @Test func everyTagIsMet() {
+    let tags = Set(everyEvent.map { EventNotation.lines($0)[0].tag })
+    for tag in EventNotation.Tag.allCases { #expect(tags.contains(tag.rawValue), "\(tag)") }
+  }
+
+  /// A newer program's tags and keys: the first are kept, the others do no harm.
+  @Test func whatIsNotKnown() throws {
+    let line = try #require(EventNotation.line("dane usage=3 text=\"a b\" | for people | and more"))
+    #expect(line.text == "for people | and more")
+    let event = EventNotation.event(line, [])
+    #expect(
+      event == .unknown(tag: "dane", fields: [.init("usage", "3"), .init("text", "a b")], text: line.text))
+    #expect(
+      EventNotation.lines(event).map(EventNotation.text) == [
+        "dane usage=3 text=\"a b\" | for people | and more"
+      ])
+    let more = try #require(EventNotation.line("connect address=192.0.2.7 port=25 took=1.000ms via=proxy"))
+    #expect(EventNotation.event(more, []) == .connected(address: "192.0.2.7", port: 25, took: 1_000_000))
+    let less = try #require(EventNotation.line("connect port=25"))
+    #expect(EventNotation.event(less, []) == .unknown(tag: "connect", fields: [.init("port", "25")], text: ""))
+  }
+
+  @Test(arguments: [
+    "", "Connected", "connected to x", "tag x", "tag =x", "tag x=\"y", "tag x=y|z |", "ta\u{1B}g",
+  ])
+  func whatIsNoLine(_ text: String) {
+    let line = EventNotation.line(text)
+    #expect(line == nil || line?.fields.isEmpty == false, "\(text)")
+  }
+
+  @Test func theSentenceIsNotReadBack() throws {
+    let line = try #require(
+      EventNotation.line("closed by=server expected=no | connection closed by failed.example"))
+    #expect(EventNotation.event(line, []) == .closed(byServer: true, reason: nil, isExpected: false))
+  }
+}
