@@ -62,8 +62,8 @@ struct ScriptCommandScopeTests {
     Row(
       name: "pipeline",
       passes:
-        "C: EHLO x.example\nS: 250\n:pipeline\nC: NOOP\n:repeat 2\n:send RSET\\r\\n\n:end\n:end\nS: 250\nS: 250\nS: 250\n",
-      shows: ["C: NOOP\nC: RSET\nC: RSET\nS: 250"], fails: ":pipeline\n:split 2\nC: NOOP\n:end\n",
+        "C: EHLO x.example\nS: 250\n:pipeline\nC: RSET\n:repeat 2\n:send RSET\\r\\n\n:end\n:end\nS: 250\nS: 250\nS: 250\n",
+      shows: ["C: RSET\nC: RSET\nC: RSET\nS: 250"], fails: ":pipeline\n:split 2\nC: NOOP\n:end\n",
       failure: ":split 2 inside a :pipeline"),
     Row(
       name: "repeat", passes: ":set n 2\n:repeat ${n}\nC: NOOP\nS: 250\n:set n 9\n:end\n",
@@ -81,8 +81,10 @@ struct ScriptCommandScopeTests {
       shows: [":split 2\nC: NOOP\nS: 250", "C: RSET\nS: 250"], fails: ":split 2\n:auth plain alice\n",
       failure: ":split 2 stands in front of :auth"),
     Row(
-      name: "nowait", passes: "S: 220\nC: NOOP\n:nowait\n:send RSET\\r\\n\nS: 250\nS: 250\nC: NOOP\nS: 250\n",
-      shows: ["C: RSET"], fails: "S: 220\nC: NOOP\n:send RSET\\r\\n\nS: 250\nS: 250\n",
+      name: "nowait",
+      passes:
+        "C: EHLO x.example\nS: 250\nC: RSET\n:nowait\n:send RSET\\r\\n\nS: 250\nS: 250\nC: NOOP\nS: 250\n",
+      shows: ["C: RSET"], fails: "C: EHLO x.example\nS: 250\nC: RSET\n:send RSET\\r\\n\nS: 250\nS: 250\n",
       failure: "the server owes no reply here"),
     Row(
       name: "drop", passes: "C: NOOP\nS: 250\n:drop\nS: eof\n", shows: ["connection closed"],
@@ -210,7 +212,7 @@ struct ScriptCommandScopeTests {
   // MARK: What is refused
 
   @Test(arguments: [
-    (":pause 1s ${x}\n", 1, "write :pause 2s"), (":session ${x}\n", 10, "write it out"),
+    (":pause 1s ${x}\n", 8, "write :pause 2s"), (":session ${x}\n", 10, "write it out"),
     (":capture ${x} /a/\n", 10, "write :capture"), (":capture x /a${y}/\n", 14, "written \\$\\{"),
     ("S~ a${y}\n", 5, "written \\$\\{"), (":set ${x} 3\n", 6, "letters"),
     (":set tls.max 1${x\n", 15, "${name}"),
@@ -221,7 +223,7 @@ struct ScriptCommandScopeTests {
     (":split 2\n:connect a\nC: x\n", 1, "it holds for a C: line"),
     (":nowait\nS: 220\n", 1, "leave it out"),
     (":pipeline\n:set x 3\nC: ${x}\n:end\n", 1, "in front of :pipeline"),
-    (":set timeout\n", 1, "write :set NAME VALUE"), (":auth plain\n", 1, "write :auth MECHANISM USER"),
+    (":set timeout\n", 2, "write :set NAME VALUE"), (":auth plain\n", 2, "write :auth MECHANISM USER"),
   ]) func whatIsRefusedBeforeAnythingIsSent(_ text: String, _ column: Int, _ advice: String) throws {
     let (problems, result, _) = try Self.run(text, port: 1)
     #expect(result == nil && problems.count == 1)
@@ -248,6 +250,13 @@ struct ScriptCommandScopeTests {
     #expect(result?.failures.first?.failure?.contains("220 ${secret:password}") == true)
   }
 
+  /// A recording may end between a `:split` and its line, and runs all the same.
+  @Test func aRecordingThatEndsBehindSplit() throws {
+    let head = ":session 1\n* smtpscope 0.1.0, 2026-11-25 10:23:19Z\n"
+    #expect(try Self.run(head + "C: NOOP\nS: 250\n:split 3\n").0.isEmpty)
+    #expect(try Self.run("C: NOOP\nS: 250\n:split 3\n").0.map(\.line) == [3])
+  }
+
   // MARK: Split
 
   /// The group in front of which it stands, in pieces; the lines behind it are whole.
@@ -258,6 +267,7 @@ struct ScriptCommandScopeTests {
     #expect(problems.isEmpty && result?.outcome == .held)
     #expect(
       recording.contains(":split 7\nC: RSET\nC: NOOP\n") && recording.contains("C: RSET\nS:"), "\(recording)")
+    #expect(recording.hasSuffix("C: RSET\nS: 250 2.0.0 Ok"), "\(recording)")
   }
 
   /// The lines of a message go out together, but are lines.
@@ -372,5 +382,51 @@ struct ScriptCommandScopeTests {
       port: server.port)
     #expect(problems.isEmpty && result != nil, "\(problems)")
     #expect(server.early.withLock { $0 } == ["NOOP\r\n"], "\(recording)")
+  }
+
+  /// A runner that is told where a session stands that goes nowhere.
+  private static func calls(_ text: String, _ statuses: [(SessionStatus.Connection, waits: Bool)]) throws
+    -> [Int]
+  {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    let steps = try SessionFileLoader.load(file.path).get()
+    let session = Session(
+      on: MultiThreadedEventLoopGroup.singleton.next(), options: SessionOptions(), recording: .none
+    ) { _ in }
+    defer { try? session.shutdown().wait() }
+    var options = RunOptions()
+    options.connects = false
+    var runner = FileRunner(SessionFileProgram("t.smtp", steps), session, options)
+    return statuses.map { connection, waits in
+      var status = SessionStatus(options: SessionOptions())
+      status.connection = connection
+      status.wait = waits ? .row(for: .connection) : nil
+      status.handled = session.requested
+      runner.take(SessionUpdate(entries: [], pendingLines: [], status: status))
+      _ = runner.advance()
+      return session.requested
+    }
+  }
+
+  /// In the middle of a handshake there is nothing to send over yet.
+  @Test func noWaitWaitsForTheHandshake() throws {
+    #expect(
+      try Self.calls(
+        ":nowait\nC: NOOP\n", [(.connecting, false), (.handshaking, false), (.open, true)]) == [0, 0, 1])
+  }
+
+  @Test func noWaitIsAboutOneLine() throws {
+    #expect(
+      try Self.calls(":nowait\nC: NOOP\n:send RSET\n", [(.open, true), (.open, true), (.open, false)]) == [
+        1, 1, 2,
+      ])
+    #expect(try Self.calls("C: NOOP\n", [(.open, true), (.open, false)]) == [0, 1])
+  }
+
+  /// A pause is no reason to wait for the greeting after all.
+  @Test func aPauseBehindNoWait() throws {
+    #expect(try Self.calls(":nowait\n:pause 0s\nC: NOOP\n", [(.open, true)]) == [1])
   }
 }

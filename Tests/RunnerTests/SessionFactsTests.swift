@@ -25,6 +25,12 @@ struct SessionFactsTests {
   }
 
   @Test(arguments: [
+    ("TLSv1", 10), ("1.0", 10), ("tls1.1", 11), ("TLSv1.2", 12), ("1.2", 12), ("TLSv1.3", 13), ("SSLv3", 0),
+  ]) func versionsInAnySpelling(_ version: String, _ rank: Int64) {
+    #expect(SessionFacts.rank(version) == rank)
+  }
+
+  @Test(arguments: [
     Condition(.finding, isNegated: false, nil, "rcpt-before-mail"),
     Condition(.tlsVerified, isNegated: true, nil, ""),
     Condition(.capability, isNegated: true, nil, "STARTTLS"),

@@ -60,6 +60,8 @@ package struct SessionFileLoader {
   private let variables: Variables
   private var problems: [SessionFileProblem] = []
   private var warnings: [String] = []
+  /// Files that a recorder wrote: they may end anywhere.
+  private var recordings: Set<String> = []
 
   private init(_ variables: Variables) { self.variables = variables }
 
@@ -189,6 +191,7 @@ package struct SessionFileLoader {
       return []
     }
     if let warning = file.warning { warnings.append(warning) }
+    if RecordingHead.version(file.lines) != nil { recordings.insert(file.name) }
     var rest = file.lines[...]
     return steps(&rest, file.name, including + [path])
   }
@@ -246,7 +249,7 @@ package struct SessionFileLoader {
   private mutating func checkWhatStandsInFront(of steps: [Step]) {
     var waiting: [SourcePosition] = []
     check(steps, &waiting)
-    for place in waiting {
+    for place in waiting where !recordings.contains(place.file) {
       fail(place, "no line follows \(place.text)", "it is about the next line that is sent: leave it out")
     }
   }

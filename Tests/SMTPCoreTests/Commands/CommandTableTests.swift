@@ -54,4 +54,12 @@ struct CommandTableTests {
     for row in CommandTable.rows { #expect(row.help.count <= 70 && !row.help.hasSuffix("."), "\(row.name)") }
     #expect(CommandTable.row("auth")?.usage == ":auth [MECHANISM] [USER]")
   }
+
+  /// What stands behind a name, with its places, before anybody looks at it.
+  @Test func wordsHaveTheirPlaces() throws {
+    let (row, words) = try CommandTable.words("au  plain  a b ").get()
+    #expect(row.name == "auth")
+    #expect(words == [.init("plain", at: 4), .init("a b", at: 11)])
+    #expect(try CommandTable.words("send  x ").get().words == [.init("x ", at: 6)])
+  }
 }

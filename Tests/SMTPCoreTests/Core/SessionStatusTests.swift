@@ -31,6 +31,17 @@ struct SessionStatusTests {
     #expect(status.target == server, "where to is known still")
   }
 
+  /// Exit statuses count what went wrong in any connection; a run asks about the one that stands.
+  @Test func whatWentWrongBelongsToItsConnection() {
+    var status = SessionStatus(options: SessionOptions())
+    status.problems.insert(.tls)
+    status.beginConnection()
+    status.problems.insert(.file)
+    #expect(status.problems == .file && status.problemsSoFar == [.tls, .file])
+    status.beginConnection()
+    #expect(status.problems.isEmpty && status.problemsSoFar == [.tls, .file])
+  }
+
   @Test func busyIsWhatAScriptWaitsFor() {
     var status = SessionStatus(options: SessionOptions())
     #expect(!status.isBusy)

@@ -140,7 +140,6 @@ struct SessionFileParserTests {
 
   @Test(arguments: [
     [UInt8(ascii: "C"), UInt8(ascii: ":"), 0xFF], [UInt8(ascii: "#"), 0],
-    [UInt8](repeating: UInt8(ascii: "#"), count: 300_001),
   ])
   func hostileFiles(_ octets: [UInt8]) {
     guard case .failure(let problems) = SessionFileParser.parse(octets, name: "x") else {
@@ -148,6 +147,19 @@ struct SessionFileParserTests {
       return
     }
     #expect(problems.list.count == 1 && !problems.list[0].description.contains("\0"))
+  }
+
+  /// The longest line that can be sent is taken with each octet escaped, and no longer one.
+  @Test func aLineHasALimit() {
+    let line = [UInt8](repeating: UInt8(ascii: "#"), count: SessionFileParser.longestLine)
+    guard case .success = SessionFileParser.parse(line, name: "x"),
+      case .failure(let problems) = SessionFileParser.parse(line + line.prefix(1), name: "x")
+    else {
+      Issue.record("the limit is another one")
+      return
+    }
+    #expect(problems.list.count == 1 && problems.list[0].description.utf8.count < 500)
+    #expect(SessionFileParser.longestLine > 4 * Limits.sentLine)
   }
 
   @Test func aNewerVersionIsRefused() {

@@ -34,4 +34,12 @@ struct EscapingTests {
   func badEscapesHaveAPlace(_ text: String, _ offset: Int) {
     #expect(Escaping.unescape(text).badEscape == offset)
   }
+
+  @Test(arguments: [
+    ("250 ok", "250 ok"), ("250-a|b", "250-a|b"), ("eof", "\\x65of"), ("eof 1", "eof 1"),
+    ("2xx a", "\\x32xx a"),
+    ("!5xx", "\\x215xx"), ("a|b", "\\x61|b"), ("é|", "\\xC3\\xA9|"), ("\u{1}|", "\\x01|"),
+  ]) func aServersLineIsNoPattern(_ text: String, _ escaped: String) {
+    #expect(Escaping.reply(Array(text.utf8)) == escaped)
+  }
 }
