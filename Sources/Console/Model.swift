@@ -144,15 +144,9 @@ package struct Model: Sendable {
   }
 
   /// The advice for what the guide speaks of.
-  package var suggestions: [Suggestion] {
-    guard let guided else { return [] }
-    let entry = store.entries[guided.entry]
-    if case .received(let received) = entry.content,
-      let row = Guide.extensionRow(line: guided.line, of: received.reply, received.context)
-    {
-      return row.use.map { [Suggestion(text: "use it", command: $0)] } ?? []
-    }
-    return entry.annotation?.tries ?? []
+  package var suggestions: [Explanation.Line] {
+    guard let guided, case .received(let received) = store.entries[guided.entry].content else { return [] }
+    return GuideView.explanation(received, line: guided.line)[.advice]
   }
 }
 

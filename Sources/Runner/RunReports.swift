@@ -47,17 +47,8 @@ package enum RunReports {
       lines.append("  came: \(NotationWriter.line(received.reply, index))")
     }
     if received.reply.lines.count > 12 { lines.append("  … \(received.reply.lines.count - 12) more lines") }
-    let annotation = Guide.annotate(received.reply, received.context)
-    lines.append("  \(annotation.cited) \(NotationWriter.verdict(annotation))")
-    for remark in annotation.remarks {
-      lines.append("  here: \(Escaping.escape(remark.text)) (\(remark.source))")
-    }
-    for part in annotation.parts {
-      lines.append("  \(Escaping.escape(part.line))")
-    }
-    for suggestion in annotation.tries.prefix(3) {
-      lines.append("  try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
-    }
+    let explanation = Guide.explain(received.reply, received.context)
+    lines += ExplanationLayout.text(explanation.lines, prefix: "  ")
     return lines
   }
 
@@ -109,7 +100,8 @@ package enum RunReports {
         if let received = check.received {
           let lines = received.reply.lines.indices.prefix(50).map { NotationWriter.line(received.reply, $0) }
           body += "<pre>\(lines.map(HTMLWriter.escape).joined(separator: "\n"))</pre>\n"
-          body += HTMLWriter.explanation(received) + "\n"
+          let explanation = Guide.explain(received.reply, received.context)
+          body += ExplanationLayout.html(explanation.lines) + "\n"
         }
         body += "</div>\n"
       }
@@ -145,23 +137,17 @@ package enum RunReports {
   }
 
   private static func json(_ check: ExpectationResult) -> JSONValue {
-    let annotation =
-      check.failure == nil
-      ? nil : check.received.map { Guide.annotate($0.reply, $0.context) }
-    return .object([
+    var pairs: [(String, JSONValue?)] = [
       ("file", .string(check.place.file)), ("line", .integer(Int64(check.place.line))),
       ("text", .string(check.place.text)), ("held", .bool(check.failure == nil)),
       ("failure", check.failure.map(JSONValue.string)),
       ("differences", check.differences.isEmpty ? nil : .array(check.differences.map(JSONValue.string))),
-      (
-        "came",
-        check.failure == nil
-          ? nil
-          : check.received.map { received in
-            .array(received.reply.lines.indices.map { .string(NotationWriter.line(received.reply, $0)) })
-          }
-      ),
-      ("meaning", annotation.map { .string($0.summary) }),
-    ])
+    ]
+    if check.failure != nil, let received = check.received {
+      let lines = received.reply.lines.indices.map { NotationWriter.line(received.reply, $0) }
+      pairs.append(("came", .array(lines.map(JSONValue.string))))
+      pairs += ExplanationLayout.json(Guide.explain(received.reply, received.context))
+    }
+    return .object(pairs)
   }
 }

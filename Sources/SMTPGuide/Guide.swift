@@ -1,11 +1,11 @@
 // The one place where the tables meet: what a reply means to this command in this state, whose side it is
-// on, whether asking again helps, and what to do. Pure: the same reply and context give the same annotation.
+// on, whether asking again helps, and what to do. Pure: the same reply and context give the same explanation.
 
 import SMTP
 
-/// What the tool knows, asked.
+/// What the tool knows, answers.
 package enum Guide {
-  /// The sentence alone of what `annotate` says: what a screen full of replies needs.
+  /// The sentence alone of what `explain` says: what a screen full of replies needs.
   package static func summary(_ reply: Reply, _ context: ReplyContext) -> String {
     guard let code = reply.code else { return malformed(reply).summary }
     let wording = wording(reply, context)
@@ -40,8 +40,18 @@ package enum Guide {
 
   private static func digits(_ code: UInt16) -> (String, String) { ("digits", DigitTable.part(code).text) }
 
+  /// A command of which nobody knows which one it was, as it stands in a sentence.
+  package static let anyCommand = Texts.say("guide.any-command")
+
   /// Everything that is to be said of a reply.
-  package static func annotate(_ reply: Reply, _ context: ReplyContext) -> Annotation {
+  ///
+  /// - Parameters:
+  ///   - isOurs: the client is this side; in somebody else's log it is not.
+  ///   - hasCode: the code is the reply's; else it was put in front of words that came without one, and nothing is
+  ///     said of it.
+  package static func explain(
+    _ reply: Reply, _ context: ReplyContext, isOurs: Bool = true, hasCode: Bool = true
+  ) -> Explanation {
     guard let code = reply.code else { return malformed(reply) }
     let folded = reply.isNegative ? folded(reply) : []
     let product =
@@ -49,34 +59,31 @@ package enum Guide {
     let wording = reply.isNegative ? WordingTable.row(matching: folded, code, reply.enhanced, product) : nil
     let meaning = ReplyMeanings.row(code, to: context.answers)
     let isMisplaced = meaning.map { self.isMisplaced($0, context) } ?? false
-    var parts = [codePart(code, meaning, isSaid: wording == nil, context)]
+    var parts: [Explanation.Line] = []
+    if hasCode { parts.append(codePart(code, meaning, isSaid: wording == nil, context)) }
     if let enhanced = reply.enhanced { parts.append(EnhancedTable.part(enhanced, product: product?.name)) }
-    if let wording {
-      let name = String(wording.cause.map { $0 == "-" ? " " : $0 })
-      parts.append(
-        Part(label: "wording", text: Texts.say("guide.known-as", ("cause", name)), source: wording.source))
-      if let list = wording.cause.hasSuffix("-list") ? BlockListTable.row(in: folded) : nil {
-        parts.append(list.part)
-      }
-    }
-    if let product {
-      parts.append(
-        Part(
-          label: "server", text: product.description,
-          source: ProductTable.row(product.name)?.source ?? .document(product.name)))
-    }
     let remarks = context.details?.remarks ?? []
     let known = isMisplaced ? nil : meaning
     // What the session gives reason to comes first; wording that is known says more than the code.
     var rows = remarks.flatMap(\.tries)
     for row in wording?.tries ?? known?.tries ?? [] where !rows.contains(row) { rows.append(row) }
-    return Annotation(
-      summary: summary(reply, code, wording, meaning, context),
-      source: wording != nil
-        ? nil : isMisplaced ? AllowedReplies.row(context.answers)?.source : meaning?.source,
+    return Explanation(
+      summary(reply, code, wording, meaning, context),
+      wording != nil ? nil : isMisplaced ? AllowedReplies.row(context.answers)?.source : meaning?.source,
       fault: reply.isNegative ? wording?.fault ?? known?.fault ?? DigitTable.fault(code) : nil,
-      retry: wording.map { $0.retry(code) } ?? known?.retry ?? DigitTable.retry(code), parts: parts,
-      tries: AdviceTable.suggestions(rows, context), cause: wording?.cause, product: product, remarks: remarks)
+      retry: wording.map { $0.retry(code) } ?? known?.retry ?? DigitTable.retry(code), isOurs: isOurs,
+      remarks: remarks, parts: parts, cause: wording?.cause,
+      causes: wording.map { causes($0, folded) } ?? [], product: product,
+      advice: AdviceTable.suggestions(rows, context))
+  }
+
+  /// What a wording is known for, and the block list that the text names.
+  private static func causes(_ wording: WordingRow, _ folded: [UInt8]) -> [Explanation.Line] {
+    let name = String(wording.cause.map { $0 == "-" ? " " : $0 })
+    let cause = Explanation.Line(
+      .cause, Words.wording, Texts.say("guide.known-as", ("cause", name)), wording.source)
+    guard wording.cause.hasSuffix("-list"), let list = BlockListTable.row(in: folded) else { return [cause] }
+    return [cause, list.line]
   }
 
   /// What is said of the code beside the sentence: the sentence says what the code means here, or what the wording does,
@@ -84,22 +91,21 @@ package enum Guide {
   ///
   /// - Parameter isSaid: the sentence is the code's.
   private static func codePart(_ code: UInt16, _ meaning: ReplyMeaning?, isSaid: Bool, _ context: ReplyContext)
-    -> Part
+    -> Explanation.Line
   {
     let digits = DigitTable.part(code)
+    func part(_ text: String, _ source: Citation?) -> Explanation.Line {
+      Explanation.Line(.part, digits.label, text, source)
+    }
     guard let meaning else {
-      return Part(
-        label: digits.label, text: Texts.say("guide.no-rfc", ("digits", digits.text)), source: digits.source)
+      return part(Texts.say("guide.no-rfc", ("digits", digits.text)), digits.citation)
     }
     if isMisplaced(meaning, context) {
-      let text = Texts.say("guide.elsewhere", ("text", fill(meaning.text, context)))
-      return Part(label: digits.label, text: text, source: meaning.source)
+      return part(Texts.say("guide.elsewhere", ("text", fill(meaning.text, context))), meaning.source)
     }
-    guard isSaid else {
-      return Part(label: digits.label, text: fill(meaning.text, context), source: meaning.source)
-    }
+    guard isSaid else { return part(fill(meaning.text, context), meaning.source) }
     guard meaning.answers != nil, let general = ReplyMeanings.general(code) else { return digits }
-    return Part(label: digits.label, text: fill(general.text, context), source: general.source)
+    return part(fill(general.text, context), general.source)
   }
 
   /// What two replies have in common that the guide says the same of.
@@ -152,26 +158,18 @@ package enum Guide {
     return out
   }
 
-  private static func malformed(_ reply: Reply) -> Annotation {
+  private static func malformed(_ reply: Reply) -> Explanation {
     let finding = reply.findings.first { $0.rule == .notSMTP } ?? Finding(.replyMalformed)
-    let tries: [Suggestion]
+    let advice: Explanation.Line
     switch finding.detail {
-    case .otherProtocol(.tls)?:
-      tries = [Suggestion(text: Texts.say("guide.try-tls"), command: ":connect smtps://")]
-    case .otherProtocol?:
-      tries = [
-        Suggestion(text: Texts.say("guide.try-port"), command: nil)
-      ]
-    default:
-      tries = [
-        Suggestion(
-          text: Texts.say("guide.try-between"), command: nil)
-      ]
+    case .otherProtocol(.tls)?: advice = .advice(Texts.say("guide.try-tls"), command: ":connect smtps://")
+    case .otherProtocol?: advice = .advice(Texts.say("guide.try-port"))
+    default: advice = .advice(Texts.say("guide.try-between"))
     }
     let summary = FindingTexts.sentence(finding, in: .reply(reply))
-    return Annotation(
-      summary: summary.sentence, fault: .server, retry: .afterChange,
-      parts: [Part(label: finding.id, text: summary, source: finding.rule.row.source)], tries: tries)
+    return Explanation(
+      summary.sentence, fault: .server, retry: .afterChange,
+      parts: [Explanation.Line(.part, finding.id, summary, finding.rule.row.source)], advice: [advice])
   }
 
   /// The few words that stand beside a line of a reply; nil where the reply's summary says it all.
@@ -186,9 +184,9 @@ package enum Guide {
       isTLS: context.facts.contains(.tls))
   }
 
-  /// The extension that a line of an EHLO reply offers; nil: the line offers none, or none that is known.
-  package static func extensionRow(line index: Int, of reply: Reply, _ context: ReplyContext) -> ExtensionRow? {
-    offer(line: index, of: reply, context).first.flatMap(ExtensionTable.row)
+  /// What a line of an EHLO reply offers; nil: it offers nothing, or nothing that is known.
+  package static func explain(line index: Int, of reply: Reply, _ context: ReplyContext) -> Explanation? {
+    offer(line: index, of: reply, context).first.flatMap(ExtensionTable.row).map(explain)
   }
 
   /// Keyword and parameters of a line of an EHLO reply; none: the line has none.
@@ -196,36 +194,36 @@ package enum Guide {
     guard reply.code == 250, index > 0,
       context.answers == .command(.ehlo) || context.answers == .command(.lhlo)
     else { return [] }
-    return reply.text(index).split(separator: ASCII.space).map { $0.text }
+    return ReplyWords(reply.text(index)).map(\.text)
   }
 
   /// What a finding says, with its source.
-  package static func annotate(_ finding: Finding) -> Annotation {
-    let sentence = FindingTexts.sentence(finding, in: .none)
-    return Annotation(
-      summary: sentence.sentence, fault: finding.rule.row.fault,
-      retry: .afterChange,
-      parts: [Part(label: finding.id, text: finding.severity.rawValue, source: finding.rule.row.source)],
-      tries: [])
+  package static func explain(_ finding: Finding) -> Explanation {
+    Explanation(
+      FindingTexts.sentence(finding, in: .none).sentence, fault: finding.rule.row.fault, retry: .afterChange,
+      parts: [
+        Explanation.Line(
+          .part, finding.id, Texts.say("severity.\(finding.severity.rawValue)"), finding.rule.row.source)
+      ])
   }
 
-  /// What a command is for.
-  package static func annotate(verb: Verb) -> Annotation? {
+  /// What a command is for; nil for one that nobody knows.
+  package static func explain(_ verb: Verb) -> Explanation? {
     guard let row = verb.row, let text = VerbTexts.english(verb) else { return nil }
-    var parts = [Part(label: "syntax", text: row.syntax, source: row.source)]
+    var parts = [Explanation.Line(.part, Words.syntax, row.syntax, row.source)]
     if let reply = AllowedReplies.row(.command(verb)) {
       let codes = (reply.success + reply.intermediate).map(String.init).joined(separator: ", ")
       parts.append(
-        Part(label: "replies", text: Texts.say("guide.replies", ("codes", codes)), source: reply.source))
+        Explanation.Line(.part, Words.replies, Texts.say("guide.replies", ("codes", codes)), reply.source))
     }
-    return Annotation(summary: text, fault: nil, retry: .notNeeded, parts: parts, tries: [])
+    return Explanation(text, parts: parts)
   }
 
   /// Explains a reply code, an enhanced status code, an extension, a verb, a finding, or a whole reply.
   ///
-  /// - Parameter asked: what the code or the reply answers, where that is known.
+  /// - Parameter answers: what the code or the reply answers, where that is known.
   /// - Returns: nil for a topic that the tables do not have.
-  package static func explain(_ topic: String, after answers: Awaited? = nil) -> Annotation? {
+  package static func explain(_ topic: String, after answers: Awaited? = nil) -> Explanation? {
     let topic = topic[...].trimmed
     if let enhanced = EnhancedStatusCode(topic) { return explain(enhanced) }
     let octets = Array(topic.utf8)
@@ -233,73 +231,70 @@ package enum Guide {
       if answers != nil { return reply(octets, answers) }
       return explain(code: UInt16(number))
     }
-    if let rule = Rule(rawValue: topic) { return annotate(Finding(rule)) }
+    if let rule = Rule(rawValue: topic) { return explain(Finding(rule)) }
     if let row = ExtensionTable.row(topic) { return explain(row) }
     let verb = Verb(name: topic)
-    if verb != .other { return annotate(verb: verb) }
+    if verb != .other { return explain(verb) }
     if octets.count > 3 { return reply(octets, answers) ?? text(octets, answers) }
     return nil
   }
 
   /// An enhanced status code by itself, with what providers make of it.
-  package static func explain(_ enhanced: EnhancedStatusCode) -> Annotation {
+  package static func explain(_ enhanced: EnhancedStatusCode) -> Explanation {
     let part = EnhancedTable.part(enhanced)
     let others = EnhancedTable.rows(enhanced).compactMap { row in
-      row.provider.map { Part(label: "with \($0)", text: row.text, source: row.source) }
+      row.provider.map { provider in
+        Explanation.Line(.part, Texts.say("label.provider", ("provider", provider)), row.text, row.source)
+      }
     }
-    return Annotation(
-      summary: part.text.sentence, fault: nil,
+    let statusClass = Explanation.Line(
+      .part, "\(enhanced.statusClass).x.x", EnhancedTable.classText(enhanced.statusClass), .rfc(3463, "2"))
+    return Explanation(
+      part.text.sentence,
       retry: enhanced.statusClass == 2 ? .notNeeded : enhanced.statusClass == 4 ? .later : .afterChange,
-      parts: [
-        part,
-        Part(
-          label: "\(enhanced.statusClass).x.x", text: EnhancedTable.classText(enhanced.statusClass),
-          source: .rfc(3463, "2")),
-      ] + others.filter { $0.text != part.text && !part.text.hasSuffix($0.text) }, tries: [])
+      parts: [part, statusClass] + others.filter { $0.text != part.text && !part.text.hasSuffix($0.text) })
   }
 
-  private static func explain(_ row: ExtensionRow) -> Annotation {
+  private static func explain(_ row: ExtensionRow) -> Explanation {
     var parts = [
-      Part(label: row.keyword, text: Texts.say("standing.\(row.standing.rawValue)"), source: row.source)
+      Explanation.Line(.part, row.keyword, Texts.say("standing.\(row.standing.rawValue)"), row.source)
     ]
     // Some keywords are commands as well.
-    if let verb = annotate(verb: Verb(name: row.keyword)) { parts += verb.parts }
-    return Annotation(
-      summary: row.text, fault: nil, retry: .notNeeded, parts: parts,
-      tries: row.use.map { [Suggestion(text: Texts.say("guide.use-it"), command: $0)] } ?? [])
+    if let verb = explain(Verb(name: row.keyword)) { parts += verb[.part] }
+    return Explanation(
+      row.text, parts: parts,
+      advice: row.use.map { [.advice(Texts.say("guide.use-it"), command: $0)] } ?? [])
   }
 
   /// A whole reply, as people paste it.
-  private static func reply(_ octets: [UInt8], _ answers: Awaited?) -> Annotation? {
+  private static func reply(_ octets: [UInt8], _ answers: Awaited?, hasCode: Bool = true) -> Explanation? {
     Reply(joined: octets).map { reply in
-      annotate(reply, ReplyContext(answers: answers ?? .nothing, verb: answers == nil ? "the command" : ""))
+      let context = ReplyContext(answers: answers ?? .nothing, verb: answers == nil ? anyCommand : "")
+      return explain(reply, context, hasCode: hasCode)
     }
   }
 
   /// A reply without its code: its wording alone, where that is known.
-  private static func text(_ octets: [UInt8], _ answers: Awaited?) -> Annotation? {
+  private static func text(_ octets: [UInt8], _ answers: Awaited?) -> Explanation? {
     let enhanced = EnhancedStatusCode.parse(octets.prefix { $0 != ASCII.space })?.code
     let code = enhanced?.statusClass == 4 ? "450 " : "550 "
-    guard var annotation = reply(Array(code.utf8) + octets, answers), annotation.cause != nil else {
-      return nil
-    }
-    // The code is not theirs.
-    annotation.parts.removeFirst()
-    return annotation
+    guard let explanation = reply(Array(code.utf8) + octets, answers, hasCode: false), explanation.cause != nil
+    else { return nil }
+    return explanation
   }
 
-  private static func explain(code: UInt16) -> Annotation {
-    let digits = DigitTable.part(code)
+  private static func explain(code: UInt16) -> Explanation {
     let general = ReplyMeanings.general(code)
-    var parts: [Part] = []
+    var parts = [DigitTable.part(code)]
     for meaning in ReplyMeanings.rows where meaning.code == code {
       guard let answers = meaning.answers else { continue }
-      parts.append(Part(label: "after \(answers.name)", text: meaning.text, source: meaning.source))
+      parts.append(
+        Explanation.Line(
+          .part, Texts.say("label.after", ("asked", answers.name)), meaning.text, meaning.source))
     }
-    return Annotation(
-      summary: general?.text.filled([("verb", "the command")]) ?? unknown(code), source: general?.source,
-      fault: general?.fault, retry: general?.retry ?? DigitTable.retry(code), parts: [digits] + parts, tries: []
-    )
+    return Explanation(
+      general?.text.filled([("verb", anyCommand)]) ?? unknown(code), general?.source, fault: general?.fault,
+      retry: general?.retry ?? DigitTable.retry(code), parts: parts)
   }
 
   private static func fill(_ text: String, _ context: ReplyContext) -> String {
@@ -309,13 +304,13 @@ package enum Guide {
 
 /// What the digits of a code say by themselves (RFC 5321 §4.2.1).
 package enum DigitTable {
-  package static func part(_ code: UInt16) -> Part {
+  package static func part(_ code: UInt16) -> Explanation.Line {
     let first = Int(code / 100)
     let second = Int(code / 10 % 10)
     let text = Texts.say(
       "digits", ("class", Texts.say("digits.first.\((2...5).contains(first) ? String(first) : "other")")),
       ("subject", Texts.say("digits.second.\(second <= 5 ? String(second) : "other")")))
-    return Part(label: String(code), text: text, source: .rfc(5321, "4.2.1"))
+    return Explanation.Line(.part, String(code), text, .rfc(5321, "4.2.1"))
   }
 
   static func retry(_ code: UInt16) -> Retry {

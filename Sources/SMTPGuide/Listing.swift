@@ -13,52 +13,32 @@ package enum Listing: String, Sendable, CaseIterable {
     package let source: Citation
   }
 
-  package var title: String {
-    switch self {
-    case .codes: "Reply codes, by what they answer"
-    case .enhanced: "Enhanced status codes"
-    case .extensions: "Service extensions"
-    case .findings: "Findings"
-    case .products: "Servers, and what gives them away"
-    case .wordings: "Wordings, and their causes"
-    case .lists: "Block lists"
-    case .session: "What a session adds"
-    }
-  }
+  package var title: String { Texts.say("listing.\(rawValue)") }
 
   /// What stands above the rows of a page.
-  package var about: String {
-    switch self {
-    case .codes:
-      "The same code means something else after another command. `any` stands for commands without a row of their own."
-    case .enhanced: "X stands for the class: 2 success, 4 for now, 5 for good (RFC 3463 §2)."
-    case .extensions: "What a keyword in the EHLO reply offers, and how it is used."
-    case .findings:
-      "Rules that a command or a reply breaks. Session files name them in :allow and :expect finding."
-    case .products: "Each piece of evidence with how sure it makes."
-    case .wordings: "What servers say, matched to the cause; the first row that fits counts."
-    case .lists: "Lists that replies name."
-    case .session: "Sentences that depend on what happened before in the same session."
-    }
-  }
+  package var about: String { Texts.say("listing.\(rawValue).about") }
 
   package var rows: [Row] {
     switch self {
     case .codes:
       ReplyMeanings.rows.map {
-        Row(label: "\($0.answers.map(\.name) ?? "any") \($0.code)", text: $0.text, source: $0.source)
+        Row(
+          label: "\($0.answers.map(\.name) ?? Texts.say("listing.any")) \($0.code)", text: $0.text,
+          source: $0.source)
       }
     case .enhanced: EnhancedTable.rows.map { Row(label: $0.name, text: $0.text, source: $0.source) }
     case .extensions:
       ExtensionTable.rows.map { row in
         let standing = row.standing == .current ? "" : "(\(row.standing.rawValue)) "
         return Row(
-          label: row.keyword, text: standing + row.text + (row.use.map { " Use: \($0)" } ?? ""),
+          label: row.keyword,
+          text: standing
+            + (row.use.map { Texts.say("listing.use", ("text", row.text), ("use", $0)) } ?? row.text),
           source: row.source)
       }
     case .findings:
-      Rule.table.map { row in
-        Row(label: row.rule.rawValue, text: FindingTexts.english(row.rule) ?? "", source: row.source)
+      Rule.allCases.map { rule in
+        Row(label: rule.rawValue, text: FindingTexts.english(rule) ?? "", source: rule.row.source)
       }
     case .products:
       ProductTable.rows.map { row in

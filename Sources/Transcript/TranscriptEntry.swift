@@ -1,6 +1,6 @@
 // One thing that happened in a conversation. Every front end renders these; none of them parses anything
 // again. Secrets are masked before an entry is made. An entry is small: explanations are made from it when
-// somebody looks (`annotation`), not kept.
+// somebody looks (`explanation`), not kept.
 
 import SMTP
 import SMTPGuide
@@ -89,9 +89,9 @@ package struct TranscriptEntry: Sendable {
   }
 
   /// What the guide says of a reply; nil for other entries.
-  package var annotation: Annotation? {
+  package var explanation: Explanation? {
     guard case .received(let received) = content else { return nil }
-    return Guide.annotate(received.reply, received.context)
+    return Guide.explain(received.reply, received.context)
   }
 
   /// What the findings of this entry quote.

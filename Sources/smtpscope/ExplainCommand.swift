@@ -1,4 +1,4 @@
-// `smtpscope explain`: what a code, a word or a whole reply means; what the tables know; or a log, annotated.
+// `smtpscope explain`: what a code, a word or a whole reply means; what the tables know; or a log, line by line.
 
 import Platform
 import SessionFiles
@@ -78,10 +78,10 @@ enum ExplainCommand {
         throw UseProblem(
           text: "explain what?", advice: "smtpscope explain 550, smtpscope explain <mail.log, or --list KIND")
       }
-      return annotate(arguments.form)
+      return explainInput(arguments.form)
     }
     let topic = arguments.words.joined(separator: " ")
-    guard let annotation = Guide.explain(topic, after: arguments.answers) else {
+    guard let explanation = Guide.explain(topic, after: arguments.answers) else {
       if access(topic, F_OK) == 0 {
         throw UseProblem(
           text: "\(Escaping.escape(topic)) is a file, not a topic",
@@ -94,8 +94,9 @@ enum ExplainCommand {
     switch arguments.form {
     case .json:
       let topic: [(String, JSONValue?)] = [("topic", .string(topic))]
-      Smtpscope.say(JSONValue.object(topic + JSONWriter.explanation(annotation)).text + "\n")
-    case .text, .markdown: Smtpscope.say(InfoPages.annotation(annotation).joined(separator: "\n") + "\n")
+      Smtpscope.say(JSONValue.object(topic + ExplanationLayout.json(explanation)).text + "\n")
+    case .text, .markdown:
+      Smtpscope.say(ExplanationLayout.text(explanation.lines).map { $0 + "\n" }.joined())
     }
     return .ok
   }
@@ -129,7 +130,7 @@ enum ExplainCommand {
 
   // MARK: Logs
 
-  private static func annotate(_ form: Form) -> ExitStatus {
+  private static func explainInput(_ form: Form) -> ExitStatus {
     do throws(SessionFileLoader.ReadProblem) {
       var input: [UInt8] = []
       var isMore = try SessionFileLoader.readPiece(of: STDIN_FILENO, into: &input)

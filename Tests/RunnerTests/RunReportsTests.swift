@@ -1,5 +1,7 @@
 import Foundation
+import SMTPGuide
 import Testing
+import Transcript
 
 @testable import Runner
 @testable import SessionFiles
@@ -18,6 +20,10 @@ struct RunReportsTests {
     #expect(lines[0].hasSuffix("t.smtp:5: S: 250 & <more>") && lines[1] == "  expected 250")
     #expect(
       text.contains("came: S: 55") && text.contains("does not relay for you") && text.contains("RFC 5321"))
+    let received = try #require(try result().failures.first?.received)
+    let explanation = Guide.explain(received.reply, received.context)
+    #expect(
+      lines.suffix(explanation.lines.count - 1) == ExplanationLayout.text(explanation.lines, prefix: "  ")[...])
   }
 
   @Test func junit() throws {
@@ -40,5 +46,15 @@ struct RunReportsTests {
     #expect(object["outcome"] as? String == "failed")
     let checks = try #require(object["expectations"] as? [[String: Any]])
     #expect(checks.count == 2 && checks[1]["held"] as? Bool == false && checks[1]["line"] as? Int == 5)
+    // The explanation has the keys that the object of a reply has.
+    let received = try #require(try result().failures.first?.received)
+    let entry = TranscriptEntry(id: 0, time: 0, content: .received(received))
+    let reply = try #require(
+      try JSONSerialization.jsonObject(with: Data(JSONWriter.line(entry).utf8)) as? [String: Any])
+    for key in ["meaning", "party", "retry", "cause", "server", "parts", "try"] {
+      let said = try #require(checks[1][key] as? NSObject, "\(key)")
+      #expect(said == reply[key] as? NSObject, "\(key)")
+    }
+    #expect(checks[1]["came"] is [String] && checks[0]["meaning"] == nil)
   }
 }

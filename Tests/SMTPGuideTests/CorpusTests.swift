@@ -35,14 +35,14 @@ struct CorpusTests {
     var rightProducts = 0
     for row in rows {
       let reply = try #require(Reply(joined: Array(row.line.utf8)), "\(row.line)")
-      let annotation = Guide.annotate(reply, ReplyContext(answers: .nothing, verb: "the command"))
-      if annotation.cause != nil { told += 1 }
-      if annotation.cause != nil, annotation.cause == row.cause { right += 1 }
-      if annotation.product != nil { products += 1 }
-      if annotation.product != nil, annotation.product?.name == row.product { rightProducts += 1 }
-      #expect(annotation.cause == row.cause, "\(row.line)")
-      #expect(annotation.product?.name == row.product, "\(row.line)")
-      #expect(annotation.retry == row.retry, "\(row.line)")
+      let explanation = Guide.explain(reply, ReplyContext(answers: .nothing, verb: Guide.anyCommand))
+      if explanation.cause != nil { told += 1 }
+      if explanation.cause != nil, explanation.cause == row.cause { right += 1 }
+      if explanation.product != nil { products += 1 }
+      if explanation.product != nil, explanation.product?.name == row.product { rightProducts += 1 }
+      #expect(explanation.cause == row.cause, "\(row.line)")
+      #expect(explanation.product?.name == row.product, "\(row.line)")
+      #expect(explanation.retry == row.retry, "\(row.line)")
     }
     let known = rows.count { $0.cause != nil }
     let made = rows.count { $0.product != nil }

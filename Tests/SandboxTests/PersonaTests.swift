@@ -22,7 +22,7 @@ struct PersonaTests {
       .greetingNoDomain, .ehloKeywordSyntax, .ehloAuthEquals, .requiredCommandRefused, .offeredButRefused,
       .closedUnannounced, .starttlsInjection, .starttlsOfferedInTLS, .authOfferedInClear, .challengeNotBase64,
     ]
-    let ofServers = Rule.table.filter { $0.fault == .server }.map(\.rule)
+    let ofServers = Rule.allCases.filter { $0.row.fault == .server }
     for rule in ofServers where !elsewhere.contains(rule) {
       let text = try #require(Personas.brokenReplies[rule.rawValue], "\(rule.rawValue)")
       var dialogue = Dialogue()

@@ -3,9 +3,9 @@ import Testing
 import Transcript
 
 struct TranscriptEntryTests {
-  @Test func onlyRepliesAreAnnotated() throws {
-    #expect(try received("250 Ok\r\n", .command(.noop)).annotation?.summary.isEmpty == false)
-    #expect(sent("NOOP").annotation == nil)
+  @Test func onlyRepliesAreExplained() throws {
+    #expect(try received("250 Ok\r\n", .command(.noop)).explanation?.summary.isEmpty == false)
+    #expect(sent("NOOP").explanation == nil)
   }
 
   @Test func theGravestFindingCounts() {

@@ -29,9 +29,8 @@ enum GuideView {
     case .received(let received): reply(received, place.line, add)
     case .sent(let sent):
       add(sent.kind == .command ? "Command" : "Sent", .title)
-      if sent.kind == .command, let annotation = Guide.annotate(verb: Command(sent.octets).verb) {
-        add(annotation.cited)
-        for part in annotation.parts { add("\(part.label)  \(part.text) (\(part.source))", .dim) }
+      if sent.kind == .command, let explanation = Guide.explain(Command(sent.octets).verb) {
+        explain(explanation, add)
       }
     case .event(let event):
       add(Escaping.escape(event.text), event.level == .bad ? .bad : .title)
@@ -44,10 +43,9 @@ enum GuideView {
     case .remark: add("A remark")
     }
     for finding in entry.findings {
-      let annotation = Guide.annotate(finding)
       rows.append([])
       add(finding.id, finding.severity == .error ? .bad : .warning)
-      add("\(annotation.summary) (\(finding.rule.row.source))")
+      add("\(Escaping.escape(Guide.explain(finding).summary)) (\(finding.rule.row.source))")
     }
     return rows
   }
@@ -56,50 +54,51 @@ enum GuideView {
     _ received: TranscriptEntry.Received, _ line: Int, _ add: (String, Style, String, Int) -> Void
   ) {
     let reply = received.reply
-    let annotation = Guide.annotate(reply, received.context)
     let code = reply.code.map { String($0) } ?? "No reply code"
     let enhanced = reply.enhanced.map { " \($0)" } ?? ""
     add("\(code)\(enhanced) answers \(received.context.answers.name)", .title, "", 2)
-    // A line of an EHLO reply: its extension.
-    if let row = Guide.extensionRow(line: line, of: reply, received.context) {
-      add(row.keyword, .title, "", 1)
-      add(row.text, .normal, "", 8)
-      if row.standing != .current { add("\(row.standing.rawValue)", .warning, "", 1) }
-      add("\(row.source)", .dim, "", 1)
-      if let use = row.use {
+    explain(explanation(received, line: line), add)
+  }
+
+  /// What is said of a line of a reply: what it offers, where it is one of an EHLO reply, else what the reply means.
+  static func explanation(_ received: TranscriptEntry.Received, line: Int) -> Explanation {
+    Guide.explain(line: line, of: received.reply, received.context)
+      ?? Guide.explain(received.reply, received.context)
+  }
+
+  /// The lines of an explanation with their styles; what to do stands where it is seen on a low screen, too.
+  private static func explain(_ explanation: Explanation, _ add: (String, Style, String, Int) -> Void) {
+    var last: Explanation.Role?
+    var number = 0
+    for line in explanation.adviceFirst.paragraphs {
+      let text = Escaping.escape(line.text)
+      switch line.role {
+      case .summary:
+        let cited = text + (line.citation.map { " (\($0))" } ?? "")
+        add(cited, explanation.fault == nil ? .normal : .bad, "", 8)
+      case .side, .retry: add(text, .normal, "", 3)
+      case .here:
         add("", .normal, "", 1)
-        add("Use it", .title, "", 1)
-        add(use, .key, "  ", 2)
-      }
-      return
-    }
-    add(annotation.cited, reply.isNegative ? .bad : .normal, "", 8)
-    let verdict = NotationWriter.verdict(annotation)
-    if !verdict.isEmpty { add(verdict, .normal, "", 3) }
-    for remark in annotation.remarks {
-      add("", .normal, "", 1)
-      add(Escaping.escape(remark.text), .warning, "", 5)
-      add("\(remark.source)", .dim, "  ", 1)
-    }
-    // What to do stands where it is seen on a low screen, too.
-    if !annotation.tries.isEmpty {
-      add("", .normal, "", 1)
-      add("Try", .title, "", 1)
-      var number = 0
-      for suggestion in annotation.tries {
-        guard let command = suggestion.command else {
-          add(suggestion.text, .normal, "• ", 4)
-          continue
+        add(text, .warning, "", 5)
+        if let citation = line.citation { add("\(citation)", .dim, "  ", 1) }
+      case .advice:
+        if last != .advice {
+          add("", .normal, "", 1)
+          add(line.label?.capitalized ?? "", .title, "", 1)
         }
-        number += 1
-        add(suggestion.text, .normal, "\(number) ", 4)
-        add(command, .key, "  ", 1)
+        if let command = line.command {
+          number += 1
+          add(text, .normal, "\(number) ", 4)
+          add(Escaping.escape(command), .key, "  ", 1)
+        } else {
+          add(text, .normal, "• ", 4)
+        }
+      case .part, .cause, .server:
+        if last != .part, last != .cause, last != .server { add("", .normal, "", 1) }
+        add("\(line.label ?? "")  \(text)", .normal, "", 5)
+        if let citation = line.citation { add("\(citation)", .dim, "  ", 1) }
       }
-    }
-    add("", .normal, "", 1)
-    for part in annotation.parts {
-      add("\(part.label)  \(Escaping.escape(part.text))", .normal, "", 5)
-      add("\(part.source)", .dim, "  ", 1)
+      last = line.role
     }
   }
 

@@ -40,8 +40,8 @@ package enum EntryPage {
         sent.isMasked
           ? "a secret is replaced; it went over the wire as it was typed" : "kind: \(sent.kind.rawValue)")
       octets = sent.octets + sent.lineEnd
-      if sent.kind == .command, let annotation = Guide.annotate(verb: Command(sent.octets).verb) {
-        lines += [""] + InfoPages.annotation(annotation)
+      if sent.kind == .command, let explanation = Guide.explain(Command(sent.octets).verb) {
+        lines += [""] + ExplanationLayout.text(explanation.lines)
       }
     case .received(let received):
       let name = received.context.answers.name
@@ -54,7 +54,7 @@ package enum EntryPage {
         let note = Guide.note(line: index, of: received.reply, received.context).map { "   (\($0))" } ?? ""
         lines.append(NotationWriter.line(received.reply, index) + note)
       }
-      lines += [""] + InfoPages.annotation(Guide.annotate(received.reply, received.context))
+      lines += [""] + ExplanationLayout.text(Guide.explain(received.reply, received.context).lines)
       octets = received.reply.octets
     case .command(let text): lines.append(":" + Escaping.escape(text))
     case .event(let event):

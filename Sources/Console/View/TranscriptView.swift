@@ -68,25 +68,28 @@ package enum TranscriptView {
   }
 
   private static func style(_ reply: Reply) -> Style {
-    reply.isNegative || reply.code == nil ? .bad : .received
+    reply.isRefusal ? .bad : .received
   }
 
   /// The guide under the selected line, where there is no column for it.
   private static func folded(_ model: Model, _ entry: TranscriptEntry, _ builder: RowBuilder) -> [Row] {
     guard case .received(let received) = entry.content, received.reply.isNegative || model.selection != nil,
-      let annotation = entry.annotation
+      let explanation = entry.explanation
     else { return [] }
     var rows: [Row] = []
-    let verdict = NotationWriter.verdict(annotation)
-    if !verdict.isEmpty { rows += builder.text(verdict, .title, most: 2) }
-    for remark in annotation.remarks {
-      rows += builder.text("\(Escaping.escape(remark.text)) (\(remark.source))", .warning, most: 3)
-    }
-    for suggestion in annotation.tries {
-      rows += builder.text("• \(suggestion.text)\(suggestion.command.map { ": \($0)" } ?? "")", .key, most: 2)
-    }
-    for part in annotation.parts {
-      rows += builder.text(Escaping.escape(part.line), .dim, most: 3)
+    // The sentence stands in the transcript already.
+    for line in explanation.adviceFirst.paragraphs {
+      switch line.role {
+      case .summary: continue
+      case .side, .retry: rows += builder.text(ExplanationLayout.text(line), .title, most: 2)
+      case .here:
+        let citation = line.citation.map { " (\($0))" } ?? ""
+        rows += builder.text(Escaping.escape(line.text) + citation, .warning, most: 3)
+      case .advice:
+        let command = line.command.map { ": " + Escaping.escape($0) } ?? ""
+        rows += builder.text("• " + Escaping.escape(line.text) + command, .key, most: 2)
+      case .part, .cause, .server: rows += builder.text(ExplanationLayout.text(line), .dim, most: 3)
+      }
     }
     return rows
   }

@@ -37,7 +37,7 @@ package enum Fault: String, Sendable, CaseIterable {
 
 /// One broken rule at one place.
 package struct Finding: Sendable, Equatable {
-  /// The rule, whose row in `Rule.table` has severity, party and source.
+  /// The rule, whose row has severity, fault and source.
   package let rule: Rule
   /// What the finding means; nil where no place is meant.
   package let place: Place?

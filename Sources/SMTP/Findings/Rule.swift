@@ -100,115 +100,112 @@ package enum Rule: String, CaseIterable, Sendable {
   case textNUL = "text-nul"
   case text8BitUndeclared = "text-8bit-undeclared"
 
-  /// What the table says of a rule.
+  /// What is known of a rule.
   package struct Row: Sendable {
-    package let rule: Rule
     package let severity: Severity
+    /// Whose doing a breach is.
     package let fault: Fault
+    /// The document that says so.
     package let source: Citation
 
-    init(_ rule: Rule, _ severity: Severity, _ fault: Fault, _ source: Citation) {
-      self.rule = rule
+    init(_ severity: Severity, _ fault: Fault, _ source: Citation) {
       self.severity = severity
       self.fault = fault
       self.source = source
     }
   }
 
-  /// One row a rule, in the order of the cases.
-  package static let table: [Row] = [
-    .init(.replyBareLF, .error, .server, .rfc(5321, "2.3.8")),
-    .init(.replyBareCR, .error, .server, .rfc(5321, "2.3.8")),
-    .init(.replyNUL, .error, .server, .rfc(5321, "4.2")),
-    .init(.replyControlCharacter, .error, .server, .rfc(5321, "4.2")),
-    .init(.reply8Bit, .warning, .server, .rfc(5321, "4.2")),
-    .init(.replyLineTooLong, .warning, .server, .rfc(5321, "4.5.3.1.5")),
-    .init(.replyLineCut, .error, .server, .rfc(5321, "4.5.3.1.5")),
-    .init(.replyTooLong, .error, .server, .rfc(5321, "4.2")),
-    .init(.replyCodesDiffer, .error, .server, .rfc(5321, "4.2.1")),
-    .init(.replyCodeOutOfRange, .error, .server, .rfc(5321, "4.2")),
-    .init(.replyMalformed, .error, .server, .rfc(5321, "4.2")),
-    .init(.replyTextMissing, .notice, .server, .rfc(5321, "4.2")),
-    .init(.replyIncomplete, .error, .server, .rfc(5321, "4.2.1")),
-    .init(.notSMTP, .error, .server, .rfc(5321, "4.2")),
-    .init(.enhancedClassMismatch, .error, .server, .rfc(2034, "4")),
-    .init(.enhancedMissing, .notice, .server, .rfc(2034, "4")),
-    .init(.greetingNoDomain, .notice, .server, .rfc(5321, "4.2")),
-    .init(.ehloKeywordSyntax, .warning, .server, .rfc(5321, "4.1.1.1")),
-    .init(.ehloAuthEquals, .notice, .server, .rfc(5321, "4.1.1.1")),
-    .init(.replyUnsolicited, .error, .server, .rfc(5321, "4.2")),
-    .init(.replyUnexpectedCode, .notice, .server, .rfc(5321, "4.3.2")),
-    .init(.replyWrongClass, .error, .server, .rfc(5321, "4.3.2")),
-    .init(.requiredCommandRefused, .error, .server, .rfc(5321, "4.5.1")),
-    .init(.offeredButRefused, .error, .server, .rfc(5321, "4.2.4")),
-    .init(.closedUnannounced, .warning, .server, .rfc(5321, "3.8")),
-    .init(.starttlsInjection, .error, .server, .document("CVE-2011-0411")),
-    .init(.starttlsOfferedInTLS, .error, .server, .rfc(3207, "4.2")),
-    .init(.authOfferedInClear, .warning, .server, .rfc(4954, "4")),
-    .init(.challengeNotBase64, .error, .server, .rfc(4954, "4")),
-    .init(.commandLineTooLong, .error, .client, .rfc(5321, "4.5.3.1.4")),
-    .init(.commandControlCharacter, .error, .client, .rfc(5321, "4.1.2")),
-    .init(.commandBareLF, .error, .client, .rfc(5321, "2.3.8")),
-    .init(.command8Bit, .error, .client, .rfc(5321, "2.4")),
-    .init(.commandUnknown, .warning, .client, .rfc(5321, "4.1.1")),
-    .init(.commandObsolete, .notice, .client, .rfc(5321, "F.6")),
-    .init(.argumentMissing, .error, .client, .rfc(5321, "4.1.1")),
-    .init(.argumentUnexpected, .error, .client, .rfc(5321, "4.1.1")),
-    .init(.fromToMissing, .error, .client, .rfc(5321, "3.3")),
-    .init(.spaceAroundColon, .error, .client, .rfc(5321, "3.3")),
-    .init(.trailingSpace, .warning, .client, .rfc(5321, "4.1.1")),
-    .init(.pathBrackets, .error, .client, .rfc(5321, "4.1.2")),
-    .init(.pathSyntax, .error, .client, .rfc(5321, "4.1.2")),
-    .init(.localPartSyntax, .error, .client, .rfc(5321, "4.1.2")),
-    .init(.domainSyntax, .error, .client, .rfc(5321, "4.1.2")),
-    .init(.addressLiteralSyntax, .error, .client, .rfc(5321, "4.1.3")),
-    .init(.sourceRoute, .notice, .client, .rfc(5321, "C")),
-    .init(.localPartTooLong, .warning, .client, .rfc(5321, "4.5.3.1.1")),
-    .init(.domainTooLong, .warning, .client, .rfc(5321, "4.5.3.1.2")),
-    .init(.pathTooLong, .warning, .client, .rfc(5321, "4.5.3.1.3")),
-    .init(.nullForwardPath, .error, .client, .rfc(5321, "4.1.1.3")),
-    .init(.parameterSyntax, .error, .client, .rfc(5321, "4.1.2")),
-    .init(.parameterValue, .error, .client, .rfc(5321, "4.1.1.11")),
-    .init(.parameterTwice, .error, .client, .rfc(5321, "4.1.1.11")),
-    .init(.mechanismSyntax, .error, .client, .rfc(4954, "8")),
-    .init(.responseNotBase64, .error, .client, .rfc(4954, "4")),
-    .init(.chunkSizeSyntax, .error, .client, .rfc(3030, "2")),
-    .init(.helloNotQualified, .warning, .client, .rfc(5321, "4.1.1.1")),
-    .init(.heloLiteral, .warning, .client, .rfc(5321, "4.1.1.1")),
-    .init(.beforeGreeting, .warning, .client, .rfc(5321, "4.3.1")),
-    .init(.afterQuit, .error, .client, .rfc(5321, "4.1.1.10")),
-    .init(.mailBeforeHello, .error, .client, .rfc(5321, "4.1.4")),
-    .init(.nestedMail, .error, .client, .rfc(5321, "4.1.4")),
-    .init(.rcptBeforeMail, .error, .client, .rfc(5321, "4.1.4")),
-    .init(.dataBeforeRcpt, .error, .client, .rfc(5321, "3.3")),
-    .init(.bdatBeforeRcpt, .error, .client, .rfc(3030, "2")),
-    .init(.dataAfterBdat, .error, .client, .rfc(3030, "2")),
-    .init(.betweenChunks, .warning, .client, .rfc(3030, "2")),
-    .init(.bdatAfterLast, .error, .client, .rfc(3030, "2")),
-    .init(.dataWithBinaryMIME, .error, .client, .rfc(3030, "3")),
-    .init(.helloInLMTP, .error, .client, .rfc(2033, "4.1")),
-    .init(.lhloInSMTP, .error, .client, .rfc(2033, "4.1")),
-    .init(.starttlsTwice, .error, .client, .rfc(3207, "4.2")),
-    .init(.authTwice, .error, .client, .rfc(4954, "4")),
-    .init(.authInTransaction, .error, .client, .rfc(4954, "4")),
-    .init(.authInClear, .warning, .client, .rfc(4954, "4")),
-    .init(.commandInChallenge, .warning, .client, .rfc(4954, "4")),
-    .init(.extensionNotOffered, .warning, .client, .rfc(5321, "2.2.1")),
-    .init(.mechanismNotOffered, .warning, .client, .rfc(4954, "3")),
-    .init(.parameterNotOffered, .error, .client, .rfc(5321, "4.1.1.11")),
-    .init(.sizeOverLimit, .error, .client, .rfc(1870, "6.1")),
-    .init(.smtputf8Needed, .error, .client, .rfc(6531, "3.4")),
-    .init(.pipeliningNotOffered, .error, .client, .rfc(2920, "3.1")),
-    .init(.pipeliningNotLast, .error, .client, .rfc(2920, "3.1")),
-    .init(.textLineTooLong, .error, .client, .rfc(5321, "4.5.3.1.6")),
-    .init(.textBareCR, .error, .client, .rfc(5321, "2.3.8")),
-    .init(.textBareLF, .error, .client, .rfc(5321, "2.3.8")),
-    .init(.textNUL, .warning, .client, .rfc(5321, "4.5.2")),
-    .init(.text8BitUndeclared, .error, .client, .rfc(6152, "3")),
-  ]
-
-  private static let rows = Dictionary(uniqueKeysWithValues: table.map { ($0.rule, $0) })
-
-  /// The rule's row. A test proves that every rule has exactly one.
-  package var row: Row { Rule.rows[self] ?? Row(self, .error, .client, .rfc(5321, "4")) }
+  /// The rule's row.
+  package var row: Row {
+    switch self {
+    case .replyBareLF: Row(.error, .server, .rfc(5321, "2.3.8"))
+    case .replyBareCR: Row(.error, .server, .rfc(5321, "2.3.8"))
+    case .replyNUL: Row(.error, .server, .rfc(5321, "4.2"))
+    case .replyControlCharacter: Row(.error, .server, .rfc(5321, "4.2"))
+    case .reply8Bit: Row(.warning, .server, .rfc(5321, "4.2"))
+    case .replyLineTooLong: Row(.warning, .server, .rfc(5321, "4.5.3.1.5"))
+    case .replyLineCut: Row(.error, .server, .rfc(5321, "4.5.3.1.5"))
+    case .replyTooLong: Row(.error, .server, .rfc(5321, "4.2"))
+    case .replyCodesDiffer: Row(.error, .server, .rfc(5321, "4.2.1"))
+    case .replyCodeOutOfRange: Row(.error, .server, .rfc(5321, "4.2"))
+    case .replyMalformed: Row(.error, .server, .rfc(5321, "4.2"))
+    case .replyTextMissing: Row(.notice, .server, .rfc(5321, "4.2"))
+    case .replyIncomplete: Row(.error, .server, .rfc(5321, "4.2.1"))
+    case .notSMTP: Row(.error, .server, .rfc(5321, "4.2"))
+    case .enhancedClassMismatch: Row(.error, .server, .rfc(2034, "4"))
+    case .enhancedMissing: Row(.notice, .server, .rfc(2034, "4"))
+    case .greetingNoDomain: Row(.notice, .server, .rfc(5321, "4.2"))
+    case .ehloKeywordSyntax: Row(.warning, .server, .rfc(5321, "4.1.1.1"))
+    case .ehloAuthEquals: Row(.notice, .server, .rfc(5321, "4.1.1.1"))
+    case .replyUnsolicited: Row(.error, .server, .rfc(5321, "4.2"))
+    case .replyUnexpectedCode: Row(.notice, .server, .rfc(5321, "4.3.2"))
+    case .replyWrongClass: Row(.error, .server, .rfc(5321, "4.3.2"))
+    case .requiredCommandRefused: Row(.error, .server, .rfc(5321, "4.5.1"))
+    case .offeredButRefused: Row(.error, .server, .rfc(5321, "4.2.4"))
+    case .closedUnannounced: Row(.warning, .server, .rfc(5321, "3.8"))
+    case .starttlsInjection: Row(.error, .server, .document("CVE-2011-0411"))
+    case .starttlsOfferedInTLS: Row(.error, .server, .rfc(3207, "4.2"))
+    case .authOfferedInClear: Row(.warning, .server, .rfc(4954, "4"))
+    case .challengeNotBase64: Row(.error, .server, .rfc(4954, "4"))
+    case .commandLineTooLong: Row(.error, .client, .rfc(5321, "4.5.3.1.4"))
+    case .commandControlCharacter: Row(.error, .client, .rfc(5321, "4.1.2"))
+    case .commandBareLF: Row(.error, .client, .rfc(5321, "2.3.8"))
+    case .command8Bit: Row(.error, .client, .rfc(5321, "2.4"))
+    case .commandUnknown: Row(.warning, .client, .rfc(5321, "4.1.1"))
+    case .commandObsolete: Row(.notice, .client, .rfc(5321, "F.6"))
+    case .argumentMissing: Row(.error, .client, .rfc(5321, "4.1.1"))
+    case .argumentUnexpected: Row(.error, .client, .rfc(5321, "4.1.1"))
+    case .fromToMissing: Row(.error, .client, .rfc(5321, "3.3"))
+    case .spaceAroundColon: Row(.error, .client, .rfc(5321, "3.3"))
+    case .trailingSpace: Row(.warning, .client, .rfc(5321, "4.1.1"))
+    case .pathBrackets: Row(.error, .client, .rfc(5321, "4.1.2"))
+    case .pathSyntax: Row(.error, .client, .rfc(5321, "4.1.2"))
+    case .localPartSyntax: Row(.error, .client, .rfc(5321, "4.1.2"))
+    case .domainSyntax: Row(.error, .client, .rfc(5321, "4.1.2"))
+    case .addressLiteralSyntax: Row(.error, .client, .rfc(5321, "4.1.3"))
+    case .sourceRoute: Row(.notice, .client, .rfc(5321, "C"))
+    case .localPartTooLong: Row(.warning, .client, .rfc(5321, "4.5.3.1.1"))
+    case .domainTooLong: Row(.warning, .client, .rfc(5321, "4.5.3.1.2"))
+    case .pathTooLong: Row(.warning, .client, .rfc(5321, "4.5.3.1.3"))
+    case .nullForwardPath: Row(.error, .client, .rfc(5321, "4.1.1.3"))
+    case .parameterSyntax: Row(.error, .client, .rfc(5321, "4.1.2"))
+    case .parameterValue: Row(.error, .client, .rfc(5321, "4.1.1.11"))
+    case .parameterTwice: Row(.error, .client, .rfc(5321, "4.1.1.11"))
+    case .mechanismSyntax: Row(.error, .client, .rfc(4954, "8"))
+    case .responseNotBase64: Row(.error, .client, .rfc(4954, "4"))
+    case .chunkSizeSyntax: Row(.error, .client, .rfc(3030, "2"))
+    case .helloNotQualified: Row(.warning, .client, .rfc(5321, "4.1.1.1"))
+    case .heloLiteral: Row(.warning, .client, .rfc(5321, "4.1.1.1"))
+    case .beforeGreeting: Row(.warning, .client, .rfc(5321, "4.3.1"))
+    case .afterQuit: Row(.error, .client, .rfc(5321, "4.1.1.10"))
+    case .mailBeforeHello: Row(.error, .client, .rfc(5321, "4.1.4"))
+    case .nestedMail: Row(.error, .client, .rfc(5321, "4.1.4"))
+    case .rcptBeforeMail: Row(.error, .client, .rfc(5321, "4.1.4"))
+    case .dataBeforeRcpt: Row(.error, .client, .rfc(5321, "3.3"))
+    case .bdatBeforeRcpt: Row(.error, .client, .rfc(3030, "2"))
+    case .dataAfterBdat: Row(.error, .client, .rfc(3030, "2"))
+    case .betweenChunks: Row(.warning, .client, .rfc(3030, "2"))
+    case .bdatAfterLast: Row(.error, .client, .rfc(3030, "2"))
+    case .dataWithBinaryMIME: Row(.error, .client, .rfc(3030, "3"))
+    case .helloInLMTP: Row(.error, .client, .rfc(2033, "4.1"))
+    case .lhloInSMTP: Row(.error, .client, .rfc(2033, "4.1"))
+    case .starttlsTwice: Row(.error, .client, .rfc(3207, "4.2"))
+    case .authTwice: Row(.error, .client, .rfc(4954, "4"))
+    case .authInTransaction: Row(.error, .client, .rfc(4954, "4"))
+    case .authInClear: Row(.warning, .client, .rfc(4954, "4"))
+    case .commandInChallenge: Row(.warning, .client, .rfc(4954, "4"))
+    case .extensionNotOffered: Row(.warning, .client, .rfc(5321, "2.2.1"))
+    case .mechanismNotOffered: Row(.warning, .client, .rfc(4954, "3"))
+    case .parameterNotOffered: Row(.error, .client, .rfc(5321, "4.1.1.11"))
+    case .sizeOverLimit: Row(.error, .client, .rfc(1870, "6.1"))
+    case .smtputf8Needed: Row(.error, .client, .rfc(6531, "3.4"))
+    case .pipeliningNotOffered: Row(.error, .client, .rfc(2920, "3.1"))
+    case .pipeliningNotLast: Row(.error, .client, .rfc(2920, "3.1"))
+    case .textLineTooLong: Row(.error, .client, .rfc(5321, "4.5.3.1.6"))
+    case .textBareCR: Row(.error, .client, .rfc(5321, "2.3.8"))
+    case .textBareLF: Row(.error, .client, .rfc(5321, "2.3.8"))
+    case .textNUL: Row(.warning, .client, .rfc(5321, "4.5.2"))
+    case .text8BitUndeclared: Row(.error, .client, .rfc(6152, "3"))
+    }
+  }
 }

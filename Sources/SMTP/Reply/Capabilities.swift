@@ -25,7 +25,7 @@ package struct Capabilities: Sendable, Equatable {
     var entries: [Entry] = []
     entries.reserveCapacity(reply.lines.count)
     for index in reply.lines.indices {
-      var words = Words(reply.text(index))
+      var words = ReplyWords(reply.text(index))
       guard let first = words.next() else { continue }
       if index == 0 {
         domain = first.text
@@ -48,25 +48,6 @@ package struct Capabilities: Sendable, Equatable {
   package init(domain: String, entries: [Entry]) {
     self.domain = domain
     self.entries = entries
-  }
-
-  /// The words of a line, one after the other.
-  private struct Words: IteratorProtocol {
-    private var rest: ArraySlice<UInt8>
-
-    init(_ line: ArraySlice<UInt8>) { rest = line }
-
-    mutating func next() -> ArraySlice<UInt8>? {
-      var start = rest.startIndex
-      while start < rest.endIndex, Self.isBlank(rest[start]) { start += 1 }
-      guard start < rest.endIndex else { return nil }
-      var end = start
-      while end < rest.endIndex, !Self.isBlank(rest[end]) { end += 1 }
-      defer { rest = rest[end...] }
-      return rest[start..<end]
-    }
-
-    private static func isBlank(_ octet: UInt8) -> Bool { octet == ASCII.space || octet == ASCII.tab }
   }
 
   package func has(_ keyword: String) -> Bool {
@@ -105,7 +86,7 @@ package struct Capabilities: Sendable, Equatable {
   package static func findings(in reply: Reply) -> [Finding] {
     var out: [Finding] = []
     for index in reply.lines.indices.dropFirst() {
-      var words = Words(reply.text(index))
+      var words = ReplyWords(reply.text(index))
       guard let keyword = words.next() else {
         out.append(Finding(.ehloKeywordSyntax, nil, .emptyLine))
         continue
@@ -122,12 +103,5 @@ package struct Capabilities: Sendable, Equatable {
       if !isSound { out.append(Finding(.ehloKeywordSyntax, .reply(keyword.indices), .quote)) }
     }
     return out
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether a word begins with `AUTH=`, in any case.
-  fileprivate var isAuthEquals: Bool {
-    count > 4 && self[startIndex + 4] == ASCII.equals && prefix(4).asciiUppercasedText == "AUTH"
   }
 }

@@ -8,9 +8,7 @@ extension Reply {
   /// - Returns: nil where no reply code stands at its start.
   package init?(joined text: some Collection<UInt8>) {
     let octets = Array(text.prefix(Limits.replyLineCut))
-    guard octets.count >= 3, (0x32...0x35).contains(octets[0]), octets[1].isASCIIDigit, octets[2].isASCIIDigit,
-      octets.count == 3 || octets[3] == ASCII.space || octets[3] == ASCII.hyphen
-    else { return nil }
+    guard ReplyCode.read(octets, at: 0)?.isReply == true else { return nil }
     var starts = [0]
     var place = 3
     // Another line begins where the code stands again with a hyphen, or with an enhanced status code behind it.

@@ -59,6 +59,8 @@ package struct Reply: Sendable, Equatable {
   package var isPositive: Bool { severity == 2 }
   package var isIntermediate: Bool { severity == 3 }
   package var isNegative: Bool { severity == 4 || severity == 5 }
+  /// Whether what was asked is not done: a negative reply, or something that is no reply at all.
+  package var isRefusal: Bool { isNegative || code == nil }
 
   /// A line as it came, without its end.
   package func lineOctets(_ index: Int) -> ArraySlice<UInt8> {

@@ -100,17 +100,9 @@ package struct ReplyParser: Sendable {
     var prefix: UInt8 = 0
     var flaws = seen
     buffer.withUnsafeBufferPointer { pointer in
-      if end - start >= 3 {
-        let a = pointer[start]
-        let b = pointer[start + 1]
-        let c = pointer[start + 2]
-        if a.isASCIIDigit, b.isASCIIDigit, c.isASCIIDigit {
-          let separator = end - start > 3 ? pointer[start + 3] : ASCII.space
-          if separator == ASCII.space || separator == ASCII.hyphen {
-            code = UInt16(a - 0x30) * 100 + UInt16(b - 0x30) * 10 + UInt16(c - 0x30)
-            prefix = end - start > 3 ? 4 : 3
-          }
-        }
+      if let found = ReplyCode.read(in: pointer, from: start, to: end) {
+        code = found.value
+        prefix = UInt8(found.length)
       }
       // The one pass over the octets, without a branch, so that it goes many octets at a time.
       var high: UInt8 = 0

@@ -53,47 +53,28 @@ package enum InfoPages {
     }
   }
 
-  /// An explanation in lines.
-  package static func annotation(_ annotation: Annotation, title: String? = nil) -> [String] {
-    var lines = title.map { [$0] } ?? []
-    lines.append(annotation.cited)
-    let verdict = NotationWriter.verdict(annotation)
-    if !verdict.isEmpty { lines.append(verdict) }
-    for remark in annotation.remarks {
-      lines.append("here: \(Escaping.escape(remark.text)) (\(remark.source))")
-    }
-    for part in annotation.parts {
-      lines.append(Escaping.escape(part.line))
-    }
-    for suggestion in annotation.tries {
-      lines.append("try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
-    }
-    return lines
-  }
-
   /// `:explain TOPIC` or `:explain TOPIC after COMMAND`; without a topic the last reply.
   package static func explain(_ topic: String?, last: TranscriptEntry?) -> [String] {
     if let topic {
       let parts = topic.split(separator: " after ", maxSplits: 1)
       let answers = parts.count == 2 ? Awaited(named: parts[1]) : nil
-      if let annotation = answers == nil
+      if let explanation = answers == nil
         ? Guide.explain(topic) : Guide.explain(String(parts[0]), after: answers)
       {
-        return self.annotation(annotation, title: Escaping.escape(topic))
+        return [Escaping.escape(topic)] + ExplanationLayout.text(explanation.lines)
       }
       return [
         "not known: \(Escaping.escape(topic)). A reply code (550), an enhanced status code (5.7.1), an extension, a command, a finding, or a whole reply line."
       ]
     }
-    guard let annotation = last?.annotation else { return ["no reply yet to explain"] }
-    return self.annotation(annotation)
+    return last?.explanation.map { ExplanationLayout.text($0.lines) } ?? ["no reply yet to explain"]
   }
 
   /// The commands, or one of them in full.
   package static func help(_ name: String?) -> [String] {
     if let name {
       guard let row = CommandTable.row(name.hasPrefix(":") ? String(name.dropFirst()) : name) else {
-        return Guide.explain(name).map { annotation($0, title: name) } ?? [
+        return Guide.explain(name).map { [Escaping.escape(name)] + ExplanationLayout.text($0.lines) } ?? [
           "no command \(Escaping.escape(name)); :help shows all"
         ]
       }

@@ -79,6 +79,8 @@ extension String {
     return (out + rest).text
   }
 
+  /// With a capital letter in front.
+  package var capitalized: String { prefix(1).uppercased() + dropFirst() }
   /// With a capital letter in front and a period behind it.
-  var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
+  var sentence: String { capitalized + "." }
 }

@@ -5,18 +5,26 @@ import SMTP
 
 /// A remark that only this session gives reason to.
 package struct Remark: Sendable, Equatable {
-  /// The rule's id.
-  package let id: String
+  let row: SessionRules.Row
   let values: [String: String]
 
+  /// - Returns: nil for a rule that the file does not have.
+  init?(id: String, values: [String: String]) {
+    guard let row = SessionRules.row(id) else { return nil }
+    self.row = row
+    self.values = values
+  }
+
+  /// The rule's id.
+  package var id: String { row.id }
   /// The sentence.
   package var text: String {
     Texts.text("session.\(id)")?.filled(values.map { ($0.key, $0.value) }) ?? id
   }
 
   /// The document it rests on.
-  package var source: Citation { SessionRules.row(id)?.source ?? .rfc(5321, "3.3") }
-  var tries: [Int] { SessionRules.row(id)?.tries ?? [] }
+  package var source: Citation { row.source }
+  var tries: [Int] { row.tries }
 }
 
 /// What is known beside the facts of a context, where there is anything.

@@ -32,7 +32,7 @@ package enum SessionRules {
   }
 
   /// What the file says of a rule.
-  struct Row: Sendable {
+  struct Row: Sendable, Equatable {
     let id: String
     let source: Citation
     let tries: [Int]
@@ -59,7 +59,7 @@ package enum SessionRules {
 
   /// What the rules have to say of a reply.
   static func remarks(_ event: Event, _ history: SessionHistory) -> [Remark] {
-    all.compactMap { rule in rule.check(event, history).map { Remark(id: rule.id, values: $0) } }
+    all.compactMap { rule in rule.check(event, history).flatMap { Remark(id: rule.id, values: $0) } }
   }
 
   package static let all: [SessionRule] = [
@@ -167,7 +167,7 @@ package enum SessionRules {
       let limit = event.state.capabilities?.parameters("LIMITS")?.first {
         $0.asciiUppercased.hasPrefix("RCPTMAX=")
       }
-      return ["count": "\(accepted)", "limit": limit.map { "; the server's own limit is \($0)" } ?? ""]
+      return ["count": "\(accepted)", "limit": limit.map { Texts.say("guide.own-limit", ("limit", $0)) } ?? ""]
     },
     SessionRule(id: "masked-greeting") { event, history in
       event.answers == .connection && history.isGreetingMasked ? [:] : nil

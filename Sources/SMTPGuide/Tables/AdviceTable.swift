@@ -32,6 +32,13 @@ package struct Advice: Sendable {
   package let command: String?
 }
 
+extension Explanation.Line {
+  /// Something to try.
+  static func advice(_ text: String, command: String? = nil) -> Explanation.Line {
+    Explanation.Line(.advice, Words.advice, text, command: command)
+  }
+}
+
 /// The table of advice.
 package enum AdviceTable {
   package static var rows: [Advice] { table.all }
@@ -56,8 +63,8 @@ package enum AdviceTable {
   }
 
   /// The advice of rows that makes sense in `context`.
-  package static func suggestions(_ tries: [Int], _ context: ReplyContext) -> [Suggestion] {
-    var suggestions: [Suggestion] = []
+  package static func suggestions(_ tries: [Int], _ context: ReplyContext) -> [Explanation.Line] {
+    var suggestions: [Explanation.Line] = []
     for row in tries.compactMap({ table[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
       let command = row.command.flatMap { template -> String? in
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
@@ -66,7 +73,7 @@ package enum AdviceTable {
       }
       // Two reasons for one line are one thing to try.
       if let command, suggestions.contains(where: { $0.command == command }) { continue }
-      suggestions.append(Suggestion(text: row.text, command: command))
+      suggestions.append(.advice(row.text, command: command))
     }
     return suggestions
   }

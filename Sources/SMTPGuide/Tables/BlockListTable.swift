@@ -11,9 +11,10 @@ package struct BlockListRow: Sendable {
   package let look: String?
   package let source: Citation
 
-  /// What is said of it beside a reply.
-  var part: Part {
-    Part(label: "list", text: name + (look.map { "; look up: \($0)" } ?? ""), source: source)
+  /// What is said of it under a reply.
+  var line: Explanation.Line {
+    let text = look.map { Texts.say("guide.list", ("name", name), ("look", $0)) } ?? name
+    return Explanation.Line(.cause, Words.list, text, source)
   }
 }
 

@@ -100,21 +100,21 @@ package enum EnhancedTable {
   /// What a code means: its row, or its digits where no row exists.
   ///
   /// - Parameter product: whose server said so, where that is known.
-  package static func part(_ code: EnhancedStatusCode, product: String? = nil) -> Part {
+  package static func part(_ code: EnhancedStatusCode, product: String? = nil) -> Explanation.Line {
     guard let row = row(code, product: product) else {
       let text = Texts.say("guide.no-registry", ("subject", subject(code.subject)))
-      return Part(label: code.description, text: text, source: .rfc(3463, "2"))
+      return Explanation.Line(.part, code.description, text, .rfc(3463, "2"))
     }
     if let provider = row.provider {
       let text = Texts.say("guide.with-provider", ("provider", provider), ("text", row.text))
-      return Part(label: code.description, text: text, source: row.source)
+      return Explanation.Line(.part, code.description, text, row.source)
     }
     // Where nothing is wrong, nothing is the cause.
     if code.statusClass == 2, code.detail == 0, code.subject > 0 {
       let text = Texts.say("guide.all-well", ("subject", subject(code.subject)))
-      return Part(label: code.description, text: text, source: row.source)
+      return Explanation.Line(.part, code.description, text, row.source)
     }
     let text = (code.statusClass == 4 ? row.temporary : code.statusClass == 5 ? row.permanent : nil) ?? row.text
-    return Part(label: code.description, text: text, source: row.source)
+    return Explanation.Line(.part, code.description, text, row.source)
   }
 }

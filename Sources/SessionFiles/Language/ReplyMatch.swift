@@ -93,8 +93,7 @@ package struct ReplyMatch: Sendable, Equatable {
     func entries(_ lines: [[UInt8]]) -> [(keyword: String, line: String)] {
       lines.dropFirst().compactMap { line in
         guard line.count > 4 else { return nil }
-        let text = Escaping.escape(line[4...])
-        return (text.prefix { $0 != " " }.uppercased(), text)
+        return ReplyWords.keyword(line[4...]).map { ($0, Escaping.escape(line[4...])) }
       }
     }
     let before = entries(expected)

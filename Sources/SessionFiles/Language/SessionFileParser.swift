@@ -176,11 +176,10 @@ package struct SessionFileParser {
       add(.sent(wire))
       return true
     case UInt8(ascii: "S"):
-      guard body.count >= 4, (0x32...0x35).contains(body[start + 3]), body[start + 4].isASCIIDigit,
-        body[start + 5].isASCIIDigit, body[start + 6] == ASCII.space || body[start + 6] == ASCII.hyphen,
+      guard let code = ReplyCode.read(body), code.isReply, code.separator != nil,
         let codes = CodePattern(body.prefix(3).text)
       else { return false }
-      add(.reply(ReplyLine(codes: codes, isContinued: body[start + 6] == ASCII.hyphen, line: wire)))
+      add(.reply(ReplyLine(codes: codes, isContinued: code.isContinued, line: wire)))
       return true
     default: return false
     }

@@ -1,11 +1,11 @@
-// A log, annotated while it streams by: each line as it is, and under a line with a refusal what that means. What was
+// A log, explained while it streams by: each line as it is, and under a line with a refusal what that means. What was
 // said in full before is only pointed at, so that the tenth greylisting of a night does not hide the one that matters.
 
 import SMTP
 import SMTPGuide
 import Transcript
 
-/// Annotates the lines of a log.
+/// Explains the lines of a log.
 package struct LogExplainer {
   private let isJSON: Bool
   private var number = 0
@@ -76,8 +76,8 @@ package struct LogExplainer {
     append(line, &out)
     if Self.isField(line, Self.diagnosticField) || Self.beginsBounce(line) {
       fold = (.paragraph, line, number)
-    } else if text.count > 4, text[text.startIndex] == 0x34 || text[text.startIndex] == 0x35,
-      text.prefix(3).allSatisfy(\.isASCIIDigit), text[text.startIndex + 3] == ASCII.hyphen
+    } else if text.count > 4, let code = ReplyCode.read(text), code.isContinued,
+      (400...599).contains(code.value)
     {
       fold = (.reply(text.prefix(3)), Array(text), number)
     } else {
@@ -131,40 +131,30 @@ package struct LogExplainer {
     replies += 1
     let before = said[print]
     if before == nil, said.count < Self.most { said[print] = number }
-    let context = ReplyContext(answers: answers, verb: answers == .nothing ? "the command" : "")
+    // The client is somebody else, and nothing is said of a code that nobody sent.
+    func explanation() -> Explanation {
+      let context = ReplyContext(answers: answers, verb: answers == .nothing ? Guide.anyCommand : "")
+      return Guide.explain(found.reply, context, isOurs: false, hasCode: found.hasCode)
+    }
     if isJSON {
-      let annotation = Self.annotation(found, context)
       let pairs: [(String, JSONValue?)] =
         [
           ("line", .integer(Int64(number))), ("answers", .string(answers.name)),
           ("code", found.hasCode ? found.reply.code.map { .integer(Int64($0)) } : nil),
           ("enhanced", found.reply.enhanced.map { .string($0.description) }),
           ("reply", .string(Escaping.escape(line[found.range]))),
-        ] + JSONWriter.explanation(annotation)
+        ] + ExplanationLayout.json(explanation())
       out += Array(JSONValue.object(pairs).text.utf8) + [ASCII.lf]
     } else if let before {
       out += Array("  ^ as under line \(before)\n".utf8)
     } else {
-      append(Self.lines(Self.annotation(found, context)), &out)
+      append(Self.layOut(explanation().lines), &out)
     }
   }
 
-  private static func annotation(_ found: LoggedReply, _ context: ReplyContext) -> Annotation {
-    var annotation = Guide.annotate(found.reply, context)
-    // Nothing is said of a code that nobody sent.
-    if !found.hasCode { annotation.parts.removeFirst() }
-    return annotation
-  }
-
-  /// An explanation in lines, as it stands under a line of a log.
-  private static func lines(_ annotation: Annotation) -> [String] {
-    let verdict = NotationWriter.verdict(annotation, isOurs: false)
-    var lines = ["  ^ \(annotation.cited)\(verdict.isEmpty ? "" : " " + verdict)"]
-    for part in annotation.parts {
-      lines.append("    \(Escaping.escape(part.line))")
-    }
-    for suggestion in annotation.tries { lines.append("    try: \(suggestion.text)") }
-    return lines
+  /// An explanation under a line: the sentence behind a sign, the rest below it.
+  private static func layOut(_ lines: [Explanation.Line]) -> [String] {
+    ExplanationLayout.text(lines, prefix: "    ", first: "  ^ ")
   }
 
   private static let statusField = Array("status:".utf8)
@@ -179,11 +169,11 @@ package struct LogExplainer {
 
   private mutating func explain(_ code: EnhancedStatusCode, _ number: Int, _ out: inout [UInt8]) {
     replies += 1
-    guard isJSON else { return append(["  ^ \(EnhancedTable.part(code).line)"], &out) }
+    guard isJSON else { return append(Self.layOut([EnhancedTable.part(code)]), &out) }
     let pairs: [(String, JSONValue?)] = [
       ("line", .integer(Int64(number))), ("enhanced", .string(code.description)),
     ]
-    out += Array(JSONValue.object(pairs + JSONWriter.explanation(Guide.explain(code))).text.utf8) + [ASCII.lf]
+    out += Array(JSONValue.object(pairs + ExplanationLayout.json(Guide.explain(code))).text.utf8) + [ASCII.lf]
   }
 
   private func append(_ lines: [String], _ out: inout [UInt8]) {

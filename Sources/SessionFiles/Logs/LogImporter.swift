@@ -335,11 +335,7 @@ package struct LogImporter {
   }
 
   private static func isReply(_ octets: [UInt8]) -> Bool {
-    guard octets.count >= 3, (0x32...0x35).contains(octets[0]), octets[1].isASCIIDigit, octets[2].isASCIIDigit
-    else {
-      return false
-    }
-    return octets.count == 3 || octets[3] == ASCII.space || octets[3] == ASCII.hyphen
+    ReplyCode.read(octets, at: 0)?.isReply == true
   }
 
   private static func find(_ text: String, _ octets: [UInt8]) -> Int? {

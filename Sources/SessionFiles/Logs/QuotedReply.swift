@@ -74,7 +74,7 @@ package enum QuotedReply {
     var place = 1
     while place + 3 < line.count {
       let octet = line[place]
-      guard octet == 0x34 || octet == 0x35, isCode(line, place), !isWord(line[place - 1]) else {
+      guard octet == 0x34 || octet == 0x35, !isWord(line[place - 1]), isCode(line, place) else {
         place += 1
         continue
       }
@@ -85,11 +85,9 @@ package enum QuotedReply {
     return nil
   }
 
-  /// Three digits of a negative reply and what may stand behind them.
+  /// Three digits of a negative reply and what may stand behind them: qmail writes an underscore for a space.
   private static func isCode(_ line: [UInt8], _ place: Int) -> Bool {
-    guard place + 2 < line.count, line[place] == 0x34 || line[place] == 0x35, line[place + 1].isASCIIDigit,
-      line[place + 2].isASCIIDigit
-    else { return false }
+    guard let code = ReplyCode.digits(line, at: place), (400...599).contains(code) else { return false }
     return place + 3 >= line.count || line[place + 3] == ASCII.space || line[place + 3] == ASCII.hyphen
       || line[place + 3] == UInt8(ascii: "_")
   }

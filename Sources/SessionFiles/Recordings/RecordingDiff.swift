@@ -137,9 +137,7 @@ package struct RecordingDiff {
     return rows + right.compactMap { $0 }.map { Row(first: nil, second: shown($0), differs: true) }
   }
 
-  private static func keyword(_ line: [UInt8]) -> [UInt8] {
-    line.dropFirst(4).prefix { $0 != ASCII.space && $0 != UInt8(ascii: "=") }.map(\.asciiUppercased)
-  }
+  private static func keyword(_ line: [UInt8]) -> String? { ReplyWords.keyword(line.dropFirst(4)) }
 
   private static func title(_ exchange: Exchange) -> String { exchange.command ?? "greeting" }
 

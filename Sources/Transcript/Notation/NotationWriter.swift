@@ -92,43 +92,10 @@ package enum NotationWriter {
         lines.append("*   \(note)")
       }
     }
-    let annotation = Guide.annotate(received.reply, received.context)
+    let explanation = Guide.explain(received.reply, received.context)
     let time = received.lastOctet < 0 ? "" : DurationText.text(nanoseconds: received.lastOctet) + ": "
-    lines.append("*   \(time)\(annotation.cited)")
-    if received.reply.isNegative || received.reply.code == nil {
-      lines.append("*   \(verdict(annotation))")
-      for remark in annotation.remarks {
-        lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
-      }
-      for part in annotation.parts {
-        lines.append("*   \(Escaping.escape(part.line))")
-      }
-      for suggestion in annotation.tries {
-        lines.append("*   try: \(suggestion.text)\(suggestion.command.map { "  \($0)" } ?? "")")
-      }
-    } else {
-      if annotation.source == nil, let part = annotation.parts.first {
-        lines[lines.count - 1] += " (\(part.source))"
-      }
-      for remark in annotation.remarks {
-        lines.append("*   here: \(Escaping.escape(remark.text)) (\(remark.source))")
-      }
-      if let product = annotation.product {
-        lines.append("*   server: \(Escaping.escape(product.description))")
-      }
-    }
+    lines += ExplanationLayout.text(explanation.inPassing, prefix: "*   ", first: "*   \(time)")
     return lines + findings(entry)
-  }
-
-  /// Whose side it is and whether asking again helps, in words.
-  ///
-  /// - Parameter isOurs: the client is this side; in the log of a server it is not.
-  package static func verdict(_ annotation: Annotation, isOurs: Bool = true) -> String {
-    let side = annotation.fault.map {
-      Texts.say("side.\($0 == .client && !isOurs ? "other-client" : $0.rawValue)")
-    }
-    let retry = annotation.retry == .notNeeded ? nil : Texts.say("retry.\(annotation.retry.rawValue)")
-    return [side, retry].compactMap { $0 }.joined(separator: " ")
   }
 
   /// One line of a reply in the notation.

@@ -64,37 +64,18 @@ package enum HTMLWriter {
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// One refused reply with everything that is known of it.
-  package static func explanation(_ received: TranscriptEntry.Received) -> String {
-    let annotation = Guide.annotate(received.reply, received.context)
-    var out = "<p>\(escape(annotation.cited)) \(escape(NotationWriter.verdict(annotation)))</p>\n<ul>\n"
-    for remark in annotation.remarks {
-      out +=
-        "<li>here: \(escape(remark.text)) <span class=\"source\">(\(escape(remark.source.description)))</span></li>\n"
-    }
-    for part in annotation.parts {
-      out +=
-        "<li><b>\(escape(part.label))</b> \(escape(part.text)) <span class=\"source\">(\(escape(part.source.description)))</span></li>\n"
-    }
-    for suggestion in annotation.tries {
-      let command = suggestion.command.map { " <code>\(escape($0))</code>" } ?? ""
-      out += "<li>try: \(escape(suggestion.text))\(command)</li>\n"
-    }
-    return out + "</ul>"
-  }
-
   private static func refusals(_ entries: [TranscriptEntry]) -> String {
     var out = ""
     for entry in entries {
       guard case .received(let received) = entry.content,
-        received.reply.isNegative || received.reply.code == nil
+        received.reply.isRefusal
       else {
         continue
       }
       let line = received.reply.lines.indices.last.map { NotationWriter.line(received.reply, $0) } ?? ""
       out +=
         "<div class=\"box\">\n<h3><code>\(escape(line))</code> answers \(escape(received.context.answers.name))</h3>\n"
-      out += explanation(received) + "\n</div>\n"
+      out += ExplanationLayout.html(Guide.explain(received.reply, received.context).lines) + "\n</div>\n"
     }
     return out.isEmpty ? "<p class=\"good\">Nothing was refused.</p>" : "<h2>Refused</h2>\n" + out
   }
@@ -166,7 +147,7 @@ package enum HTMLWriter {
     for entry in entries {
       switch entry.content {
       case .received(let received):
-        let style = received.reply.isNegative || received.reply.code == nil ? "bad" : "received"
+        let style = received.reply.isRefusal ? "bad" : "received"
         for index in received.reply.lines.indices {
           out += item(
             style, NotationWriter.line(received.reply, index),

@@ -33,6 +33,11 @@ package enum JSONValue: Sendable {
 
   /// A string in quotes (RFC 8259 §7). Characters that are not safe on a terminal are escaped too.
   private static func quote(_ string: String) -> String {
+    // Nearly everything: looked through in one go, and put in as it is.
+    let isPlain = string.utf8.allSatisfy {
+      $0 >= ASCII.space && $0 < ASCII.del && $0 != ASCII.quote && $0 != ASCII.backslash
+    }
+    if isPlain { return "\"" + string + "\"" }
     var out = "\""
     for scalar in string.unicodeScalars {
       switch scalar {
@@ -91,7 +96,6 @@ package enum JSONWriter {
 
   private static func reply(_ received: TranscriptEntry.Received) -> [(String, JSONValue?)] {
     let reply = received.reply
-    let annotation = Guide.annotate(reply, received.context)
     let notes = reply.lines.indices.map { Guide.note(line: $0, of: reply, received.context) }
     return [
       ("type", .string("reply")), ("answers", .string(received.context.answers.name)),
@@ -101,46 +105,7 @@ package enum JSONWriter {
       ("notes", notes.contains { $0 != nil } ? .array(notes.map { .string($0 ?? "") }) : nil),
       ("first_octet", received.firstOctet < 0 ? nil : .seconds(nanoseconds: received.firstOctet)),
       ("last_octet", received.lastOctet < 0 ? nil : .seconds(nanoseconds: received.lastOctet)),
-    ] + explanation(annotation)
-  }
-
-  /// What the guide says, as fields of an object.
-  package static func explanation(_ annotation: Annotation) -> [(String, JSONValue?)] {
-    [
-      ("meaning", .string(annotation.summary)),
-      ("source", annotation.source.map { .string($0.description) }),
-      ("party", annotation.fault.map { .string($0.rawValue) }),
-      ("retry", .string(annotation.retry.rawValue)), ("cause", annotation.cause.map(JSONValue.string)),
-      ("server", annotation.product.map(product)),
-      ("here", annotation.remarks.isEmpty ? nil : .array(annotation.remarks.map(remark))),
-      ("parts", .array(annotation.parts.map(part))),
-      ("try", annotation.tries.isEmpty ? nil : .array(annotation.tries.map(suggestion))),
-    ]
-  }
-
-  private static func product(_ guess: ProductGuess) -> JSONValue {
-    .object([
-      ("name", .string(guess.name)), ("certainty", .string(guess.certainty.rawValue)),
-      ("evidence", .string(guess.evidence)),
-    ])
-  }
-
-  private static func remark(_ remark: Remark) -> JSONValue {
-    .object([
-      ("id", .string(remark.id)), ("text", .string(remark.text)),
-      ("source", .string(remark.source.description)),
-    ])
-  }
-
-  private static func part(_ part: Part) -> JSONValue {
-    .object([
-      ("label", .string(part.label)), ("text", .string(part.text)),
-      ("source", .string(part.source.description)),
-    ])
-  }
-
-  private static func suggestion(_ suggestion: Suggestion) -> JSONValue {
-    .object([("text", .string(suggestion.text)), ("command", suggestion.command.map(JSONValue.string))])
+    ] + ExplanationLayout.json(Guide.explain(reply, received.context))
   }
 
   private static func finding(_ finding: Finding, in subject: FindingSubject) -> JSONValue {

@@ -12,19 +12,16 @@ package enum MarkdownWriter {
     var lines = ["# \(inline(title))", ""]
     let refused = entries.filter { entry in
       if case .received(let received) = entry.content {
-        received.reply.isNegative || received.reply.code == nil
+        received.reply.isRefusal
       } else {
         false
       }
     }
     lines += refused.isEmpty ? ["Nothing was refused.", ""] : []
     for entry in refused {
-      guard case .received(let received) = entry.content, let annotation = entry.annotation else { continue }
+      guard case .received(let received) = entry.content, let explanation = entry.explanation else { continue }
       lines.append("## \(inline(received.reply.joinedText.isEmpty ? "a reply without text" : head(received)))")
-      lines += ["", inline("\(annotation.cited) \(NotationWriter.verdict(annotation))"), ""]
-      lines += annotation.remarks.map { "- here: \(inline($0.text)) (\($0.source))" }
-      lines += annotation.parts.map { "- **\(inline($0.label))** \(inline($0.text)) (\($0.source))" }
-      lines += annotation.tries.map { "- try: \(inline($0.text))\($0.command.map { " `\($0)`" } ?? "")" }
+      lines += [""] + ExplanationLayout.markdown(explanation.lines)
       lines.append("")
     }
     let findings = entries.flatMap { entry in
@@ -43,6 +40,13 @@ package enum MarkdownWriter {
     return "\(line) answers \(received.context.answers.name)"
   }
 
+  /// Text in a code span, in which nothing ends it.
+  static func code(_ text: String) -> String {
+    let text = Escaping.escape(text)
+    let fence = String(repeating: "`", count: run(of: "`", in: text) + 1)
+    return fence.count == 1 ? "`\(text)`" : "\(fence) \(text) \(fence)"
+  }
+
   private static func run(of character: Character, in text: String) -> Int {
     var longest = 0
     var count = 0
@@ -54,7 +58,7 @@ package enum MarkdownWriter {
   }
 
   /// Text of a server or of a person, with nothing in it that Markdown or HTML would take for markup.
-  private static func inline(_ text: String) -> String {
+  static func inline(_ text: String) -> String {
     var out = ""
     for character in Escaping.escape(text) {
       if "\\`*_{}[]<>#|!&~".contains(character) { out.append("\\") }

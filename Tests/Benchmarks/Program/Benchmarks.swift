@@ -171,11 +171,12 @@ enum Benchmarks {
     store.append(transcript(100_000))
     let after = resident()
     var words = 0
-    let time = seconds { for entry in store.entries { words += entry.annotation?.summary.utf8.count ?? 0 } }
+    let time = seconds { for entry in store.entries { words += entry.explanation?.summary.utf8.count ?? 0 } }
     print(
       "entries: 100000 in \(tenths(Double(after - before) / 1e6)) MB of memory;",
-      "all \(store.entries.count / 2) annotations once: \(Int(time * 1e9) / (store.entries.count / 2)) ns each")
-    if words == 0 { print("no annotation") }
+      "all \(store.entries.count / 2) explanations once: \(Int(time * 1e9) / (store.entries.count / 2)) ns each"
+    )
+    if words == 0 { print("no explanation") }
   }
 
   private static func tenths(_ value: Double) -> String {

@@ -14,9 +14,11 @@ struct TextsTests {
     }
     return try (files ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
       let code = try String(contentsOf: file, encoding: .utf8)
-      return code.matches(of: /"((guide|offer|finding-detail|event)\.[a-z0-9.-]+|digits|enhanced-subject)"/).map {
-        String($0.1)
-      }
+      return code.matches(
+        of:
+          /"((guide|offer|label|finding-detail|event)\.[a-z0-9.-]+|listing\.(any|use)|digits|enhanced-subject)"/
+      )
+      .map { String($0.1) }
     }
   }
 
@@ -54,6 +56,10 @@ struct TextsTests {
       used.insert("side.\(fault.rawValue)")
     }
     for retry in [Retry.later, .afterChange] { used.insert("retry.\(retry.rawValue)") }
+    for severity in Severity.allCases { used.insert("severity.\(severity.rawValue)") }
+    for listing in Listing.allCases {
+      used.formUnion(["listing.\(listing.rawValue)", "listing.\(listing.rawValue).about"])
+    }
     for key in keys where !used.contains(key) { Issue.record("nobody uses \(key)") }
     for key in used where Texts.text(key) == nil { Issue.record("there is no text \(key)") }
   }
@@ -89,9 +95,9 @@ struct TextsTests {
   }
 
   /// What a server says is put in as it is: a name in braces in it is not one of the text's.
-  @Test func valuesAreNotFilledThemselves() {
-    let remark = Remark(
-      id: "mechanism-not-offered", values: ["offered": "{mechanism} {offered}", "mechanism": "{offered}"])
+  @Test func valuesAreNotFilledThemselves() throws {
+    let values = ["offered": "{mechanism} {offered}", "mechanism": "{offered}"]
+    let remark = try #require(Remark(id: "mechanism-not-offered", values: values))
     #expect(remark.text == "The server offers {mechanism} {offered}; {offered} is not among them.")
     #expect("{a} {b} {".filled([("b", "x")]) == "{a} x {" && "a} b".filled([("a", "x")]) == "a} b")
   }

@@ -169,7 +169,7 @@ struct SessionRulesTests {
   /// What the session and the wording both give reason to is to be tried once.
   @Test(arguments: conversations.indices) func noAdviceIsGivenTwice(_ index: Int) throws {
     let played = try play(Self.conversations[index].0)
-    let tries = Guide.annotate(played.reply, played.context).tries.map { "\($0.text) \($0.command ?? "")" }
+    let tries = Guide.explain(played.reply, played.context)[.advice].map { "\($0.text) \($0.command ?? "")" }
     #expect(Set(tries).count == tries.count, "\(tries)")
   }
 
@@ -177,9 +177,9 @@ struct SessionRulesTests {
     let played = try play(
       "S: 220 mx.example\nC: EHLO localhost\nS: 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"
     )
-    let annotation = Guide.annotate(played.reply, played.context)
-    #expect(annotation.remarks.map(\.id) == ["hello-name"] && annotation.cause == "hello-refused")
-    #expect(annotation.tries.map(\.text) == [AdviceTable.row("qualified-name")?.text])
+    let explanation = Guide.explain(played.reply, played.context)
+    #expect(explanation[.here].map(\.id) == ["hello-name"] && explanation.cause == "hello-refused")
+    #expect(explanation[.advice].map(\.text) == [AdviceTable.row("qualified-name")?.text])
   }
 
   @Test func theSentencesAreFilled() throws {

@@ -12,8 +12,8 @@ struct BlockListTableTests {
     ("550 blocked using b.barracudacentral.org", "Barracuda"),
   ])
   func listsAreNamed(_ line: String, _ name: String) throws {
-    let parts = Guide.annotate(try reply(line), ReplyContext(answers: .command(.rcpt))).parts
-    #expect(parts.contains { $0.label == "list" && $0.text.hasPrefix(name) }, "\(parts)")
+    let causes = Guide.explain(try reply(line), ReplyContext(answers: .command(.rcpt)))[.cause]
+    #expect(causes.contains { $0.label == "list" && $0.text.hasPrefix(name) }, "\(causes)")
   }
 
   @Test func marksAreInLowerCase() {

@@ -5,7 +5,7 @@ import Testing
 struct VerbTextsTests {
   @Test func everyVerbHasASentence() {
     for verb in Verb.allCases where verb != .other {
-      #expect(Guide.annotate(verb: verb) != nil && VerbTexts.english(verb) != nil)
+      #expect(Guide.explain(verb) != nil && VerbTexts.english(verb) != nil)
     }
   }
 }

@@ -19,6 +19,14 @@ struct ReplyTests {
     #expect(reply?.isNegative == (severity >= 4))
   }
 
+  /// What is no reply is as good as a refusal; a code that no class has refuses nothing.
+  @Test(arguments: [
+    ("220 x", false), ("354 x", false), ("421 x", true), ("550 x", true), ("hello", true), ("650 x", false),
+  ])
+  func whatRefuses(_ line: String, _ isRefusal: Bool) {
+    #expect(parseReply(line + "\r\n")?.isRefusal == isRefusal)
+  }
+
   @Test func aBareCodeHasNoText() {
     #expect(parseReply("250\r\n")?.text(0).isEmpty == true)
     #expect(parseReply("250\r\n")?.code == 250)

@@ -35,6 +35,16 @@ struct ReplyMatchTests {
     #expect(try Self.compare(["250 2.0.0 Ok"], ["250 2.0.0"]).differences.isEmpty)
   }
 
+  /// What is offered with a tab is not lost and added; AUTH= beside AUTH is a line of its own.
+  @Test func keywordsAreCutAsTheSessionCutsThem() throws {
+    let expected = ["250-mx.example", "250-SIZE 1000", "250-AUTH=LOGIN", "250 AUTH LOGIN"]
+    let came = ["250-mx.example", "250-size\t1000", "250-AUTH LOGIN", "250 AUTH=PLAIN"]
+    #expect(
+      try Self.compare(came, expected, answers: .command(.ehlo)).differences == [
+        "changed: SIZE 1000 is now size\\t1000", "changed: AUTH=LOGIN is now AUTH=PLAIN",
+      ])
+  }
+
   @Test func levels() throws {
     #expect(
       try Self.compare(["550 No"], ["550 5.1.1 No"], level: .enhanced).failure?.contains("there is none")

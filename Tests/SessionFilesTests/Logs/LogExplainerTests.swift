@@ -19,6 +19,20 @@ struct LogExplainerTests {
     #expect(lines.contains { $0.hasPrefix("    try: ") })
   }
 
+  /// The layout is the one of all explanations: what to type stands behind the advice, and the rest below the sentence.
+  @Test func whatToTypeIsSaid() {
+    #expect(
+      explain(["503 5.5.1 Error: need MAIL command"]) == [
+        "503 5.5.1 Error: need MAIL command", "  ^ A sender has to be named first.",
+        "    The client's doing. Asking again the same way will not help.",
+        "    503  the command came at the wrong time for this server. (RFC 5321 §4.2.3)",
+        "    5.5.1  the command is unknown or comes at the wrong time (RFC 3463 §3.6)",
+        "    wording  known as: need mail (RFC 5321 §4.1.4)",
+        "    server  Postfix (likely: the reply says \"Error: need MAIL command\") (Postfix, smtpd(8))",
+        "    try: name the sender first  MAIL FROM:<",
+      ])
+  }
+
   /// The same again is pointed at, something else is not.
   @Test func repeatsArePointedAt() {
     let lines = explain([

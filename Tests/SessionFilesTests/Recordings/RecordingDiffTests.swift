@@ -62,6 +62,21 @@ struct RecordingDiffTests {
     #expect(found.map { "\($0.about): \($0.text)" } == change.found)
   }
 
+  /// Side by side, what is offered with a tab stands beside what is offered with a space, and AUTH= beside AUTH=.
+  @Test func offersStandSideBySide() throws {
+    func file(_ offers: [String]) throws -> SessionFile {
+      try Self.file("C: EHLO client.example\nS: 250-mx.example\n" + offers.map { $0 + "\n" }.joined())
+    }
+    let rows = RecordingDiff.rows(
+      try file(["S: 250-AUTH=LOGIN", "S: 250-AUTH LOGIN", "S: 250 SIZE 1000"]),
+      try file(["S: 250-size\\t1000", "S: 250-AUTH LOGIN", "S: 250 AUTH=PLAIN"]))
+    #expect(
+      rows.dropFirst(2).map { "\($0.first ?? "-") | \($0.second ?? "-")" } == [
+        "S: 250-AUTH=LOGIN | S: 250 AUTH=PLAIN", "S: 250-AUTH LOGIN | S: 250-AUTH LOGIN",
+        "S: 250 SIZE 1000 | S: 250-size\\t1000",
+      ])
+  }
+
   @Test func placesAreThoseOfTheFiles() throws {
     let other = try Self.file("# a remark\n" + Self.base.replacing("221 Bye", with: "221 Ciao"))
     let found = RecordingDiff.differences(try Self.file(Self.base), other)

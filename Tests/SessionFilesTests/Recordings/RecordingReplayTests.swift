@@ -45,8 +45,8 @@ struct RecordingReplayTests {
 
   @Test func theGuideWorksOnEveryLine() throws {
     let entries = try Self.replay(Self.recording)
-    let refusal = try #require(entries.last { $0.annotation?.fault == .policy })
-    #expect(refusal.annotation?.summary.contains("does not relay") == true)
+    let refusal = try #require(entries.last { $0.explanation?.fault == .policy })
+    #expect(refusal.explanation?.summary.contains("does not relay") == true)
     // Nobody knows how long the replies took, and nothing says so.
     #expect(!NotationWriter.annotated(refusal).contains { $0.contains(" ms:") })
     #expect(!JSONWriter.line(refusal).contains("last_octet"))

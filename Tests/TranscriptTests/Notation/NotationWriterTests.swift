@@ -14,7 +14,8 @@ struct NotationWriterTests {
   }
 
   @Test func findingsFollowTheirLine() {
-    let entry = sent("EHLO client", findings: [Finding(.helloNotQualified, at: 5..<11, .quote), Finding(.afterQuit)])
+    let entry = sent(
+      "EHLO client", findings: [Finding(.helloNotQualified, at: 5..<11, .quote), Finding(.afterQuit)])
     #expect(
       NotationWriter.recorded(entry) == [
         "C: EHLO client",

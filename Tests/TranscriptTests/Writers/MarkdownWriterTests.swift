@@ -1,7 +1,8 @@
 import SMTP
 import SMTPGuide
 import Testing
-import Transcript
+
+@testable import Transcript
 
 struct MarkdownWriterTests {
   private static func entry(_ line: String, to answers: Awaited) throws -> TranscriptEntry {
@@ -31,6 +32,12 @@ struct MarkdownWriterTests {
     // The fence is longer than the backquotes in it.
     #expect(text.contains("\n`````\n"))
   }
+
+  @Test(arguments: [
+    ("RSET", "`RSET`"), (":auth plain ", "`:auth plain `"), (":mx a`b", "`` :mx a`b ``"),
+    ("a``b`c", "``` a``b`c ```"), ("a\u{1B}", "`a\\x1B`"),
+  ])
+  func codeEndsWhereItShould(_ text: String, _ code: String) { #expect(MarkdownWriter.code(text) == code) }
 
   @Test func nothingRefused() throws {
     #expect(

@@ -1,16 +1,6 @@
-// What the guide says of a reply, as a value that every front end renders: nothing here is laid out yet.
+// What is known of the conversation around a reply, and gives it its meaning.
 
 import SMTP
-
-/// Whether asking again helps.
-package enum Retry: String, Sendable {
-  /// The command was carried out.
-  case notNeeded = "not-needed"
-  /// The same again later may succeed (RFC 5321 §4.2.1, 4yz).
-  case later
-  /// The same again will fail the same way; something has to change first (RFC 5321 §4.2.1, 5yz).
-  case afterChange = "after-change"
-}
 
 /// The facts about the conversation that give a reply its meaning.
 package struct ReplyContext: Sendable, Equatable {
@@ -69,49 +59,4 @@ package struct ReplyContext: Sendable, Equatable {
     }
     self.init(answers: outcome.answers, verb: outcome.command?.verbText ?? "", subject: subject, facts: facts)
   }
-}
-
-/// One statement about a part of a reply.
-package struct Part: Sendable, Equatable {
-  /// What is explained: `550`, `5.7.1`, `SIZE`.
-  package let label: String
-  package let text: String
-  package let source: Citation
-
-  /// `550  what it says (RFC …)`; may hold what a server said.
-  package var line: String { "\(label)  \(text) (\(source))" }
-}
-
-/// Something to try.
-package struct Suggestion: Sendable, Equatable {
-  package let text: String
-  /// A line for the command line; nil where there is nothing to type here.
-  package let command: String?
-
-  package init(text: String, command: String?) {
-    self.text = text
-    self.command = command
-  }
-}
-
-/// Everything the guide says of a reply, a finding or a topic.
-package struct Annotation: Sendable, Equatable {
-  /// One sentence.
-  package var summary: String
-  /// What the sentence rests on, where none of the parts says so.
-  package var source: Citation? = nil
-  /// Whose doing it is; nil where nothing is wrong.
-  package var fault: Fault?
-  package var retry: Retry
-  package var parts: [Part]
-  package var tries: [Suggestion]
-  /// What is wrong, in a word that is the same whoever says it: `rate-limit`; nil where the wording is not known.
-  package var cause: String? = nil
-  /// Whose server it is, as far as that can be told.
-  package var product: ProductGuess? = nil
-  /// What only this session gives reason to say.
-  package var remarks: [Remark] = []
-
-  /// The sentence with its source.
-  package var cited: String { summary + (source.map { " (\($0))" } ?? "") }
 }

@@ -2,7 +2,7 @@ import SMTP
 import SMTPGuide
 import Testing
 
-struct AnnotationTests {
+struct ReplyContextTests {
   @Test func theContextComesFromTheDialogue() throws {
     var dialogue = Dialogue()
     func take(_ line: String) throws -> ReplyContext {
