@@ -72,12 +72,14 @@ let package = Package(
         "SessionFiles",
         "Runner", "CNcurses",
       ]),
-    .executableTarget(
-      name: "smtpscope",
-      dependencies: [
+    library(
+      "CLI",
+      [
         "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "Transport", "SMTPSession",
         "SessionFiles", "Runner", "Sandbox", "Console", nioCore, nioPosix,
-      ],
+      ]),
+    .executableTarget(
+      name: "smtpscope", dependencies: ["CLI"],
       swiftSettings: strict,
       // Half of a short session is the loader's work: packed relocations and no exported symbols make it less
       // (Tests/Benchmarks/README.md). The toolchain brings lld.
@@ -124,6 +126,8 @@ package.targets += [
       "Runner", "Sandbox", nioCore, nioPosix,
     ]),
   tests("SandboxTests", ["SMTP", "Transport", "Sandbox", nioCore, nioPosix]),
+  tests(
+    "CLITests", ["CLI", "SMTP", "NetworkFacts", "SMTPCore", "SMTPSession", "SessionFiles", "Runner"]),
   tests("EndToEndTests", ["smtpscope"]),
   tests(
     "ConsoleTests",

@@ -11,12 +11,30 @@ package struct Setting: Sendable {
   package let help: String
   /// Values that can be completed.
   package let values: [String]
+  /// What it is about.
+  package var group = Group.session
+  /// How the command line says it, where a switch says it better than a value.
+  package var asSwitch: Switch?
   package let get: @Sendable (SessionOptions) -> String
   /// Returns what is expected instead, for a value that is not taken; nil when it was.
   package let set: @Sendable (inout SessionOptions, String) -> String?
 
+  /// What a setting is about: a heading of the help.
+  package enum Group: Sendable {
+    case session, tls, recording
+  }
+
+  /// An option without a value.
+  package struct Switch: Sendable {
+    /// Without its hyphens.
+    package let option: String
+    /// What it sets.
+    package let value: String
+    package let help: String
+  }
+
   /// Its name on the command line, without the hyphens in front.
-  package var option: String { String(name.map { $0 == "." ? "-" : $0 }) }
+  package var option: String { asSwitch?.option ?? String(name.map { $0 == "." ? "-" : $0 }) }
 
   /// The table of settings.
   package static let table: [Setting] = [
@@ -73,7 +91,11 @@ package struct Setting: Sendable {
     Setting(
       name: "secrets", placeholder: "masked|shown",
       help: "secrets on the screen and in the recording: masked or shown",
-      values: ["masked", "shown"], get: { $0.showsSecrets ? "shown" : "masked" },
+      values: ["masked", "shown"], group: .recording,
+      asSwitch: Switch(
+        option: "show-secrets", value: "shown",
+        help: "show and record secrets as they are; without it they are masked"),
+      get: { $0.showsSecrets ? "shown" : "masked" },
       set: { options, value in
         guard value == "masked" || value == "shown" else { return "masked or shown" }
         options.showsSecrets = value == "shown"
@@ -81,18 +103,18 @@ package struct Setting: Sendable {
       }),
     Setting(
       name: "tls.verify", placeholder: "MODE", help: "what a bad certificate does: report, require or off",
-      values: TLSOptions.Verify.allCases.map(\.rawValue), get: { $0.tls.verify.rawValue },
+      values: TLSOptions.Verify.allCases.map(\.rawValue), group: .tls, get: { $0.tls.verify.rawValue },
       set: { options, value in
         guard let verify = TLSOptions.Verify(rawValue: value) else { return "report, require or off" }
         options.tls.verify = verify
         return nil
       }),
     Setting(
-      name: "tls.min", placeholder: "VERSION", help: "oldest TLS version", values: versions,
+      name: "tls.min", placeholder: "VERSION", help: "oldest TLS version", values: versions, group: .tls,
       get: { $0.tls.minimum?.rawValue ?? "default" },
       set: { options, value in version(value, &options.tls.minimum) }),
     Setting(
-      name: "tls.max", placeholder: "VERSION", help: "newest TLS version", values: versions,
+      name: "tls.max", placeholder: "VERSION", help: "newest TLS version", values: versions, group: .tls,
       get: { $0.tls.maximum?.rawValue ?? "default" },
       set: { options, value in version(value, &options.tls.maximum) }),
     textSetting(
@@ -113,14 +135,14 @@ package struct Setting: Sendable {
       get: { $0.tls.keyFile }, set: { $0.tls.keyFile = $1 }),
   ]
 
-  /// A setting that takes any text; `default` takes it back.
+  /// A setting of TLS that takes any text; `default` takes it back.
   private static func textSetting(
     _ name: String, _ placeholder: String, _ help: String, _ values: [String],
     get: @escaping @Sendable (SessionOptions) -> String?,
     set: @escaping @Sendable (inout SessionOptions, String?) -> Void
   ) -> Setting {
     Setting(
-      name: name, placeholder: placeholder, help: help, values: ["default"] + values,
+      name: name, placeholder: placeholder, help: help, values: ["default"] + values, group: .tls,
       get: { get($0) ?? "default" },
       set: { options, value in
         guard !value.isEmpty else { return "a text, or default" }

@@ -1,13 +1,13 @@
 // Many runs of session files, several at a time: lanes on the event loops take the next run until none is left, the
 // main thread counts, shows, and watches for Ctrl-C.
 
-import NIOCore
-import NIOPosix
 import Runner
 import SMTPCore
 import SMTPSession
-import Synchronization
 import Transcript
+import NIOCore
+import NIOPosix
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc

@@ -3,10 +3,10 @@
 import NetworkFacts
 import Platform
 import Runner
-import SessionFiles
 import SMTP
 import SMTPCore
 import SMTPSession
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -250,61 +250,5 @@ struct PlainFront {
 
   private mutating func write(_ text: String) {
     if !TextFile.write(text, to: STDOUT_FILENO) { outputIsGone = true }
-  }
-}
-
-/// Lines from a descriptor, without waiting when none is there.
-struct LineReader {
-  /// What the next call gives.
-  enum Next {
-    case line([UInt8])
-    case tooLong
-    case end
-    /// Nothing yet.
-    case none
-  }
-
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private var start = 0
-  private var isSkipping = false
-  private var isAtEnd = false
-
-  init(descriptor: Int32) { self.descriptor = descriptor }
-
-  mutating func next() -> Next {
-    while true {
-      if let lf = buffer[start...].firstIndex(of: ASCII.lf) {
-        var line = buffer[start..<lf]
-        if line.last == ASCII.cr { line = line.dropLast() }
-        start = lf + 1
-        if isSkipping {
-          isSkipping = false
-          return .tooLong
-        }
-        return .line(Array(line))
-      }
-      if buffer.count - start > Limits.sentLine {
-        buffer.removeAll()
-        start = 0
-        isSkipping = true
-      }
-      if isAtEnd {
-        guard start < buffer.count else { return .end }
-        let line = Array(buffer[start...])
-        start = buffer.count
-        return .line(line)
-      }
-      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&ready, 1, 0) > 0 else { return .none }
-      if start > 0 {
-        buffer.removeFirst(start)
-        start = 0
-      }
-      let piece = [UInt8](unsafeUninitializedCapacity: 16 * 1024) { space, count in
-        count = max(0, read(descriptor, space.baseAddress, space.count))
-      }
-      if piece.isEmpty { isAtEnd = true } else { buffer += piece }
-    }
   }
 }

@@ -1,45 +1,34 @@
 // `smtpscope view FILE`: a recording in the console, without a network.
 
 import Console
-import NIOPosix
-import Platform
-import SessionFiles
 import SMTPCore
 import SMTPSession
+import SessionFiles
 import Transcript
+import NIOPosix
 
 /// Opens recordings.
 enum ViewCommand {
-  static let name = "view"
+  static let subcommand = Subcommand(
+    name: "view", summary: "Open a recording in the console without a network; the guide works on every line.",
+    operands: .init(
+      label: "FILE", name: "a session file", kind: .file("FILE"), count: 1...1, help: "a session file",
+      missing: "view what?"),
+    flags: [.theme]
+  ) { try run(Arguments($0)) }
 
-  struct Arguments {
-    var file: String?
-    var theme = Theme.dark
-  }
+  private struct Arguments {
+    let file: String
+    let theme: Theme
 
-  static var syntax: Syntax<Arguments> {
-    Syntax(
-      usage: "smtpscope view [options] FILE",
-      abstract: "Open a recording in the console without a network; the guide works on every line.",
-      operand: Option("a session file", "FILE", "a session file") { values, text in
-        values.file = text
-        return text.isEmpty ? "a file" : nil
-      },
-      options: [
-        Option("theme", "THEME", "colours: dark, light, ansi (16 colours) or mono") { values, text in
-          guard let theme = Theme(rawValue: text) else { return "dark, light, ansi or mono" }
-          values.theme = theme
-          return nil
-        }
-      ])
-  }
-
-  static func run(_ words: [String]) throws -> Int32 {
-    var arguments = Arguments()
-    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) {
-      return status.rawValue
+    init(_ parsed: Parsed) {
+      file = parsed.words.first ?? "-"
+      theme = FrontArguments.theme(parsed)
     }
-    guard let path = arguments.file else { throw UseProblem(text: "view what?", advice: "smtpscope view FILE") }
+  }
+
+  private static func run(_ arguments: Arguments) throws -> ExitStatus {
+    let path = arguments.file
     let archive = archive(path)
     var entries: [TranscriptEntry] = []
     if archive == nil {
@@ -47,7 +36,7 @@ enum ViewCommand {
       case .success(let file): entries = RecordingReplay.entries(file)
       case .failure(let problems):
         for problem in problems.list { Smtpscope.complain("\(problem)\n") }
-        return ExitStatus.file.rawValue
+        return .file
       }
     }
     let mailbox = try UpdateQueue<SessionUpdate>()
@@ -57,14 +46,13 @@ enum ViewCommand {
     if archive == nil {
       mailbox.put(SessionUpdate(entries: entries, pendingLines: [], status: SessionStatus(options: options)))
     }
-    let theme = Environment.has("NO_COLOR") ? Theme.mono : arguments.theme
     _ = try MainActor.assumeIsolated {
       try ConsoleFront.run(
-        session, mailbox, options, theme: theme, tour: false, recording: false, isReading: true,
+        session, mailbox, options, theme: arguments.theme, tour: false, recording: false, isReading: true,
         archive: archive)
     }
     try session.shutdown().wait()
-    return ExitStatus.ok.rawValue
+    return .ok
   }
 
   /// A file that is too large to be read at once; nil for a small one, and for one that cannot be read: reading it says

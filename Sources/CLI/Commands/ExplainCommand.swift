@@ -1,10 +1,10 @@
 // `smtpscope explain`: what a code, a word or a whole reply means; what the tables know; or a log, line by line.
 
 import Platform
-import SessionFiles
 import SMTP
 import SMTPCore
 import SMTPGuide
+import SessionFiles
 import Transcript
 
 #if canImport(Glibc)
@@ -15,57 +15,36 @@ import Transcript
 
 /// Explains.
 enum ExplainCommand {
-  static let name = "explain"
+  enum Form: String, CaseIterable { case text, json, markdown }
 
-  enum Form: String { case text, json, markdown }
+  static let subcommand = Subcommand(
+    name: "explain", summary: "Say what a reply, a code, an EHLO keyword, a command or a finding means.",
+    more:
+      "A code is 550 or 5.7.26. Without TOPIC standard input is annotated: a log of Postfix, Exim, Sendmail or qmail, a bounce message, or what smtpscope convert reads.",
+    operands: .init(
+      label: "[TOPIC…]", name: "a topic", kind: .text("TOPIC"), count: 0...Int.max,
+      help: "what to explain; several words are one reply, quoted or not"),
+    flags: [.after, .list, .explainFormat]
+  ) { try run(Arguments($0)) }
 
-  struct Arguments {
-    var words: [String] = []
-    var answers: Awaited?
-    var list: Listing?
-    var form = Form.text
+  private struct Arguments {
+    let words: [String]
+    let answers: Awaited?
+    let list: Listing?
+    let form: Form
+
+    init(_ parsed: Parsed) throws(UseProblem) {
+      words = parsed.words
+      list = parsed.text(.list).flatMap(Listing.init(rawValue:))
+      form = parsed.text(.explainFormat).flatMap(Form.init(rawValue:)) ?? .text
+      answers = parsed.text(.after).flatMap(Awaited.init(named:))
+      if let text = parsed.text(.after), answers == nil {
+        throw parsed.notExpected(.after, text, "a command, connection, end-of-data or auth-response")
+      }
+    }
   }
 
-  static var syntax: Syntax<Arguments> {
-    Syntax(
-      usage: "smtpscope explain [options] [TOPIC…]",
-      abstract:
-        "Say what a reply code (550), an enhanced status code (5.7.26), an EHLO keyword, a command, a finding or a whole reply means. Without TOPIC standard input is annotated: a log of Postfix, Exim, Sendmail or qmail, a bounce message, or what smtpscope convert reads.",
-      operand: Option("a topic", "TOPIC…", "what to explain; several words are one reply, quoted or not") {
-        values, text in
-        values.words.append(text)
-        return nil
-      },
-      takesMany: true,
-      options: [
-        Option("after", "COMMAND", "what the reply answers: RCPT, connection, end-of-data, auth-response, …") {
-          values, text in
-          guard let answers = Awaited(named: text) else {
-            return "a command, connection, end-of-data or auth-response"
-          }
-          values.answers = answers
-          return nil
-        },
-        Option("list", "KIND", "all that is known: \(Listing.allCases.map(\.rawValue).joined(separator: ", "))")
-        {
-          values, text in
-          guard let kind = Listing(rawValue: text) else {
-            return Listing.allCases.map(\.rawValue).joined(separator: ", ")
-          }
-          values.list = kind
-          return nil
-        },
-        Option("format", "FORM", "text, json (an object a line), or markdown (of lists)") { values, text in
-          guard let form = Form(rawValue: text) else { return "text, json or markdown" }
-          values.form = form
-          return nil
-        },
-      ])
-  }
-
-  static func run(_ words: [String]) throws -> ExitStatus {
-    var arguments = Arguments()
-    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) { return status }
+  private static func run(_ arguments: Arguments) throws -> ExitStatus {
     if let list = arguments.list {
       print(list, arguments.form)
       return .ok

@@ -1,39 +1,11 @@
-// `smtpscope manual`: the manual pages, made from the tables that the program itself goes by.
+// The manual pages, made from the tables that the program itself goes by.
 
 import Console
-import Sandbox
-import SessionFiles
 import SMTPCore
 import SMTPGuide
+import Sandbox
+import SessionFiles
 import Transcript
-
-/// Prints a manual page.
-enum ManualCommand {
-  static let name = "manual"
-
-  struct Arguments { var isGuide = false }
-
-  static var syntax: Syntax<Arguments> {
-    Syntax(
-      usage: "smtpscope manual [guide]",
-      abstract:
-        "Print a manual page: smtpscope manual | man -l -. The guide is all that explanations are made of.",
-      operand: Option("a page", "guide", "the page of codes, extensions, findings, servers and wordings") {
-        values, text in
-        guard text == "guide" else { return "guide" }
-        values.isGuide = true
-        return nil
-      },
-      options: [])
-  }
-
-  static func run(_ words: [String]) throws -> ExitStatus {
-    var arguments = Arguments()
-    if let status = Smtpscope.answer(try syntax.read(words, into: &arguments), syntax.help) { return status }
-    Smtpscope.say(arguments.isGuide ? Manual.guide : Manual.page)
-    return .ok
-  }
-}
 
 /// The manual pages in the man macros.
 enum Manual {
@@ -42,24 +14,29 @@ enum Manual {
     section("NAME", &out)
     out += "smtpscope \\- an SMTP debugging console\n"
     section("SYNOPSIS", &out)
-    out += ".B smtpscope\n[\\fIoptions\\fR] [\\fIserver\\fR]\n.br\n.B smtpscope demo\n[\\fIoptions\\fR]\n.br\n"
-    out += ".B smtpscope sandbox\n[\\fIoptions\\fR]\n.br\n.B smtpscope run\n[\\fIoptions\\fR] \\fIfile\\fR...\n"
+    for row in [Subcommand.console] + Subcommand.rows {
+      out += ".B \(escape(row.title))\n\(escape(row.usage.dropFirst(row.title.count + 1)))\n.br\n"
+    }
+    section("DESCRIPTION", &out)
     out +=
-      ".br\n.B smtpscope fmt\n[\\fIoptions\\fR] \\fIfile\\fR...\n.br\n.B smtpscope compare\n[\\fIoptions\\fR] \\fIfile\\fR [\\fIfile\\fR]\n"
-    out += ".br\n.B smtpscope view\n\\fIfile\\fR\n.br\n.B smtpscope convert\n[\\fIoptions\\fR] \\fIfile\\fR\n"
-    out += ".br\n.B smtpscope explain\n[\\fIoptions\\fR] [\\fItopic\\fR...]\n"
+      "\(escape(Subcommand.console.summary)) SERVER is \(escape(Subcommand.console.operands?.help ?? ""))\n"
+    section("SUBCOMMANDS", &out)
+    for row in Subcommand.rows {
+      item(
+        row.usage.dropFirst("smtpscope ".count), row.more.isEmpty ? row.summary : "\(row.summary) \(row.more)",
+        &out)
+    }
     section("OPTIONS", &out)
-    out += "A value follows its option, or stands behind =. SERVER is \(escape(OpenCommand.serverHelp))\n"
-    options(OpenCommand.syntax, &out)
-    section("OPTIONS OF DEMO", &out)
-    out += "Those of the console, and:\n"
-    for option in DemoCommand.syntax.options.prefix(1) { item(option.label, option.help, &out) }
-    subcommand("SANDBOX", SandboxCommand.syntax, &out)
-    subcommand("RUN", RunCommand.syntax, &out)
-    subcommand("FMT", FormatCommand.syntax, &out)
-    subcommand("CONVERT", ConvertCommand.syntax, &out)
-    subcommand("COMPARE", CompareCommand.syntax, &out)
-    subcommand("EXPLAIN", ExplainCommand.syntax, &out)
+    out += "A value follows its option, or stands behind =. Whose an option is stands behind it; console is\n"
+    out +=
+      ".B smtpscope\nwithout a subcommand. Settings have the same names in the console, with dots: :set tls.verify.\n"
+    for group in FlagGroup.allCases {
+      out += ".SS \(escape(group.rawValue))\n"
+      for row in Reference.rows(group) {
+        item("\(row.flag.label) (\(row.takers))", Reference.text(row.flag), &out)
+        if let negation = row.flag.negation { item("--\(negation.long) (\(row.takers))", negation.help, &out) }
+      }
+    }
     section("SESSION FILES", &out)
     out +=
       "C: is sent, S: is expected (250, 2xx, 250|251, !5xx), S~ is a pattern, S: eof is the end. Commands:\n"
@@ -113,25 +90,15 @@ enum Manual {
     ("XDG_STATE_HOME", "Where recordings and the history are kept."),
   ]
 
-  private static func subcommand<Values>(_ name: String, _ syntax: Syntax<Values>, _ out: inout String) {
-    section("OPTIONS OF \(name)", &out)
-    out += escape(syntax.abstract) + "\n"
-    options(syntax, &out)
-  }
-
-  private static func options<Values>(_ syntax: Syntax<Values>, _ out: inout String) {
-    for option in syntax.options { item(option.label, option.help, &out) }
-  }
-
   private static func section(_ name: String, _ out: inout String) { out += ".SH \(name)\n" }
 
-  private static func item(_ term: String, _ text: String, _ out: inout String) {
+  private static func item(_ term: some StringProtocol, _ text: String, _ out: inout String) {
     out += ".TP\n.B \(escape(term))\n\(escape(text))\n"
   }
 
   /// Text as roff: backslashes and hyphens as they are, no line that roff would take for a request.
-  private static func escape(_ text: String) -> String {
-    text.replacing("\\", with: "\\e").replacing("-", with: "\\-").split(
+  static func escape(_ text: some StringProtocol) -> String {
+    String(text).replacing("\\", with: "\\e").replacing("-", with: "\\-").split(
       separator: "\n", omittingEmptySubsequences: false
     )
     .map { $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&\($0)" : String($0) }.joined(separator: "\n")

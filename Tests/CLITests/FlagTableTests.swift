@@ -1,0 +1,66 @@
+import SMTPCore
+import Testing
+
+@testable import CLI
+
+struct FlagTableTests {
+  private static let all = [Subcommand.console] + Subcommand.rows
+
+  /// A second one could never be reached.
+  @Test func noSpellingStandsTwiceInASubcommand() {
+    for row in Self.all {
+      var seen: Set<String> = []
+      for flag in row.allFlags {
+        let spellings =
+          flag.names + (flag.negation.map { [$0.long] } ?? []) + (flag.short.map { [String($0)] } ?? [])
+        for spelling in spellings {
+          #expect(seen.insert(spelling).inserted, "\(row.title) has \(spelling) twice")
+        }
+      }
+    }
+  }
+
+  @Test func everyOptionIsDocumented() {
+    for flag in Subcommand.flags {
+      #expect(flag.help.count > 3, "--\(flag.long)")
+      #expect(!flag.help.hasSuffix("."), "--\(flag.long): the help is no sentence")
+      #expect(flag.more.isEmpty || flag.more.hasSuffix("."), "--\(flag.long): more is sentences")
+      #expect(flag.negation?.help.isEmpty != true, "--\(flag.long)")
+    }
+  }
+
+  /// The help names each word that may be chosen, so that the two cannot drift apart.
+  @Test func helpNamesEveryChoice() {
+    for flag in Subcommand.flags {
+      guard case .choice(_, let words) = flag.value else { continue }
+      for word in words { #expect(flag.help.contains(word), "--\(flag.long): \(word)") }
+    }
+  }
+
+  @Test func everySettingIsAnOptionOfWhoOpensSessions() {
+    for row in [Subcommand.console, DemoCommand.subcommand, RunCommand.subcommand, CompareCommand.subcommand] {
+      for setting in Setting.table {
+        #expect(
+          row.flags.contains { $0.setting == setting.name && $0.long == setting.option }, "\(setting.name)")
+      }
+    }
+    #expect(SandboxCommand.subcommand.flags.allSatisfy { $0.setting == nil })
+  }
+
+  /// `--secrets` is a file where files are run, and the older spelling of the switch elsewhere.
+  @Test func secretsAreShownByASwitchEverywhere() throws {
+    for words in [["--show-secrets"], ["--secrets", "shown"], ["run", "--show-secrets", "f"]] {
+      guard case .run(let parsed) = try Subcommand.read(words) else {
+        throw UseProblem(text: "\(words)", advice: "")
+      }
+      var options = SessionOptions()
+      try parsed.apply(to: &options)
+      #expect(options.showsSecrets, "\(words)")
+    }
+    guard case .run(let parsed) = try Subcommand.read(["run", "--secrets", "shown", "f"]) else { return }
+    #expect(parsed.text(.secretsFile) == "shown")
+    var options = SessionOptions()
+    try parsed.apply(to: &options)
+    #expect(!options.showsSecrets)
+  }
+}
