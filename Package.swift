@@ -33,6 +33,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CResolver", cSettings: strictC, linkerSettings: [.linkedLibrary("resolv")]),
 
+    // How the C library's heap is set up; nothing is called but by runs with several loops.
+    .target(name: "CHeap", cSettings: strictC),
+
     // What is known, as text files that stand in the program.
     .target(name: "CKnowledge", exclude: ["Data"], cSettings: strictC),
 
@@ -76,19 +79,22 @@ let package = Package(
       "CLI",
       [
         "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "Platform", "Transport", "SMTPSession",
-        "SessionFiles", "Runner", "Sandbox", "Console", nioCore, nioPosix,
+        "SessionFiles", "Runner", "Sandbox", "Console", "CHeap", nioCore, nioPosix,
       ]),
     .executableTarget(
       name: "smtpscope", dependencies: ["CLI"],
       swiftSettings: strict,
-      // Half of a short session is the loader's work: packed relocations and no exported symbols make it less
-      // (Tests/Benchmarks/README.md). The toolchain brings lld.
+      // Half of a short session is the loader's work (Tests/Benchmarks/README.md): fewer libraries, packed relocations
+      // and no exported symbols make it less. The Swift runtime and the C++ and GCC libraries that it needs are part of
+      // the program; the toolchain's list of libraries names libstdc++ before anything here can, hence the detour.
+      // The toolchain brings lld.
       linkerSettings: [
         .unsafeFlags(
-          [
-            "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
-            "--no-export-dynamic",
-          ], .when(platforms: [.linux], configuration: .release))
+          ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-static-libgcc"]
+            + [
+              "-z", "pack-relative-relocs", "--no-export-dynamic", "--remap-inputs=*/libstdc++.so=/dev/null",
+              "--push-state", "-Bstatic", "-lstdc++", "--pop-state",
+            ].flatMap { ["-Xlinker", $0] }, .when(platforms: [.linux], configuration: .release))
       ]),
 
     // What Tests/Benchmarks/run measures inside a process.
@@ -96,7 +102,7 @@ let package = Package(
       name: "smtpscope-benchmarks",
       dependencies: [
         "SMTP", "Transcript", "SMTPCore", "Platform", "SMTPSession", "SessionFiles", "Runner", "Console",
-        nioPosix,
+        "CHeap", nioPosix,
       ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
   ]

@@ -124,7 +124,7 @@ package enum Guide {
     let folded = folded(reply)
     let sign = ProductTable.sign(in: folded)
     let wording = WordingTable.index(matching: folded, code, reply.enhanced, sign.map(ProductTable.guess))
-    let isList = wording.map { WordingTable.rows[$0].cause.hasSuffix("-list") } ?? false
+    let isList = wording.map(WordingTable.isList) ?? false
     return Fingerprint(
       code: code, enhanced: reply.enhanced, wording: wording ?? -1, product: sign,
       list: isList ? BlockListTable.index(in: folded) : nil, answers: answers)
@@ -153,7 +153,9 @@ package enum Guide {
       if let (_, length) = EnhancedStatusCode.parse(text) { text = text.dropFirst(length) }
       while text.first == ASCII.space { text = text.dropFirst() }
       if let last = out.last, last != ASCII.space { out.append(ASCII.space) }
-      for octet in text { out.append(PhraseIndex.folded(octet)) }
+      let start = out.count
+      out += text
+      PhraseIndex.fold(&out, from: start)
     }
     return out
   }

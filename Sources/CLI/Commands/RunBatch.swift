@@ -1,6 +1,9 @@
 // Many runs of session files, several at a time: lanes on the event loops take the next run until none is left, the
 // main thread counts, shows, and watches for Ctrl-C.
 
+import CHeap
+import NIOCore
+import NIOPosix
 import Runner
 import SMTPCore
 import SMTPSession
@@ -52,7 +55,9 @@ struct RunBatch: Sendable {
     let interrupts = InterruptWatch()
     let mailbox = try UpdateQueue<News>()
     let lanes = min(parallel, runs)
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: min(lanes, System.coreCount))
+    let threads = min(lanes, System.coreCount)
+    heap_for_threads(Int32(threads))
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     let next = Counter()
     let started = (0..<lanes).map { _ in Lane.start(self, on: group.next(), next, mailbox) }
     var tally = Tally(

@@ -6,14 +6,19 @@ extension Reply {
   ///
   /// - Parameter text: begins with the code; at most `Limits.replyLineCut` octets of it are read.
   /// - Returns: nil where no reply code stands at its start.
-  package init?(joined text: some Collection<UInt8>) {
-    let octets = Array(text.prefix(Limits.replyLineCut))
+  package init?(joined text: [UInt8]) {
+    let octets = text.count > Limits.replyLineCut ? Array(text[..<Limits.replyLineCut]) : text
     guard ReplyCode.read(octets, at: 0)?.isReply == true else { return nil }
     var starts = [0]
     var place = 3
     // Another line begins where the code stands again with a hyphen, or with an enhanced status code behind it.
-    while place + 5 < octets.count {
-      if octets[place] == ASCII.space, octets[place + 1] == octets[0], octets[place + 2] == octets[1],
+    let view = octets.span
+    while place < view.count - 5 {
+      guard view[place] == ASCII.space else {
+        place += 1
+        continue
+      }
+      if octets[place + 1] == octets[0], octets[place + 2] == octets[1],
         octets[place + 3] == octets[2]
       {
         let rest = octets[(place + 5)...]
@@ -28,6 +33,10 @@ extension Reply {
       }
       place += 1
     }
+    // In one pass without a branch, since hardly any text has one.
+    let breaks = octets.withUnsafeBufferPointer { octets in
+      octets.reduce(UInt8(0)) { $0 | ($1 == ASCII.cr ? 1 : 0) | ($1 == ASCII.lf ? 1 : 0) }
+    }
     var wire: [UInt8] = []
     wire.reserveCapacity(octets.count + 3 * starts.count)
     for (index, start) in starts.enumerated() {
@@ -37,8 +46,12 @@ extension Reply {
       wire += octets[start..<min(end, start + 3)]
       // All but the last are continued, whatever the log has made of them.
       if !isLast || end - start > 3 { wire.append(isLast ? ASCII.space : ASCII.hyphen) }
-      for octet in octets[min(end, start + 4)..<end] {
-        wire.append(octet == ASCII.cr || octet == ASCII.lf ? ASCII.space : octet)
+      let begin = wire.count
+      wire += octets[min(end, start + 4)..<end]
+      if breaks != 0 {
+        for place in begin..<wire.count where wire[place] == ASCII.cr || wire[place] == ASCII.lf {
+          wire[place] = ASCII.space
+        }
       }
       wire.append(ASCII.cr)
       wire.append(ASCII.lf)

@@ -35,7 +35,8 @@ package struct ReplyParser: Sendable {
       scanned -= replyStart
       replyStart = 0
     }
-    buffer.append(contentsOf: octets)
+    // The first octets are taken as they are: many a parser sees no others.
+    if buffer.capacity == 0 { buffer = octets } else { buffer.append(contentsOf: octets) }
   }
 
   /// Octets that have come and belong to no complete reply yet, the lines of an unfinished one included.

@@ -121,7 +121,9 @@ package struct PhraseIndex: Sendable {
     }
   }
 
-  private func bucket(_ word: UInt32) -> Int { Int((word &* 2_654_435_761) >> shift) }
+  private static let factor: UInt32 = 2_654_435_761
+
+  private func bucket(_ word: UInt32) -> Int { Int((word &* Self.factor) >> shift) }
 
   private func bucket(_ octets: [UInt8], _ start: Int) -> Int {
     bucket(
@@ -134,6 +136,12 @@ package struct PhraseIndex: Sendable {
     octet.isASCIILetter ? octet | 0x20 : octet == ASCII.tab ? ASCII.space : octet
   }
 
+  /// Folds each octet of a text, or of its end: ASCII letters in lower case, tabs as spaces.
+  package static func fold(_ text: inout [UInt8], from start: Int = 0) {
+    var octets = text.mutableSpan
+    for place in start..<octets.count { octets[place] = folded(octets[place]) }
+  }
+
   /// The first phrase that stands in a folded text.
   ///
   /// - Parameter accept: asked of a phrase that stands there.
@@ -141,12 +149,9 @@ package struct PhraseIndex: Sendable {
     guard text.count >= Self.gram else { return nil }
     var best = Int.max
     let octets = text.span
-    let filter = filter.span
-    var word = UInt32(octets[0]) << 8 | UInt32(octets[1]) << 16 | UInt32(octets[2]) << 24
-    for place in (Self.gram - 1)..<octets.count {
-      word = word >> 8 | UInt32(octets[place]) << 24
-      let bucket = bucket(word)
-      guard filter[bucket >> 6] & (1 << UInt64(bucket & 63)) != 0 else { continue }
+    var next = Self.gram - 1
+    while let (place, bucket) = candidate(octets, from: next) {
+      next = place + 1
       for entry in Int(starts[bucket])..<Int(starts[bucket + 1]) {
         let entry = entries[entry]
         let number = Int(entry.phrase)
@@ -157,6 +162,22 @@ package struct PhraseIndex: Sendable {
       }
     }
     return best == Int.max ? nil : best
+  }
+
+  /// The next four octets that some phrase may have: where the last of them stands, and their bucket. By itself, so
+  /// that the loop which sees every octet holds nothing else.
+  @inline(never)
+  private func candidate(_ octets: Span<UInt8>, from start: Int) -> (place: Int, bucket: Int)? {
+    let filter = filter.span
+    let shift = shift
+    var word =
+      UInt32(octets[start - 3]) << 8 | UInt32(octets[start - 2]) << 16 | UInt32(octets[start - 1]) << 24
+    for place in start..<octets.count {
+      word = word >> 8 | UInt32(octets[place]) << 24
+      let bucket = Int((word &* Self.factor) &>> shift)
+      if filter[bucket &>> 6] & (1 &<< UInt64(bucket & 63)) != 0 { return (place, bucket) }
+    }
+    return nil
   }
 
   /// Whether the noted part of a phrase stands around its four octets.

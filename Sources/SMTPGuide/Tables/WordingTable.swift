@@ -67,10 +67,21 @@ package enum WordingTable {
       needsProduct: row.value("needs") == "product")
   }
 
-  /// The row of each phrase of the index.
-  private static let owners: [Int] = rows.enumerated().flatMap { number, row in row.phrases.map { _ in number }
+  /// What looking for phrases needs: one value, since each static one is asked for by a call of its own, and flags of
+  /// the rows beside them, since a row that is asked for one flag is copied.
+  private struct Search: Sendable {
+    let index = PhraseIndex(rows.flatMap(\.phrases))
+    /// The row of each phrase of the index.
+    let owners = rows.enumerated().flatMap { number, row in row.phrases.map { _ in number } }
+    /// Whether the row of each phrase counts whatever code, status and product there are.
+    let acceptsAll = rows.flatMap { row in
+      row.phrases.map { _ in row.product == nil && row.codes.isEmpty && row.statuses.isEmpty }
+    }
+    /// Whether a row's cause is that a block list has the client.
+    let isList = rows.map { $0.cause.hasSuffix("-list") }
   }
-  private static let index = PhraseIndex(rows.flatMap(\.phrases))
+
+  private static let search = Search()
 
   /// The first row of which a phrase stands in a reply's text.
   ///
@@ -84,7 +95,13 @@ package enum WordingTable {
   static func index(
     matching text: [UInt8], _ code: UInt16, _ enhanced: EnhancedStatusCode?, _ product: ProductGuess?
   ) -> Int? {
-    let found = index.first(in: text) { rows[owners[$0]].accepts(code, enhanced, product) }
-    return found.map { owners[$0] }
+    let search = search
+    let found = search.index.first(in: text) {
+      search.acceptsAll[$0] || rows[search.owners[$0]].accepts(code, enhanced, product)
+    }
+    return found.map { search.owners[$0] }
   }
+
+  /// Whether a row's cause, by the row's number, is that a block list has the client.
+  static func isList(_ number: Int) -> Bool { search.isList[number] }
 }

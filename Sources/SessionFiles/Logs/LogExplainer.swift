@@ -42,7 +42,7 @@ package struct LogExplainer {
     rest += octets
     let octets = rest
     var start = octets.startIndex
-    while let end = octets[start...].firstIndex(of: ASCII.lf) {
+    while let end = octets.withUnsafeBytes({ ASCII.firstLF($0, from: start, to: $0.count) }) {
       take(line: octets[start..<end], &out)
       start = end + 1
     }

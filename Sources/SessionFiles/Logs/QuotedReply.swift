@@ -72,9 +72,10 @@ package enum QuotedReply {
     let margin = line.prefix { $0 == ASCII.space || $0 == ASCII.tab }.count
     if isCode(line, margin), line.count == margin + 3 || hasText(line, margin) { return margin }
     var place = 1
-    while place + 3 < line.count {
-      let octet = line[place]
-      guard octet == 0x34 || octet == 0x35, !isWord(line[place - 1]), isCode(line, place) else {
+    let octets = line.span
+    while place + 3 < octets.count {
+      let octet = octets[place]
+      guard octet == 0x34 || octet == 0x35, isCode(line, place), !isWord(line[place - 1]) else {
         place += 1
         continue
       }
@@ -119,20 +120,44 @@ package enum QuotedReply {
     if let quote = quote(before: start, in: line), let close = line[start...].firstIndex(of: quote) {
       end = close
     }
-    for place in start..<end where line[place] == ASCII.space || line[place] == UInt8(ascii: ";") {
+    let octets = line.span
+    var next = start
+    while let place = seam(octets, from: next, to: end) {
       if tails.contains(where: { line[place...].starts(with: $0) }) {
         end = place
         break
       }
+      next = place + 1
     }
     // What closes the log's parenthesis.
-    while end > start, line[end - 1] == UInt8(ascii: ")") || line[end - 1] == ASCII.space {
-      let open = line[start..<end].count { $0 == UInt8(ascii: "(") }
-      let closed = line[start..<end].count { $0 == UInt8(ascii: ")") }
-      if line[end - 1] == UInt8(ascii: ")"), closed <= open { break }
+    while end > start, octets[end - 1] == UInt8(ascii: ")") || octets[end - 1] == ASCII.space {
+      if octets[end - 1] == UInt8(ascii: ")") {
+        var open = 0
+        for place in start..<end {
+          if octets[place] == UInt8(ascii: "(") { open += 1 }
+          if octets[place] == UInt8(ascii: ")") { open -= 1 }
+        }
+        if open >= 0 { break }
+      }
       end -= 1
     }
     return end
+  }
+
+  /// The next place where a tail may begin, by the two octets that each of them begins with.
+  @inline(never)
+  private static func seam(_ octets: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+    var place = start
+    while place < end - 1 {
+      let second = octets[place + 1]
+      if second == UInt8(ascii: "(") && octets[place] == ASCII.space
+        || second == ASCII.space && octets[place] == UInt8(ascii: ";")
+      {
+        return place
+      }
+      place += 1
+    }
+    return nil
   }
 
   /// The quotation mark that the reply, or `smtp; ` in front of it, stands behind.
@@ -156,10 +181,10 @@ package enum QuotedReply {
   static func answers(_ line: [UInt8], around reply: Range<Int>) -> Awaited {
     guard reply.count < line.count else { return .nothing }
     var around: [UInt8] = []
-    around.reserveCapacity(line.count)
-    for (place, octet) in line.enumerated() where !reply.contains(place) {
-      around.append(PhraseIndex.folded(octet))
-    }
+    around.reserveCapacity(line.count - reply.count)
+    around += line[..<reply.lowerBound]
+    around += line[reply.upperBound...]
+    PhraseIndex.fold(&around)
     return contextIndex.first(in: around) { _ in true }.map { contexts[$0].answers } ?? .nothing
   }
 }

@@ -36,29 +36,51 @@ package struct Connector: Sendable {
   ) -> EventLoopFuture<any Channel> {
     switch target.endpoint {
     case .unix(let path):
-      return bootstrap(prepare).connect(unixDomainSocketPath: path).flatMapErrorThrowing { error in
-        throw Self.failure(error, to: path)
-      }
+      return account(of: path) { bootstrap(prepare).connect(unixDomainSocketPath: path) }
+        .flatMapErrorThrowing { error in throw Self.failure(error, to: path) }
     case .host(let host, let port):
       if let address = try? SocketAddress(ipAddress: host, port: port) {
-        return bootstrap(prepare).connect(to: address).flatMapErrorThrowing { error in
-          throw Self.failure(error, to: "\(host) port \(port)")
-        }
+        return account(of: address.ipAddress ?? host) { bootstrap(prepare).connect(to: address) }
+          .flatMapErrorThrowing { error in throw Self.failure(error, to: "\(host) port \(port)") }
       }
       return resolve(host, port).flatMap { addresses in
-        bootstrap(prepare).resolver(KnownAddresses(addresses, loop)).connect(host: host, port: port)
-          .flatMapErrorThrowing { error in throw Self.failure(error, to: "\(host) port \(port)") }
+        bootstrap(prepare, isWatched: true).resolver(KnownAddresses(addresses, loop)).connect(
+          host: host, port: port
+        )
+        .flatMapErrorThrowing { error in throw Self.failure(error, to: "\(host) port \(port)") }
       }
     }
   }
 
-  private func bootstrap(_ prepare: @escaping @Sendable (any Channel) throws -> Void) -> ClientBootstrap {
+  /// Tells of the attempt of an address that is the only one: there is no other whose attempt has to be told apart.
+  private func account(
+    of address: String, _ attempt: () -> EventLoopFuture<any Channel>
+  ) -> EventLoopFuture<any Channel> {
+    let started = NIODeadline.now()
+    let report = report
+    let future = attempt()
+    // Before whoever waits for the channel: what is said first is that it is connected.
+    future.whenComplete { result in
+      let duration = (NIODeadline.now() - started).nanoseconds
+      switch result {
+      case .success: report(.connected(address: address, duration: duration))
+      case .failure(let error):
+        report(.failed(address: address, reason: ConnectWatcher.text(error), duration: duration))
+      }
+    }
+    return future
+  }
+
+  /// - Parameter isWatched: each attempt tells of itself, since there may be several at a time.
+  private func bootstrap(
+    _ prepare: @escaping @Sendable (any Channel) throws -> Void, isWatched: Bool = false
+  ) -> ClientBootstrap {
     let report = report
     return ClientBootstrap(group: loop).connectTimeout(timeout)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try Self.setReading(channel, false)
-          try channel.pipeline.syncOperations.addHandler(ConnectWatcher(report))
+          if isWatched { try channel.pipeline.syncOperations.addHandler(ConnectWatcher(report)) }
           try prepare(channel)
         }
       }

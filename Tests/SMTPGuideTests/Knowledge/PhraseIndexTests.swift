@@ -30,6 +30,20 @@ struct PhraseIndexTests {
     #expect(Phrase("rbl") == nil && Phrase("a … b") == nil && Phrase("") == nil && Phrase("a … spam") != nil)
   }
 
+  @Test func foldingLeavesWhatStandsInFront() {
+    var text = Array("AB\tCD[É".utf8)
+    PhraseIndex.fold(&text, from: 2)
+    #expect(text == Array("AB cd[É".utf8))
+    PhraseIndex.fold(&text)
+    #expect(text == Array("ab cd[É".utf8))
+  }
+
+  /// A phrase at the very end, and the second of two whose four octets follow one another.
+  @Test func eachFourOctetsAreLookedAt() {
+    #expect(found(["abcd", "bcde", "wxyz"], "abcde wxyz") == [0, 1, 2])
+    #expect(found(["wxyz"], "xyz wxy xwxyz") == [0])
+  }
+
   /// The index finds what looking for each phrase finds.
   @Test func theIndexMissesNothing() {
     let phrases = WordingTable.rows.flatMap(\.phrases)

@@ -28,6 +28,13 @@ struct WordingTableTests {
     #expect(try Guide.cause(of: reply("550 \(text)"), product: nil) == nil)
   }
 
+  /// The flags that stand beside the rows say what the rows say.
+  @Test func aRowOfABlockListIsOne() {
+    let lists = WordingTable.rows.indices.filter(WordingTable.isList)
+    #expect(lists == WordingTable.rows.indices.filter { WordingTable.rows[$0].cause.hasSuffix("-list") })
+    #expect(!lists.isEmpty && lists.count < WordingTable.rows.count)
+  }
+
   /// What one provider says is not taken for it where the server is known to be another's.
   @Test func aProvidersRowNeedsItsProvider() throws {
     let text = try reply("535 5.7.8 Username and Password not accepted")

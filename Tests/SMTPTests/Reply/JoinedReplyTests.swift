@@ -25,5 +25,6 @@ struct JoinedReplyTests {
   @Test func hostileText() {
     #expect(reply("550-" + String(repeating: "550-", count: 50_000)) != nil)
     #expect(reply("550 a\r\nb")?.lines.count == 1)
+    #expect(reply("550-a\rb 550 c\nd")?.joinedText == "a b c d")
   }
 }

@@ -40,6 +40,9 @@ struct QuotedReplyTests {
       .nothing, "550-5.7.26 This mail has been blocked\n550 5.7.26 because it is unauthenticated"
     ),
     ("Remote host said: 550 5.1.1 No such user", .nothing, "550 5.1.1 No such user"),
+    ("reject: RCPT from x: 554 5.7.1 (a); b; proto=", .command(.rcpt), "554 5.7.1 (a); b"),
+    ("(said: 550 5.1.1 see (a) ) )", .nothing, "550 5.1.1 see (a)"),
+    ("said: 550 5.1.1 see (a; b) (c)", .nothing, "550 5.1.1 see (a; b) (c)"),
     (
       "smtpd[1]: 5e2b smtp failed-command command=\"RCPT TO:<a@b.example>\" result=\"550 Invalid recipient\"",
       .nothing,
