@@ -468,10 +468,10 @@ package struct FileRunner: ~Copyable {
       if let newest = waiting.last { last = newest }
       try check(SessionFacts(status: status, last: last, found: found).failure(of: condition), [], last)
     case .capture(let name, let pattern): try capture(name, pattern)
-    case .sendMessage(let file):
+    case .sendMessage(let file, let wantsDigest):
       try needsConnection()
       messagesBefore = messagesSent
-      session.sendMessage(file: file)
+      session.sendMessage(file: file, wantsDigest: wantsDigest)
     case .checkMessage(let file, let size, let sha256): try checkMessage(file, size, sha256)
     case .connect(let target):
       forgetConnection()

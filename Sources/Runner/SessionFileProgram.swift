@@ -61,7 +61,7 @@ package struct SessionFileProgram: Sendable {
     case noWait
     case drop
     case reset
-    case sendMessage(file: String)
+    case sendMessage(file: String, wantsDigest: Bool)
     case checkMessage(file: String, size: Int?, sha256: String?)
     case connect(Target?)
     case authenticate(mechanism: String?, user: String?)
@@ -237,7 +237,8 @@ package struct SessionFileProgram: Sendable {
       case .reset: add(place, .begin, .handled, .reset)
       case .data(let file, let size, let sha256):
         add(
-          place, .begin, .settle(forgets: true), .sendMessage(file: file), .settle(forgets: false),
+          place, .begin, .settle(forgets: true), .sendMessage(file: file, wantsDigest: sha256 != nil),
+          .settle(forgets: false),
           .keepLastReply,
           .checkMessage(file: file, size: size, sha256: sha256))
       case .console(.connect(let target)):

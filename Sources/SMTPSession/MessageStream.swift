@@ -18,16 +18,19 @@ final class MessageStream {
   let total: Int
   /// Octets of the file that have been read.
   private(set) var sent = 0
-  /// SHA-256 of the file's octets; valid after the last piece.
-  private(set) var digest = ""
+  /// SHA-256 of the file's octets, where it is wanted; valid after the last piece.
+  private(set) var digest: String?
   private let descriptor: Int32
   private var stuffer = DotStuffer(normalizingLineEnds: true)
-  private let hash = SHA256()
+  private let hash: SHA256?
+  private var judge: TextJudge
   private var shown = 0
 
-  static let pieceSize = 128 * 1024
+  static let pieceSize = 256 * 1024
 
-  init(path: String) throws(FileProblem) {
+  /// - Parameters:
+  ///   - body: what MAIL said of the text.
+  init(path: String, body: Transaction.Body? = nil, wantsDigest: Bool = true) throws(FileProblem) {
     let opened = open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else { throw FileProblem("read", path) }
     var info = stat()
@@ -37,6 +40,8 @@ final class MessageStream {
       throw FileProblem("read", path, info.st_mode & S_IFMT == S_IFDIR ? EISDIR : number)
     }
     descriptor = opened
+    judge = TextJudge(body: body)
+    hash = wantsDigest ? SHA256() : nil
     self.path = path
     total = Int(info.st_size)
   }
@@ -58,6 +63,9 @@ final class MessageStream {
     return true
   }
 
+  /// What the text breaks, as it would if it had been typed; after the last piece.
+  func findings() -> [Finding] { judge.finish() }
+
   /// The next octets for the wire; the last piece holds the final dot.
   func next() throws(FileProblem) -> (octets: [UInt8], isLast: Bool) {
     var failed = false
@@ -68,11 +76,12 @@ final class MessageStream {
     }
     if failed { throw FileProblem("read", path) }
     if piece.isEmpty {
-      digest = hash.finish()
+      digest = hash?.finish()
       return (stuffer.finish(), true)
     }
     sent += piece.count
-    hash.update(piece)
+    hash?.update(piece)
+    judge.judge(piece)
     return (stuffer.stuff(piece), false)
   }
 }

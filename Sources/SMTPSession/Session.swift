@@ -71,7 +71,12 @@ package final class Session: Sendable {
     on { $0.authenticate(mechanism, user: user, password: password) }
   }
   /// Streams a file as the message, DATA first where no 354 has come yet.
-  package func sendMessage(file: String) { on { $0.sendMessage(file: file) } }
+  ///
+  /// - Parameters:
+  ///   - wantsDigest: its SHA-256 is to be told; where the session is recorded it is anyway.
+  package func sendMessage(file: String, wantsDigest: Bool = false) {
+    on { $0.sendMessage(file: file, wantsDigest: wantsDigest) }
+  }
   package func lookUpMX(_ domain: String) { on { $0.lookUpMX(domain) } }
   package func set(_ setting: String, _ value: String) { on { $0.set(setting, value) } }
   package func record(to path: String?) { on { $0.record(to: path) } }

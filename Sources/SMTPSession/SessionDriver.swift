@@ -53,6 +53,8 @@ final class SessionDriver {
   }
 
   var messageWaiting: String?
+  /// Somebody wants to know the SHA-256 of the message that goes out next.
+  var messageDigestWanted = false
   var tcpConnected: Int64 = 0
   /// Secrets of variables.
   var secrets: [String: [UInt8]] = [:]
@@ -134,7 +136,7 @@ final class SessionDriver {
     entries += conversation?.takeEntries() ?? []
     let kind: Dialogue.Kind = target.scheme == .lmtp ? .lmtp : .smtp
     conversation = SessionCore(
-      kind: kind, options: status.options, firstID: nextID, after: conversation?.history)
+      kind: kind, options: status.options, firstID: nextID, after: conversation)
     for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
     conversation?.note(.command("connect \(target)"), at: now)
     let box = NIOLoopBound(self, eventLoop: loop)
@@ -270,6 +272,8 @@ final class SessionDriver {
       status.phases.append(.init(name: "greeting", duration: now - tcpConnected))
     }
     run(conversation?.received(octets, at: now))
+    // The server has said that it is over: the rest of a message would go nowhere.
+    if stream != nil, conversation?.dialogue.answered.isOver == true { stopStream(.answered) }
     // A connection that was closed here has told so.
     if channel != nil { flush() }
   }
@@ -371,11 +375,16 @@ final class SessionDriver {
     guard let wait = conversation?.wait else { return }
     guard now >= status.waitStart + Int64(wait.seconds) * 1_000_000_000 else { return watchWait() }
     status.problems.insert(.connection)
-    conversation?.timedOut(at: now)
+    run(conversation?.timedOut(at: now))
     flush()
   }
 
-  private func watchWait() {
+  func watchWait() {
+    // Between two pieces of a message nothing is told, and the wait is another one all the same.
+    if stream != nil {
+      status.wait = conversation?.wait
+      status.waitStart = conversation?.waitStart ?? 0
+    }
     guard let wait = status.wait else {
       if status.connection == .closed { cancelWait() } else { clock.set(nil) }
       return

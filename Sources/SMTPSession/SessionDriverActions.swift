@@ -103,11 +103,7 @@ extension SessionDriver {
 
   func interrupt() {
     messageWaiting = nil
-    if stream != nil {
-      stream = nil
-      status.progress = nil
-      note(.event(.messageStopped(.interrupted)))
-    }
+    if stream != nil { stopStream(.interrupted) }
     conversation?.interrupted(at: now)
     flush()
   }
@@ -177,8 +173,9 @@ extension SessionDriver {
 
   // MARK: Messages from files
 
-  func sendMessage(file: String) {
+  func sendMessage(file: String, wantsDigest: Bool) {
     guard isOpen() else { return }
+    messageDigestWanted = wantsDigest
     if conversation?.dialogue.phase == .mailText {
       startStream(file)
     } else {
@@ -190,7 +187,8 @@ extension SessionDriver {
   func startStream(_ file: String) {
     messageWaiting = nil
     do {
-      let stream = try MessageStream(path: file)
+      let stream = try MessageStream(
+        path: file, body: conversation?.textBody, wantsDigest: recorder != nil || messageDigestWanted)
       self.stream = stream
       status.progress = .init(sent: 0, total: stream.total)
       sendNextPiece()
@@ -205,16 +203,19 @@ extension SessionDriver {
     do {
       let (piece, isLast) = try stream.next()
       status.progress?.sent = stream.sent
+      conversation?.writing(at: now)
+      watchWait()
       let promise = loop.makePromise(of: Void.self)
       channel.writeAndFlush(ByteBuffer(bytes: piece), promise: promise)
       promise.futureResult.assumeIsolated().whenComplete { result in
         guard case .success = result, self.stream === stream else { return }
+        self.conversation?.written(at: self.now)
         if isLast { self.endStream(stream) } else { self.sendNextPiece() }
       }
       if stream.isWorthShowing { flush() }
     } catch {
       status.problems.insert(.file)
-      note(.event(.messageStopped(.file("\(error)"))))
+      stopStream(.file("\(error)"))
       close()
     }
   }
@@ -222,10 +223,18 @@ extension SessionDriver {
   func endStream(_ stream: MessageStream) {
     self.stream = nil
     status.progress = nil
-    status.message = .init(size: stream.sent, sha256: stream.digest)
-    let event = Event.message(size: stream.sent, sha256: stream.digest)
-    conversation?.note(.command("data \(stream.path) size=\(stream.sent) sha256=\(stream.digest)"), at: now)
-    conversation?.sentMessage(event, at: now)
+    status.message = .init(size: stream.sent, sha256: stream.digest ?? "")
+    let digest = stream.digest.map { " sha256=\($0)" } ?? ""
+    conversation?.note(.command("data \(stream.path) size=\(stream.sent)\(digest)"), at: now)
+    conversation?.sentMessage(.message(size: stream.sent, sha256: stream.digest), stream.findings(), at: now)
+    flush()
+  }
+
+  /// The message does not go out whole.
+  func stopStream(_ why: Event.MessageStop) {
+    stream = nil
+    status.progress = nil
+    conversation?.messageStopped(why, at: now)
     flush()
   }
 

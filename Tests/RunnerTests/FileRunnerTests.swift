@@ -33,7 +33,7 @@ struct FileRunnerTests {
     return result
   }
 
-  private static func notation(_ result: RunResult) -> String {
+  static func notation(_ result: RunResult) -> String {
     result.store.entries.flatMap(NotationWriter.shown).joined(separator: "\n")
   }
 

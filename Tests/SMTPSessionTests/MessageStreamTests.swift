@@ -12,7 +12,7 @@ struct MessageStreamTests {
       while true {
         let (octets, isLast) = try stream.next()
         wire += octets
-        if isLast { return (String(decoding: wire, as: UTF8.self), stream.digest, stream.sent) }
+        if isLast { return (String(decoding: wire, as: UTF8.self), stream.digest ?? "", stream.sent) }
       }
     }
   }

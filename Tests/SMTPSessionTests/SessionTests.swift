@@ -134,7 +134,7 @@ struct SessionTests {
       try "Subject: x\n\n.dot\n".write(toFile: folder + "/m.eml", atomically: true, encoding: .utf8)
       let bench = try Bench("good")
       bench.send("EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>")
-      bench.session.sendMessage(file: folder + "/m.eml")
+      bench.session.sendMessage(file: folder + "/m.eml", wantsDigest: true)
       bench.settle()
       #expect(bench.notation.contains("S: 250 2.0.0 Ok: queued, 20 octets"))
       #expect(bench.notation.contains(":data \(folder)/m.eml size=17 sha256="))

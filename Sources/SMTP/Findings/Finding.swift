@@ -83,6 +83,8 @@ package struct Finding: Sendable, Equatable {
     case line(Range<Int>)
     /// Octets of the reply's `octets`.
     case reply(Range<Int>)
+    /// Lines of a message out of a file: the first, from 1, and how many there are.
+    case text(line: Int, count: Int)
   }
 
   /// What was expected and what came. A closed list: nothing that somebody typed or a server said can get in.

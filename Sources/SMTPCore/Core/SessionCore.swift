@@ -24,6 +24,8 @@ package struct SessionCore: Sendable {
   package private(set) var wait: Wait?
   /// When the current wait began.
   package private(set) var waitStart: Int64 = 0
+  /// When the network was given a piece of a message that it has not taken yet.
+  private var writingSince: Int64?
   /// The last wait ended without a reply.
   private var gaveUp = false
   private var earliestWait: Int64 = 0
@@ -43,14 +45,14 @@ package struct SessionCore: Sendable {
 
   /// - Parameters:
   ///   - firstID: the id of the first entry.
-  ///   - earlier: what happened in the connection before, of the same session.
-  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int, after earlier: SessionHistory? = nil)
-  {
+  ///   - earlier: the connection before, of the same session: who was refused then is remembered, and so are secrets.
+  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int, after earlier: SessionCore? = nil) {
     dialogue = Dialogue(kind: kind)
-    history = SessionHistory(after: earlier)
+    history = SessionHistory(after: earlier?.history)
     self.options = options
     nextID = firstID
-    masking = Masking(isOff: options.showsSecrets)
+    masking = earlier?.masking ?? Masking()
+    masking.isOff = options.showsSecrets
   }
 
   /// The lines of a reply that is still coming, safe to show.
@@ -165,6 +167,14 @@ package struct SessionCore: Sendable {
   ///   - line: without its end.
   package mutating func send(_ line: Outgoing, at time: Int64) -> [Action] {
     let end = options.lineEnd
+    if case .chunk = dialogue.phase {
+      // The server counts octets, whatever was meant as a line.
+      var wire = line
+      wire.append(end)
+      sentRaw(wire, at: time)
+      actions.append(.write(wire.octets))
+      return take()
+    }
     var wire = line
     // A dot alone ends the text; another one in front of any other makes it text (RFC 5321 §4.5.2).
     if dialogue.phase == .mailText, unsentLine.isEmpty, line.octets.first == ASCII.dot, line.octets.count > 1 {
@@ -183,8 +193,13 @@ package struct SessionCore: Sendable {
     var start = 0
     let octets = outgoing.octets
     while start < octets.count {
-      let lf = octets.withUnsafeBytes { ASCII.firstLF($0, from: start, to: $0.count) }
-      let end = lf.map { $0 + 1 } ?? octets.count
+      var lf = octets.withUnsafeBytes { ASCII.firstLF($0, from: start, to: $0.count) }
+      var end = lf.map { $0 + 1 } ?? octets.count
+      // A chunk ends where its octets are all there, and the next command begins (RFC 3030 §2).
+      if case .chunk(let remaining) = dialogue.phase, start + remaining < end {
+        end = start + remaining
+        lf = octets[end - 1] == ASCII.lf ? lf : nil
+      }
       if outgoing.secrets.isEmpty {
         noteRaw(Outgoing(Array(octets[start..<end])), isWhole: lf != nil, time)
       } else {
@@ -267,10 +282,35 @@ package struct SessionCore: Sendable {
     }
   }
 
+  /// What MAIL said of the text of the message that is being sent.
+  package var textBody: Transaction.Body? { dialogue.projected.transaction?.body }
+
+  /// A piece of a message has been handed to the network, which has not taken it yet.
+  package mutating func writing(at time: Int64) {
+    writingSince = time
+    updateWait(time)
+  }
+
+  /// The network has taken it.
+  package mutating func written(at time: Int64) {
+    writingSince = nil
+    updateWait(time)
+  }
+
   /// The message of a file has gone out, its final dot included.
-  package mutating func sentMessage(_ event: Event, at time: Int64) {
-    emit(.event(event), [], time)
-    dialogue.sent(.endOfText, Sending(at: time))
+  ///
+  /// - Parameters:
+  ///   - findings: what its text breaks, as it would if it had been typed.
+  package mutating func sentMessage(_ event: Event, _ findings: [Finding] = [], at time: Int64) {
+    writingSince = nil
+    emit(.event(event), findings + dialogue.sent(.endOfText, Sending(at: time)), time)
+    updateWait(time)
+  }
+
+  /// The message of a file does not go out whole.
+  package mutating func messageStopped(_ why: Event.MessageStop, at time: Int64) {
+    writingSince = nil
+    emit(.event(.messageStopped(why)), [], time)
     updateWait(time)
   }
 
@@ -299,11 +339,18 @@ package struct SessionCore: Sendable {
     emit(.event(.tlsFailed(failure)), [], time)
   }
 
-  /// No reply came in time. The wait is over; a late reply is still taken.
-  package mutating func timedOut(at time: Int64) {
-    guard let wait else { return }
-    emit(.event(.timedOut(.reply(wait.awaited), seconds: wait.seconds, rule: wait.source)), [], time)
+  /// No reply came in time. The wait is over; a late reply is still taken. A message that the server does not take ends
+  /// the connection: what was sent of it cannot be taken back.
+  package mutating func timedOut(at time: Int64) -> [Action] {
+    guard let wait else { return [] }
+    let waiting: Event.Waiting = wait.isWrite ? .write : .reply(wait.awaited)
+    emit(.event(.timedOut(waiting, seconds: wait.seconds, rule: wait.source)), [], time)
     giveUp()
+    if wait.isWrite {
+      writingSince = nil
+      actions.append(.close)
+    }
+    return take()
   }
 
   /// The user does not want to wait any longer.
@@ -322,13 +369,15 @@ package struct SessionCore: Sendable {
 
   private mutating func updateWait(_ time: Int64) {
     let answers = isClosed ? nil : dialogue.awaited
-    let wanted = answers.map { Wait.row(for: $0, override: options.timeout) }
+    let wanted =
+      writingSince != nil && !isClosed
+      ? Wait.write(override: options.timeout) : answers.map { Wait.row(for: $0, override: options.timeout) }
     guard wanted != wait || wanted != nil else { return }
     wait = wanted
     // A wait that was given up begins anew, not in the past.
     if gaveUp { earliestWait = time }
     gaveUp = false
-    waitStart = max(earliestWait, dialogue.nextAnswered?.sentAt ?? time)
+    waitStart = max(earliestWait, writingSince ?? dialogue.nextAnswered?.sentAt ?? time)
   }
 
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {

@@ -2,9 +2,11 @@
 
 import SMTP
 
-/// A wait for a reply.
+/// A wait for a reply, or for the server to take what is sent.
 package struct Wait: Sendable, Equatable {
   package let awaited: Awaited
+  /// The server is to take a block of a message; `awaited` is what comes after all of them.
+  package var isWrite = false
   package let seconds: Int
   /// Nil where the user has set the time.
   package let source: Citation?
@@ -27,6 +29,11 @@ package struct Wait: Sendable, Equatable {
     }
   }
 
-  /// Each block of mail data (RFC 5321 §4.5.3.2.5).
-  package static let dataBlock = 180
+  /// The wait until the server has taken a block of mail data (RFC 5321 §4.5.3.2.5).
+  ///
+  /// - Parameter override: seconds that the user has set.
+  package static func write(override: Int? = nil) -> Wait {
+    let source = override == nil ? Citation.rfc(5321, "4.5.3.2.5") : nil
+    return Wait(awaited: .endOfData, isWrite: true, seconds: override ?? 180, source: source)
+  }
 }

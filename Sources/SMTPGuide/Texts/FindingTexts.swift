@@ -36,7 +36,11 @@ package enum FindingTexts {
   package static func sentence(_ finding: Finding, in subject: FindingSubject) -> String {
     let text = english(finding.rule) ?? finding.id
     let (got, expected) = words(finding, subject)
-    let details = [got, expected.map { Texts.say("finding-detail.expected", ("what", $0)) }].compactMap { $0 }
+    var details = [got, expected.map { Texts.say("finding-detail.expected", ("what", $0)) }].compactMap { $0 }
+    if case .text(let line, let count)? = finding.place {
+      let key = count == 1 ? "finding-detail.line" : "finding-detail.lines"
+      details.append(Texts.say(key, ("line", String(line)), ("count", String(count))))
+    }
     return details.isEmpty ? text : "\(text) [\(details.joined(separator: "; "))]"
   }
 

@@ -120,31 +120,12 @@ package enum RecordingReplay {
     /// - Parameters:
     ///   - text: `id at=5+6 | …`, or `id: …` in version 1.
     mutating func take(finding text: String) {
-      guard let (entry, found) = unjudged else { return }
-      let id = text.prefix { $0 != " " && $0 != ":" }
-      guard let rule = Rule(rawValue: String(id)) else { return }
+      guard let (entry, found) = unjudged, let finding = FindingNotation.finding(text) else { return }
       let old = entries[entry]
-      guard !old.findings.contains(where: { $0.rule == rule }) else { return }
-      let finding = found.first { $0.rule == rule } ?? Finding(rule, Self.place(text.dropFirst(id.count)))
+      guard !old.findings.contains(where: { $0.rule == finding.rule }) else { return }
       entries[entry] = TranscriptEntry(
-        id: old.id, time: old.time, content: old.content, findings: old.findings + [finding])
-    }
-
-    /// `at=5+6` and `reply=5+6`.
-    static func place(_ text: Substring) -> Finding.Place? {
-      for word in text.split(separator: " ").prefix(2) {
-        let parts = word.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2 else { continue }
-        let numbers = parts[1].split(separator: "+").compactMap { Int($0) }
-        guard numbers.count == 2, numbers[0] >= 0, numbers[1] >= 0, numbers[0] < 1 << 30, numbers[1] < 1 << 30
-        else {
-          continue
-        }
-        let range = numbers[0]..<numbers[0] + numbers[1]
-        if parts[0] == "at" { return .line(range) }
-        if parts[0] == "reply" { return .reply(range) }
-      }
-      return nil
+        id: old.id, time: old.time, content: old.content,
+        findings: old.findings + [found.first { $0.rule == finding.rule } ?? finding])
     }
 
     mutating func take(_ line: SessionFileLine, at offset: Int) {
@@ -187,7 +168,7 @@ package enum RecordingReplay {
       let kind: Dialogue.Kind = target?.scheme == .lmtp ? .lmtp : .smtp
       isBlind = false
       conversation = SessionCore(
-        kind: kind, options: SessionOptions(), firstID: conversation.nextEntryID, after: conversation.history)
+        kind: kind, options: SessionOptions(), firstID: conversation.nextEntryID, after: conversation)
       conversation.connected(isTLS: target?.scheme == .smtps, at: time)
     }
 

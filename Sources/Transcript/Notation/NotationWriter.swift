@@ -60,13 +60,7 @@ package enum NotationWriter {
 
   /// A finding as a recording has it: its id, where in the line or the reply it is, and a sentence.
   private static func recorded(_ finding: Finding, in entry: TranscriptEntry) -> String {
-    let place: String
-    switch finding.place {
-    case .line(let range)?: place = " at=\(range.lowerBound)+\(range.count)"
-    case .reply(let range)?: place = " reply=\(range.lowerBound)+\(range.count)"
-    case nil: place = ""
-    }
-    return "! \(finding.id)\(place) | \(sentence(finding, in: entry.subject))"
+    "! \(FindingNotation.data(finding)) | \(sentence(finding, in: entry.subject))"
   }
 
   /// The lines of an entry for people, without what the guide says.

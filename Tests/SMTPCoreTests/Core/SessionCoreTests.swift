@@ -98,7 +98,7 @@ struct SessionCoreTests {
     #expect(driver.conversation.wait == nil)
     driver.client("NOOP")
     #expect(driver.conversation.wait?.seconds == 300)
-    driver.conversation.timedOut(at: 300_000_000_000)
+    _ = driver.conversation.timedOut(at: 300_000_000_000)
     driver.take()
     #expect(driver.notation.last?.contains("no reply to NOOP within 5 min (RFC 5321 §4.5.3.2)") == true)
     #expect(driver.conversation.wait == nil)
@@ -117,7 +117,7 @@ struct SessionCoreTests {
   @Test func afterATimeOutTheNextLineHasItsWholeTime() {
     var driver = greeted()
     driver.client("NOOP")
-    driver.conversation.timedOut(at: 300_000_000_000)
+    _ = driver.conversation.timedOut(at: 300_000_000_000)
     driver.take()
     driver.time = 400_000_000_000
     driver.client("QUIT")
@@ -240,5 +240,75 @@ struct SessionCoreTests {
     driver.client("NOOP")
     driver.server("250 Ok\r\n")
     #expect(driver.conversation.worstReply == 5)
+  }
+
+  private func beforeChunks() -> Driver {
+    var driver = greeted()
+    for (line, answer) in [
+      ("EHLO client.example", "250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING"),
+      ("MAIL FROM:<a@client.example>", "250 Ok"), ("RCPT TO:<bob@server.example>", "250 Ok"),
+    ] {
+      driver.client(line)
+      driver.server(answer + "\r\n")
+    }
+    driver.entries = []
+    return driver
+  }
+
+  /// RFC 3030 §2: the server counts octets; what stands behind them is the next command.
+  @Test func aChunkEndsWhereItsOctetsAreThere() {
+    var driver = beforeChunks()
+    driver.conversation.sentRaw(Outgoing("BDAT 5\r\nhelloRSET\r\n"), at: 5)
+    driver.take()
+    #expect(driver.notation == ["C: BDAT 5", "C: hello\\c", "C: RSET"])
+    driver.server("250 Ok\r\n250 Ok\r\n")
+    #expect(driver.conversation.dialogue.phase == .ready && driver.entries.allSatisfy { $0.findings.isEmpty })
+  }
+
+  /// A line end that was typed behind a chunk is no part of it: the server takes it for an empty command.
+  @Test func aTypedLineEndBehindAChunkIsALineOfItsOwn() {
+    var driver = beforeChunks()
+    driver.client("BDAT 5")
+    driver.client("hello")
+    #expect(driver.notation.filter { $0.hasPrefix("C:") } == ["C: BDAT 5", "C: hello\\c", "C:"])
+    #expect(driver.wire.text.hasSuffix("BDAT 5\r\nhello\r\n"))
+  }
+
+  /// RFC 5321 §4.5.3.2.5: three minutes for each block, and then the connection ends.
+  @Test func aServerThatTakesNothingIsNotWaitedForForEver() {
+    var driver = inText()
+    driver.conversation.writing(at: 7_000_000_000)
+    #expect(driver.conversation.wait?.isWrite == true && driver.conversation.wait?.seconds == 180)
+    #expect(driver.conversation.waitStart == 7_000_000_000)
+    driver.conversation.written(at: 8_000_000_000)
+    #expect(driver.conversation.wait == nil, "nothing is owed in the middle of a message")
+    driver.conversation.writing(at: 9_000_000_000)
+    driver.take(driver.conversation.timedOut(at: 189_000_000_000))
+    #expect(driver.others.last == "close")
+    #expect(
+      driver.notation.last
+        == "* 189.000 the server took nothing more of the message within 3 min, so the connection is closed (RFC 5321 §4.5.3.2.5)"
+    )
+  }
+
+  @Test func aMessageOutOfAFileIsJudgedLikeATypedOne() {
+    var driver = inText()
+    var judge = TextJudge(body: driver.conversation.textBody)
+    judge.judge(Array("Subject: ü\n".utf8))
+    driver.conversation.sentMessage(.message(size: 12, sha256: nil), judge.finish(), at: 9)
+    driver.take()
+    #expect(driver.entries.last?.findings.map(\.rule) == [.text8BitUndeclared])
+    #expect(driver.conversation.wait?.awaited == .endOfData)
+  }
+
+  @Test func secretsAreRememberedInTheNextConnection() {
+    var driver = greeted()
+    driver.client("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=")
+    driver.server("535 no\r\n")
+    driver.conversation = SessionCore(
+      kind: .smtp, options: SessionOptions(), firstID: 9, after: driver.conversation)
+    driver.conversation.connected(isTLS: false, at: 0)
+    driver.server("220 no more wonderland\r\n")
+    #expect(driver.notation.last == "S: 220 no more **********")
   }
 }
