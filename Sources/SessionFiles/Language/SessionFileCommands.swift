@@ -21,7 +21,7 @@ package enum SessionFileCommands {
 
   package static let rows: [Row] = [
     Row(
-      name: "session", usage: ":session 1", help: "the version of the format; the first line of a recording",
+      name: "session", usage: ":session 2", help: "the version of the format; the first line of a recording",
       make: { words in
         words.only.flatMap { Int($0) }.map { .success(.session(version: $0)) } ?? words.wrong("a version: 1")
       }),

@@ -127,14 +127,15 @@ struct RecordingFormatTests {
   /// Wherever a crash ends the file, and whatever is recorded into it afterwards.
   @Test func aRecordingThatIsCutOffAnywhere() throws {
     var random = Random(state: 7)
-    let entries = Self.entries(&random)
+    let entries = Array(Self.entries(&random).prefix(10))
     try Self.withFile { path in
       do {
         let recorder = try Recorder(path: path)
         try recorder.append(entries)
       }
       let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-      for count in stride(from: 0, through: whole.count, by: 3) {
+      // Every octet of the head and of the first lines, and enough of the rest.
+      for count in Array(0..<min(200, whole.count)) + stride(from: 200, through: whole.count, by: 41) {
         try whole.prefix(count).write(to: URL(fileURLWithPath: path))
         _ = try SessionFileLoader.parse(path).get()
         do {
