@@ -47,6 +47,8 @@ package struct LoginSecrets: Sendable {
     case .text, .endOfText, .chunk: return nil
     case .response: return response(octets)
     case .command(let command):
+      // Most lines are commands that are known, and no AUTH.
+      if command.verb != .other, command.verb != .auth { return nil }
       if let attempt = Self.attempt(octets, isWhole: isWhole) {
         return attempt.response.map {
           Secret(range: $0, variable: "secret:" + attempt.name, isUserName: attempt.mechanism == .login)
@@ -71,11 +73,11 @@ package struct LoginSecrets: Sendable {
     case .text, .endOfText, .chunk: return
     case .response: count(octets)
     case .command(let command):
-      if let attempt = Self.attempt(octets, isWhole: true) {
+      if command.verb != .other, command.verb != .auth {
+        isOpen = false
+      } else if let attempt = Self.attempt(octets, isWhole: true) {
         (name, mechanism, step, isOpen) = (attempt.name, attempt.mechanism, 0, true)
         sent = attempt.response == nil ? 0 : 1
-      } else if command.verb != .other {
-        isOpen = false
       } else if secret(in: line, octets: octets) != nil {
         count(octets)
       }

@@ -200,24 +200,25 @@ package struct SessionCore: Sendable {
         end = start + remaining
         lf = octets[end - 1] == ASCII.lf ? lf : nil
       }
-      if outgoing.secrets.isEmpty {
-        noteRaw(Outgoing(Array(octets[start..<end])), isWhole: lf != nil, time)
-      } else {
-        noteRaw(outgoing[start..<end], isWhole: lf != nil, time)
+      var lineEnd: [UInt8] = []
+      var content = end
+      var hasBareLF = false
+      if lf != nil {
+        // The CR of a line end may have gone out before.
+        let hasCR = end - start > 1 ? octets[end - 2] == ASCII.cr : unsentLine.octets.last == ASCII.cr
+        lineEnd = hasCR && end - start > 1 ? Self.crlf : [ASCII.lf]
+        hasBareLF = !hasCR
+        content = end - lineEnd.count
       }
+      let piece =
+        outgoing.secrets.isEmpty ? Outgoing(Array(octets[start..<content])) : outgoing[start..<content]
+      note(piece, end: lineEnd, isWhole: lf != nil, hasBareLF: hasBareLF, time)
       start = end
     }
     updateWait(time)
   }
 
-  /// Notes a line, or a piece of one, that goes out as it is, with its end.
-  private mutating func noteRaw(_ piece: Outgoing, isWhole: Bool, _ time: Int64) {
-    let count = piece.octets.count
-    guard isWhole else { return note(piece, end: [], isWhole: false, time) }
-    let hasCR = count > 1 ? piece.octets[count - 2] == ASCII.cr : unsentLine.octets.last == ASCII.cr
-    let end: [UInt8] = hasCR && count > 1 ? [ASCII.cr, ASCII.lf] : [ASCII.lf]
-    note(piece[0..<count - end.count], end: end, isWhole: true, hasBareLF: !hasCR, time)
-  }
+  private static let crlf = [ASCII.cr, ASCII.lf]
 
   /// Notes a line, or a piece of one: whatever is sent comes here. A line is judged when it is whole; the octets of a
   /// chunk are counted as they go. What is noted is made of the line as it may be shown.
@@ -237,8 +238,11 @@ package struct SessionCore: Sendable {
       emit(.sent(.init(kind: .text, octets: piece.octets, lineEnd: end)), findings, time)
       return
     }
-    var whole = unsentLine
-    whole.append(piece)
+    var whole = piece
+    if !isAlone {
+      whole = unsentLine
+      whole.append(piece)
+    }
     // The CR of a line end that came in two pieces is in the transcript already.
     var line = whole
     if isWhole, !hasBareLF, end == [ASCII.lf], line.octets.last == ASCII.cr {
