@@ -20,7 +20,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "smtpscope",
-  platforms: [.macOS(.v15)],
   products: [.executable(name: "smtpscope", targets: ["smtpscope"])],
   dependencies: [.package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")],
   targets: [

@@ -58,11 +58,12 @@ package final class Recorder {
   /// Appends the lines of a reply that is still coming, those that are not there yet.
   ///
   /// - Parameters:
+  ///   - ends: how each of them ended.
   ///   - time: nanoseconds since the session began.
-  package func append(pending lines: [[UInt8]], at time: Int64) throws(FileProblem) {
+  package func append(pending lines: [[UInt8]], _ ends: [Reply.LineEnd], at time: Int64) throws(FileProblem) {
     guard lines.count > pendingWritten else { return }
-    try write(
-      (clock.line(time).map { [$0] } ?? []) + lines[pendingWritten...].map { "S: " + Escaping.reply($0) })
+    let new = zip(lines, ends).dropFirst(pendingWritten).map { NotationWriter.line($0[...], $1) }
+    try write((clock.line(time).map { [$0] } ?? []) + new)
     pendingWritten = lines.count
   }
 

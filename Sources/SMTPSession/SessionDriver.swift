@@ -356,7 +356,7 @@ final class SessionDriver {
     if let recorder {
       do {
         try recorder.append(entries)
-        try recorder.append(pending: pending, at: now)
+        try recorder.append(pending: pending, conversation?.pendingEnds ?? [], at: now)
       } catch {
         self.recorder = nil
         recordingFailed = true

@@ -32,6 +32,16 @@ struct RecorderTests {
     }
   }
 
+  /// A bare LF is one from the first: it is written before the reply is complete.
+  @Test func howAPendingLineEndedIsKept() throws {
+    try withFolder { folder in
+      let recorder = try Recorder(path: folder + "/x.smtp")
+      try recorder.append(pending: [Array("250-a".utf8), Array("250-b".utf8)], [.lf, .crlf], at: 0)
+      let text = try String(contentsOfFile: folder + "/x.smtp", encoding: .utf8)
+      #expect(text.hasSuffix("\nS: 250-a\\n\\c\nS: 250-b\n"))
+    }
+  }
+
   /// What has come of a reply is in the file before the reply is complete, and not twice afterwards.
   @Test func linesAreWrittenAsTheyCome() throws {
     try withFolder { folder in
@@ -40,7 +50,7 @@ struct RecorderTests {
         try Array(
           String(contentsOfFile: folder + "/x.smtp", encoding: .utf8).split(separator: "\n").dropFirst(2))
       }
-      try recorder.append(pending: [Array("250-a".utf8)], at: 1_250_000_000)
+      try recorder.append(pending: [Array("250-a".utf8)], [.crlf], at: 1_250_000_000)
       #expect(try lines() == ["* 1.250", "S: 250-a"])
       var parser = ReplyParser()
       parser.feed(Array("250-a\r\n250 b\r\n".utf8))

@@ -107,6 +107,7 @@ package struct DialogueState: Sendable, Equatable {
     if reply?.code == 421 { isOver = true }
     let succeeded = reply.map { $0.isPositive || $0.isIntermediate } ?? true
     switch exchange.awaited {
+    case .command(.bdat) where reply != nil && exchange.replies > 1: break
     case .command(let verb): apply(verb, exchange.terms, reply, succeeded)
     // Whatever the answer, the buffers are cleared (RFC 5321 §4.1.1.4): with the last reply, where there are several.
     case .endOfData: if reply == nil || exchange.replies <= 1 { transaction = nil }

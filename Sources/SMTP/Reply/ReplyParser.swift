@@ -42,12 +42,12 @@ package struct ReplyParser: Sendable {
   /// Octets that have come and belong to no complete reply yet, the lines of an unfinished one included.
   package var pendingOctets: ArraySlice<UInt8> { buffer[replyStart...] }
 
-  /// How many octets have come behind the last complete line: what STARTTLS must not leave behind.
+  /// Whether octets have come that belong to no complete reply yet: STARTTLS must not leave any behind.
   package var hasPending: Bool { replyStart < buffer.count }
 
   /// The lines of the reply that is still coming, as they came.
-  package var partialLines: [ArraySlice<UInt8>] {
-    lines.map { buffer[(replyStart + Int($0.start))..<(replyStart + Int($0.end))] }
+  package var partialLines: [(octets: ArraySlice<UInt8>, end: Reply.LineEnd)] {
+    lines.map { (buffer[(replyStart + Int($0.start))..<(replyStart + Int($0.end))], $0.lineEnd) }
   }
 
   /// The next complete reply, or nil when more octets are needed; call until nil after each `feed`.

@@ -58,7 +58,13 @@ package struct SessionCore: Sendable {
   /// The lines of a reply that is still coming, safe to show.
   package var pendingLines: [[UInt8]] {
     let lines = parser.partialLines
-    return lines.isEmpty ? [] : lines.map { masking.scrub(Array($0), dialogue.nextAnswered) }
+    return lines.isEmpty ? [] : lines.map { masking.scrub(Array($0.octets), dialogue.nextAnswered) }
+  }
+
+  /// How each of those lines ended.
+  package var pendingEnds: [Reply.LineEnd] {
+    let lines = parser.partialLines
+    return lines.isEmpty ? [] : lines.map(\.end)
   }
 
   /// Puts into a status what it says of the conversation, and hands over the entries that nobody has taken yet.

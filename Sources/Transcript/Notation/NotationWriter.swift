@@ -94,8 +94,13 @@ package enum NotationWriter {
 
   /// One line of a reply in the notation.
   package static func line(_ reply: Reply, _ index: Int) -> String {
-    let text = "S: " + Escaping.reply(reply.lineOctets(index))
-    switch reply.lines[index].lineEnd {
+    line(reply.lineOctets(index), reply.lines[index].lineEnd)
+  }
+
+  /// A line that came, in the notation.
+  package static func line(_ octets: ArraySlice<UInt8>, _ end: Reply.LineEnd) -> String {
+    let text = "S: " + Escaping.reply(octets)
+    switch end {
     case .crlf: return text
     case .lf: return text + "\\n\\c"
     case .none: return text + "\\c"

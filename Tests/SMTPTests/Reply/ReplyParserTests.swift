@@ -110,7 +110,7 @@ struct ReplyParserTests {
     var parser = ReplyParser()
     parser.feed(Array("250-a\r\n250 b".utf8))
     #expect(parser.next() == nil)
-    #expect(parser.partialLines.map(\.text) == ["250-a"])
+    #expect(parser.partialLines.map(\.octets.text) == ["250-a"])
     #expect(parser.pendingOctets.text == "250-a\r\n250 b")
     parser.feed(Array("\r\n".utf8))
     #expect(parser.next()?.code == 250)
