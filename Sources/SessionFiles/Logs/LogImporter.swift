@@ -57,8 +57,13 @@ package struct LogImporter {
   }
 
   /// Whether octets begin like a conversation, of which both sides have to be there: a list of replies is none, and
-  /// neither is the log of a mail server, however many replies it quotes.
+  /// neither is the log of a mail server, however many replies it quotes. What calls itself a session file is one.
   package static func isConversation(_ octets: some Collection<UInt8>) -> Bool {
+    if octets.starts(with: ":session".utf8),
+      case .success(let file) = SessionFileParser.parse(Array(octets), name: ""), saysSession(file)
+    {
+      return true
+    }
     let sample = Array(octets.prefix(256 * 1024))
     guard let form = detect(sample) else { return false }
     var sent = 0
@@ -77,19 +82,28 @@ package struct LogImporter {
 
   /// A session file as it is, anything else as the log it is; nil: no line of it is one of a log that is known.
   ///
+  /// What begins with `:session`, as each recording does, is a session file whatever its other lines are: the recording
+  /// of a connection that failed has events alone.
+  ///
   /// - Parameter form: what wrote it; nil: that is found out.
   package static func read(_ octets: [UInt8], _ form: LogFormat?, name: String) -> SessionFile? {
     if form == nil, case .success(let file) = SessionFileParser.parse(octets, name: name),
-      file.lines.contains(where: { line in
-        switch line.content {
-        case .sent, .reply: true
-        case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: false
-        }
-      })
+      saysSession(file)
+        || file.lines.contains(where: { line in
+          switch line.content {
+          case .sent, .reply: true
+          case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: false
+          }
+        })
     {
       return file
     }
     return (form ?? detect(octets)).map { convert(octets, $0, name: name) }
+  }
+
+  /// Whether a file calls itself a session file.
+  private static func saysSession(_ file: SessionFile) -> Bool {
+    if case .command(.session, _) = file.lines.first?.content { true } else { false }
   }
 
   /// Converts a log.

@@ -160,6 +160,15 @@ struct LogImporterTests {
     #expect(LogImporter.detect([0, 1, 2, 0xFF]) == nil)
   }
 
+  /// The recording of a connection that failed has events alone.
+  @Test func aRecordingWithoutAConversationIsASessionFile() throws {
+    let octets = Array(
+      ":session 2\n* 0.000 start program=smtpscope version=1 clock=0\n:connect 127.0.0.1:1\n".utf8)
+    let file = try #require(LogImporter.read(octets, nil, name: "a.smtp"))
+    #expect(file.lines.count == 3 && LogImporter.isConversation(octets))
+    #expect(LogImporter.read(Array("# a remark\n".utf8), nil, name: "t") == nil)
+  }
+
   @Test func hostileLines() {
     let file = LogImporter.convert(
       Array(" -> \u{1B}[2J${x}\n<-  250 \0\n\u{1B}]0;x\u{7}\n".utf8), .swaks, name: "log")
