@@ -87,7 +87,10 @@ package struct TLSFacts: Sendable, Equatable {
   }
 
   /// The report in lines for people. Days that are left are counted from the handshake.
-  package var lines: [String] {
+  package var lines: [String] { lines(withDaysLeft: true) }
+
+  /// The same; without the days that are left it does not depend on the day.
+  package func lines(withDaysLeft: Bool) -> [String] {
     var out = [
       "cipher \(cipher), \(cipherBits) bits\(group.map { ", key exchange \($0)" } ?? "")\(isResumed ? ", session resumed" : "")"
     ]
@@ -99,7 +102,7 @@ package struct TLSFacts: Sendable, Equatable {
       }
       out.append("  issuer: \(certificate.issuer)")
       out.append(
-        "  valid \(CivilTime.text(certificate.notBefore)) to \(CivilTime.text(certificate.notAfter)), \(remaining(certificate))"
+        "  valid \(CivilTime.text(certificate.notBefore)) to \(CivilTime.text(certificate.notAfter))\(withDaysLeft ? ", " + remaining(certificate) : "")"
       )
       out.append("  key \(certificate.key), signed with \(certificate.signature)")
       out.append("  SHA-256 \(certificate.sha256)")

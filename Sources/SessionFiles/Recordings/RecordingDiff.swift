@@ -10,15 +10,12 @@ package struct RecordingDiff {
   struct Exchange: Equatable {
     /// Nil for the greeting and for replies that nobody asked for.
     let command: String?
+    /// What the reply answers.
+    let answers: Awaited
     var reply: [[UInt8]]
     let line: Int
     /// Nanoseconds to its first octet; nil where the file does not say.
     var time: Int64?
-
-    var answers: Awaited {
-      guard let command else { return .connection }
-      return .command(Verb(name: String(command.prefix { $0 != " " })))
-    }
   }
 
   /// One thing that differs.
@@ -232,78 +229,88 @@ package struct RecordingDiff {
     return out
   }
 
-  /// What a file says of a conversation.
+  /// What a file says of a conversation: its lines as the engine takes them, so that BDAT, LMTP and AUTH are what they
+  /// are.
   private struct Conversation {
     var exchanges: [Exchange] = []
     var tls: [(facts: [String], line: Int)] = []
-    var messages: [(lines: [WireLine], line: Int)] = []
+    var messages: [(lines: [[UInt8]], line: Int)] = []
+    /// Exchanges that wait for their reply.
+    private var waiting: [Int] = []
+    /// The exchange that had the last reply: LMTP gives one for each recipient.
+    private var answered: Int?
+    /// Whether chunks belong to the last message.
+    private var isMessageOpen = false
+    private let knowsTimes: Bool
 
     init(_ file: SessionFile) {
-      /// Exchanges that wait for their reply.
-      var waiting: [Int] = []
-      var isMailText = false
-      var isContinued = false
-      var isInTLS = false
-      let knowsTimes = file.knowsTimes
-      /// Nanoseconds.
-      var time: Int64 = 0
-      var sent: [Int: Int64] = [:]
-      for line in file.lines {
-        if case .event(let text) = line.content {
-          if let stamp = NotationWriter.time(of: text) { time = stamp }
-          take(event: text, line.number, &isInTLS)
-          continue
-        }
-        isInTLS = false
-        switch line.content {
-        case .sent(let wire):
-          let text = SessionFilePrinter.text(wire.text)
-          if isMailText, text != "." {
-            messages[messages.count - 1].lines.append(wire)
-            continue
-          }
-          isMailText = false
-          exchanges.append(Exchange(command: text, reply: [], line: line.number))
-          waiting.append(exchanges.count - 1)
-          sent[exchanges.count - 1] = time
-          isContinued = false
-        case .reply(let reply):
-          let octets = reply.line.text.literal ?? Array(SessionFilePrinter.text(reply.line.text).utf8)
-          if !isContinued {
-            if waiting.isEmpty {
-              exchanges.append(Exchange(command: nil, reply: [], line: line.number))
-              waiting.append(exchanges.count - 1)
-            }
-          }
-          guard let current = waiting.first else { continue }
-          if !isContinued, knowsTimes, let start = sent.removeValue(forKey: current), time >= start {
-            exchanges[current].time = time - start
-          }
-          exchanges[current].reply.append(octets)
-          isContinued = reply.isContinued
-          guard !isContinued else { continue }
-          waiting.removeFirst()
-          if octets.starts(with: "354".utf8) {
-            isMailText = true
-            messages.append(([], line.number))
-          }
-        case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: continue
+      knowsTimes = file.knowsTimes
+      let replay = RecordingReplay.entries(
+        file.lines.map { ($0, $0.number) }, version: file.version, from: .beginning)
+      for (entry, line) in zip(replay.entries, replay.offsets) {
+        switch entry.content {
+        case .sent(let sent): take(sent, line)
+        case .received(let received): take(received, line)
+        case .event(.tls(let facts)):
+          let mark = facts.isTrusted ? "✓" : "✗"
+          let more = facts.lines(withDaysLeft: false).map { String($0.drop { $0 == " " }) }
+          tls.append((["TLS \(mark) \(facts.summary)"] + more, line))
+        case .event(let event):
+          if let facts = Version1.tlsFacts(event) { tls.append((facts, line)) }
+        case .command, .remark: continue
         }
       }
     }
 
-    /// `0.009 TLS ✓ TLSv1.3 …, certificate verified in 2.6 ms`, and the indented lines under it.
-    private mutating func take(event: String, _ line: Int, _ isInTLS: inout Bool) {
-      if event.hasPrefix(" ") {
-        if isInTLS { tls[tls.count - 1].facts.append(String(event.drop { $0 == " " })) }
+    private mutating func take(_ sent: TranscriptEntry.Sent, _ line: Int) {
+      let answers: Awaited
+      switch sent.kind {
+      case .text, .chunk:
+        if !isMessageOpen { messages.append(([], line)) }
+        isMessageOpen = true
+        messages[messages.count - 1].lines.append(sent.octets + sent.lineEnd)
         return
+      case .endOfText:
+        isMessageOpen = false
+        answers = .endOfData
+      case .response: answers = .authResponse
+      case .command:
+        let verb = sent.command?.verb ?? Verb(name: sent.octets.prefix { $0 != ASCII.space }.text)
+        // The chunks of a transaction are one message.
+        if verb != .bdat { isMessageOpen = false }
+        answers = .command(verb)
       }
-      let words = event.split(separator: " ")
-      isInTLS = words.count > 2 && words[1] == "TLS" && (words[2] == "✓" || words[2] == "✗")
-      guard isInTLS else { return }
-      // Without the time at the start, and how long it took.
-      let end = words.lastIndex(of: "in") ?? words.count
-      tls.append(([words[1..<end].joined(separator: " ")], line))
+      exchanges.append(
+        Exchange(
+          command: String(NotationWriter.line(sent).dropFirst(3)), answers: answers, reply: [], line: line))
+      waiting.append(exchanges.count - 1)
+    }
+
+    private mutating func take(_ received: TranscriptEntry.Received, _ line: Int) {
+      let answers = received.context.answers
+      let index: Int
+      if let place = waiting.firstIndex(where: { exchanges[$0].answers == answers }) {
+        index = waiting[place]
+        waiting.removeSubrange(...place)
+      } else if let answered, exchanges[answered].answers == answers, exchanges[answered].command != nil {
+        // One more for the same line.
+        exchanges.append(
+          Exchange(command: exchanges[answered].command, answers: answers, reply: [], line: line))
+        index = exchanges.count - 1
+      } else {
+        // The greeting, or a reply that nobody asked for.
+        if answers == .connection { waiting = [] }
+        exchanges.append(Exchange(command: nil, answers: answers, reply: [], line: line))
+        index = exchanges.count - 1
+      }
+      answered = index
+      let reply = received.reply
+      exchanges[index].reply = reply.lines.map { Array(reply.octets[Int($0.start)..<Int($0.end)]) }
+      // Less than a millisecond is none.
+      if knowsTimes, exchanges[index].command != nil { exchanges[index].time = max(0, received.firstOctet) }
+      guard reply.code == 354 else { return }
+      messages.append(([], line))
+      isMessageOpen = true
     }
   }
 }

@@ -75,6 +75,25 @@ enum Version1 {
     return .message(size: size, sha256: String(rest[mark.upperBound...]))
   }
 
+  /// What a note of a handshake says of TLS, without how long it took and what depends on the day.
+  ///
+  /// - Returns: nil for anything else.
+  static func tlsFacts(_ event: Event) -> [String]? {
+    guard case .note(let text, _, let details) = event, text.hasPrefix("TLS ✓ ") || text.hasPrefix("TLS ✗ ")
+    else {
+      return nil
+    }
+    let facts = text.ranges(of: " in ").last.map { String(text[..<$0.lowerBound]) } ?? text
+    let isDay = { (line: String) in
+      line.hasSuffix(" days left") || line.hasSuffix(" days ago") || line.hasSuffix(", not valid yet")
+    }
+    return [facts]
+      + details.map { line in
+        guard line.hasPrefix("valid "), isDay(line), let comma = line.lastIndex(of: ",") else { return line }
+        return String(line[..<comma])
+      }
+  }
+
   private static func level(_ text: String) -> Event.Level {
     let bad = [
       "TLS ✗ ", "TLS failed", "ended here because of ", "no reply to ", "not sent: ", "cannot ",

@@ -105,4 +105,65 @@ struct RecordingDiffTests {
     let differences = RecordingDiff.differences(try Self.file(text(old)), try Self.file(text(new)))
     #expect(differences.map(\.text) == [found].compactMap { $0 })
   }
+
+  private func differences(_ first: String, _ second: String) throws -> [String] {
+    RecordingDiff.differences(try Self.file(first), try Self.file(second)).map { "\($0.about): \($0.text)" }
+  }
+
+  private static let begun = """
+    S: 220 mx.example
+    C: EHLO x.example
+    S: 250-mx.example
+    S: 250-CHUNKING
+    S: 250 AUTH LOGIN
+    C: MAIL FROM:<>
+    S: 250 Ok
+    C: RCPT TO:<b@mx.example>
+    S: 250 Ok
+
+    """
+
+  /// RFC 3030 §2: the octets of a chunk are no command, whatever they look like.
+  @Test func repliesToChunksBelongToTheirCommands() throws {
+    func talk(_ last: String) -> String {
+      Self.begun + "C: BDAT 6\nC: QUIT\\r\\n\\c\nS: 250 one\nC: BDAT 0 LAST\nS: \(last)\nC: QUIT\nS: 221 bye\n"
+    }
+    #expect(try differences(talk("250 all"), talk("250 all")).isEmpty)
+    #expect(
+      try differences(talk("250 all"), talk("550 5.7.1 no")) == ["BDAT 0 LAST: 250 all is now 550 5.7.1 no"])
+  }
+
+  /// RFC 2033 §4.2: a reply for each recipient.
+  @Test func repliesOfLMTPBelongToTheirMessage() throws {
+    func talk(_ second: String) -> String {
+      ":connect lmtp://mx.example\nS: 220 mx.example\nC: LHLO x.example\nS: 250 mx.example\nC: MAIL FROM:<>\nS: 250 Ok\n"
+        + "C: RCPT TO:<a@mx.example>\nS: 250 Ok\nC: RCPT TO:<b@mx.example>\nS: 250 Ok\nC: DATA\nS: 354 go\nC: x\nC: .\n"
+        + "S: 250 a has it\nS: \(second)\nC: QUIT\nS: 221 bye\n"
+    }
+    #expect(try differences(talk("250 b has it"), talk("250 b has it")).isEmpty)
+    #expect(
+      try differences(talk("250 b has it"), talk("452 b is full")) == [".: 250 b has it is now 452 b is full"])
+  }
+
+  /// RFC 4954 §4: the responses of a login are no commands, and no secret of one is told.
+  @Test func repliesToResponsesBelongToTheirLogin() throws {
+    func talk(_ end: String) -> String {
+      Self.begun + "C: RSET\nS: 250 Ok\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWxpY2U=\nS: 334 UGFzc3dvcmQ6\n"
+        + "C: d29uZGVybGFuZA==\nS: \(end)\nC: QUIT\nS: 221 bye\n"
+    }
+    let found = try differences(talk("235 ok"), talk("535 no"))
+    #expect(found == ["${secret:auth-login-2}: 235 ok is now 535 no"])
+  }
+
+  /// Facts of TLS are values in version 2; the day on which somebody looked is none of them.
+  @Test func tlsFactsOfTheSecondVersion() throws {
+    func talk(_ cipher: String, _ clock: String) -> String {
+      ":session 2\nS: 220 mx.example\nC: STARTTLS\nS: 220 go\n* 0.009 tls version=TLSv1.3 cipher=\(cipher) bits=256 verified=yes clock=\(clock) took=2.600ms | x\n"
+        + "*   cert depth=0 subject=CN=x issuer=y from=2026-01-01T00:00:00Z until=2027-01-01T00:00:00Z key=k signature=s sha256=aa\n"
+    }
+    #expect(try differences(talk("A", "2026-11-25T00:00:00Z"), talk("A", "2026-12-25T00:00:00Z")).isEmpty)
+    #expect(
+      try differences(talk("A", "2026-11-25T00:00:00Z"), talk("B", "2026-11-25T00:00:00Z"))
+        .contains { $0.hasPrefix("TLS: added: ") && $0.contains(" B") })
+  }
 }
