@@ -1,6 +1,7 @@
 // The lines typed before, kept across sessions; lines with secrets never get in.
 
 import SMTP
+import SMTPCore
 import Transcript
 
 /// Typed lines, oldest first.
@@ -16,18 +17,22 @@ package struct History: Sendable {
   /// Whether a line may be kept: one with the secret of a login may not, whichever way it goes out.
   ///
   /// - Parameters:
-  ///   - dialogue: where the line was typed; nil: without a connection.
-  package static func mayKeep(_ line: String, in dialogue: Dialogue?) -> Bool {
-    guard !line.isEmpty else { return false }
+  ///   - status: of the session in which the line was typed.
+  package static func mayKeep(_ line: String, in status: SessionStatus) -> Bool {
+    guard !line.isEmpty, status.masking?.knows(Array(line.utf8)) != true else { return false }
+    // A mechanism and a user name; a password is asked for.
+    if line.hasPrefix(":auth ") { return true }
     var typed = line[...]
     // `:send` takes octets with escapes, several lines too.
     if typed.hasPrefix(":") { typed = typed.drop { $0 != " " }.dropFirst() }
-    var dialogue = dialogue ?? Dialogue()
+    var dialogue = status.dialogue ?? Dialogue()
     let octets = line.hasPrefix(":") ? Escaping.unescape(String(typed)).octets : Array(typed.utf8)
     for part in octets.split(separator: ASCII.lf) {
       let octets = Array(part.last == ASCII.cr ? part.dropLast() : part)
       let read = Dialogue.Line.command(Command(octets))
-      if dialogue.secret(in: read, octets: octets) != nil { return false }
+      if dialogue.secret(in: read, octets: octets) != nil || status.masking?.knows(octets) == true {
+        return false
+      }
       dialogue.sent(read)
     }
     return true

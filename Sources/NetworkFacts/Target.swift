@@ -67,7 +67,7 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
   /// Reads `host`, `host:port`, `[v6]:port`, a URL of one of the schemes, or `unix:/path`.
   package init(parsing text: String) throws(Problem) {
     func problem(_ what: String, _ offset: Int = 0) -> Problem {
-      Problem(text: text, offset: offset, what: what)
+      Problem(text: Self.withoutPassword(text), offset: offset, what: what)
     }
     if let index = text.unicodeScalars.firstIndex(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
       throw problem(
@@ -110,6 +110,9 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
       host = rest[..<colon]
       portText = rest[rest.index(after: colon)...]
     }
+    guard !rest.contains("@") else {
+      throw problem("a server's name has no user and no password in it: log in with :auth")
+    }
     guard !host.isEmpty else { throw problem("no host") }
     guard host.utf8.count <= 255, host.utf8.allSatisfy({ $0 < 0x80 }) else {
       throw problem(
@@ -123,5 +126,12 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
       port = number
     }
     self.init(scheme: scheme, endpoint: .host(String(host), port: port))
+  }
+
+  /// A text without what stands before its last `@`, as errors may quote it: a URL can have a password there.
+  private static func withoutPassword(_ text: String) -> String {
+    guard let at = text.lastIndex(of: "@") else { return text }
+    let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+    return start < at ? text[..<start] + "…" + text[at...] : text
   }
 }

@@ -107,7 +107,7 @@ package struct FileRunner: ~Copyable {
   /// The place of the step that comes next; nil at the end.
   package var next: SourcePosition? {
     for instruction in program.instructions[position...] {
-      if case .begin = instruction.work { return instruction.place }
+      if case .begin = instruction.work { return shown(instruction.place) }
     }
     return nil
   }
@@ -409,6 +409,13 @@ package struct FileRunner: ~Copyable {
         note(isTLS ? "no reply: TLS failed" : "no reply: the connection is closed")
         throw Stop(outcome: isTLS ? .tls : .connection)
       }
+      // A server may refuse a chunk before it has all its octets; no wait runs until then.
+      if case .chunk? = status.dialogue?.phase {
+        let wait = Wait.row(for: .command(.bdat), override: status.options.timeout)
+        guard hasCome(ContinuousClock().now + .seconds(wait.seconds)) else { return false }
+        note("no reply came in time")
+        throw Stop(outcome: .connection)
+      }
       // A wait that is over without a reply leaves it owed.
       guard status.problems.contains(.connection), status.dialogue?.awaited != nil else {
         try check("the server owes no reply here")
@@ -479,7 +486,7 @@ package struct FileRunner: ~Copyable {
       skipsWait = false
       session.connect(to: options.target ?? target)
     case .authenticate(let mechanism, let user): try authenticate(mechanism, user)
-    case .keepLastReply: if waiting.count > 1 { waiting.removeFirst(waiting.count - 1) }
+    case .keepLastReply: keepLastReply()
     case .console(let command): CommandRunner.run(command, session)
     case .compareFindings: if options.isStrict { compareFindings() }
     case .begin, .settle, .handled, .rest, .clear, .time, .sleep, .write, .text, .expect, .expectEnd, .late,
@@ -487,6 +494,13 @@ package struct FileRunner: ~Copyable {
       .loop, .quit:
       return
     }
+  }
+
+  /// LMTP has a reply for each recipient that was accepted (RFC 2033 §4.2).
+  private mutating func keepLastReply() {
+    let answers = waiting.last?.context.answers
+    let ends = answers == .endOfData ? waiting.reversed().prefix { $0.context.answers == answers }.count : 1
+    if waiting.count > ends { waiting.removeFirst(waiting.count - ends) }
   }
 
   private mutating func checkMessage(_ file: String, _ size: Int?, _ sha256: String?) throws(Stop) {
@@ -548,7 +562,15 @@ package struct FileRunner: ~Copyable {
     add(ExpectationResult(place: place, failure: failure, differences: differences, received: received))
   }
 
+  /// A place as it may be shown: a line of the file may hold the value of a secret, written out.
+  private func shown(_ place: SourcePosition) -> SourcePosition {
+    SourcePosition(file: place.file, line: place.line, text: variables.shown(place.text))
+  }
+
   private mutating func add(_ check: ExpectationResult) {
+    let check = ExpectationResult(
+      place: shown(check.place), failure: check.failure, differences: check.differences,
+      received: check.received)
     result.add(check)
     onCheck?(check)
   }

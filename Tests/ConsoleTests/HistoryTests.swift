@@ -1,4 +1,5 @@
 import SMTP
+import SMTPCore
 import Testing
 
 @testable import Console
@@ -24,7 +25,7 @@ struct HistoryTests {
   }
 
   @Test func secretsAreNotKept() {
-    func mayKeep(_ line: String) -> Bool { History.mayKeep(line, in: nil) }
+    func mayKeep(_ line: String) -> Bool { History.mayKeep(line, in: SessionStatus(options: SessionOptions())) }
     #expect(!mayKeep("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ="))
     #expect(!mayKeep("auth login YWxpY2U=") && !mayKeep("d29uZGVybGFuZA=="))
     #expect(!mayKeep(""))
@@ -36,7 +37,23 @@ struct HistoryTests {
     #expect(mayKeep(":send NOOP\\n"))
     var dialogue = Dialogue()
     _ = dialogue.sent(.command(Command("AUTH LOGIN")))
-    #expect(!History.mayKeep("wonderland", in: dialogue), "a response where no challenge waits")
+    var status = SessionStatus(options: SessionOptions())
+    status.dialogue = dialogue
+    #expect(!History.mayKeep("wonderland", in: status), "a response where no challenge waits")
+    #expect(!mayKeep(":connect smtp://alice:wonderland@mx.example"))
+  }
+
+  @Test func whatIsKnownToBeSecretIsNotKept() {
+    var status = SessionStatus(options: SessionOptions())
+    var masking = Masking()
+    masking.remember(Array("wonderland".utf8), name: "pw")
+    status.masking = masking
+    for line in [
+      "NOOP wonderland", ":expect wonderland", ":send NOOP \\x77onderland\\n", "NOOP d29uZGVybGFuZA==",
+    ] {
+      #expect(!History.mayKeep(line, in: status), "\(line)")
+    }
+    #expect(History.mayKeep("NOOP wonder", in: status))
   }
 
   @Test func searching() {

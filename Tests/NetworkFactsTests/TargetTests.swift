@@ -30,11 +30,14 @@ struct TargetTests {
     ("", "no host"), ("mx.example:0", "port"), ("mx.example:65536", "port"), ("mx.example:x", "port"),
     ("http://mx.example", "scheme"), ("[2001:db8::1", "["), ("[::1]x", ":port"), ("unix:relative", "absolute"),
     ("mx example", "space"), ("mx\u{1B}", "control"), ("müller.example", "xn--"), (":25", "no host"),
+    ("smtp://alice:wonderland@mx.example", ":auth"), ("alice@mx.example:25", ":auth"),
+    ("smtp://alice:wonder@land@mx.example:x", ":auth"), ("http://alice:wonderland@mx.example", "scheme"),
   ])
   func mistakesAreSaid(_ text: String, _ word: String) {
     #expect { try Target(parsing: text) } throws: { error in
       guard let problem = error as? Target.Problem else { return false }
       return problem.what.contains(word) && problem.description.contains("host:port")
+        && !problem.description.contains("wonder")
     }
   }
 }

@@ -37,6 +37,51 @@ struct FileRunnerTests {
     result.store.entries.flatMap(NotationWriter.shown).joined(separator: "\n")
   }
 
+  /// The replies to a message from a file are expected one by one, as they are to one that stands in the session file.
+  @Test func aMessageHasAReplyForEachRecipientOfLMTP() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+      .path
+    try "Subject: x\r\n\r\nx\r\n".write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let envelope = """
+      S: 220
+      C: LHLO client.example
+      S: 250
+      C: MAIL FROM:<a@client.example>
+      S: 250
+      C: RCPT TO:<bob@sandbox.example>
+      S: 250
+      C: RCPT TO:<carol@sandbox.example>
+      S: 250
+
+      """
+    let result = try Self.run("lmtp", envelope + ":data \(path)\nS: 250\nS: 250\nC: QUIT\nS: 221\n")
+    #expect(result.outcome == .held, "\(result.checks)")
+    let one = try Self.run("lmtp", envelope + ":data \(path)\nS: 250\nS: 250\nS: 250\nC: QUIT\n")
+    #expect(one.outcome == .failed, "there are two")
+  }
+
+  /// A server may refuse a chunk before it has its octets; what was recorded of it runs.
+  @Test func aChunkMayBeRefusedBeforeItIsThere() throws {
+    let result = try Self.run(
+      "good",
+      """
+      S: 220
+      C: EHLO client.example
+      S: 250
+      :allow bdat-before-rcpt
+      C: BDAT 8
+      S: 503
+      C: 123
+      C: 456\\c
+      C: NOOP
+      S: 250
+      C: QUIT
+      S: 221
+      """)
+    #expect(result.outcome == .held, "\(result.checks)")
+  }
+
   @Test func expectationsHold() throws {
     let result = try Self.run(
       "good",

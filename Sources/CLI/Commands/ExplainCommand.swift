@@ -67,7 +67,8 @@ enum ExplainCommand {
           advice: "a log is read from standard input: smtpscope explain <\(Escaping.escape(topic))")
       }
       Smtpscope.complain(
-        "not known: \(Escaping.escape(topic))\n\(near(topic))smtpscope explain --list KIND shows what is\n")
+        "not known: \(Escaping.escape(LoginSecrets.shown(topic)))\n\(near(topic))smtpscope explain --list KIND shows what is\n"
+      )
       return .refused
     }
     switch arguments.form {

@@ -90,7 +90,7 @@ enum LineUpdate {
     model.top = nil
     model.expectsNews = true
     var effects: [Effect] = [.send([Array(line.utf8)])]
-    if isCommand, History.mayKeep(line, in: model.status.dialogue) {
+    if isCommand, History.mayKeep(line, in: model.status) {
       model.history.add(line)
       effects.append(.keep(history: line))
     }
@@ -108,7 +108,7 @@ enum LineUpdate {
     model.editor.set("")
     model.isCommandInText = false
     var effects: [Effect] = []
-    if History.mayKeep(line, in: model.status.dialogue) {
+    if History.mayKeep(line, in: model.status) {
       model.history.add(line)
       effects.append(.keep(history: line))
     }

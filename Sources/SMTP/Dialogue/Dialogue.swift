@@ -74,6 +74,8 @@ package struct Dialogue: Sendable {
   private var outstanding: [DialogueState.Exchange]
   private var mode = Mode.commands
   private var logins = LoginSecrets()
+  /// The server has announced that it closes: with 221, whichever command that answers, or with 421.
+  private var isAnnounced = false
 
   /// A conversation that begins with the server's greeting.
   package init(kind: Kind = .smtp, isTLS: Bool = false) {
@@ -224,6 +226,7 @@ package struct Dialogue: Sendable {
   ///     they came in plain text and would be taken as said under TLS (CVE-2011-0411).
   package mutating func received(_ reply: Reply, shown: Reply? = nil, unread: Int = 0) -> Outcome {
     logins.noteReply(code: reply.code)
+    if reply.code == 221 || reply.code == 421 { isAnnounced = true }
     // A refusal may come while a chunk is still on its way: it answers the BDAT all the same.
     guard var exchange = outstanding.first else { return unasked(reply) }
     let wasOver = answered.isOver
@@ -287,7 +290,7 @@ package struct Dialogue: Sendable {
   ///
   /// - Parameter byServer: false when this side closed it.
   package mutating func closed(byServer: Bool = true) -> [Finding] {
-    let announced = answered.isOver || !byServer
+    let announced = answered.isOver || isAnnounced || !byServer
     mode = .closed
     answered.isOver = true
     projected.isOver = true

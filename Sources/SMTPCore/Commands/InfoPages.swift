@@ -64,7 +64,7 @@ package enum InfoPages {
         return [Escaping.escape(topic)] + ExplanationLayout.text(explanation.lines)
       }
       return [
-        "not known: \(Escaping.escape(topic)). A reply code (550), an enhanced status code (5.7.1), an extension, a command, a finding, or a whole reply line."
+        "not known: \(Escaping.escape(LoginSecrets.shown(topic))). A reply code (550), an enhanced status code (5.7.1), an extension, a command, a finding, or a whole reply line."
       ]
     }
     return last?.explanation.map { ExplanationLayout.text($0.lines) } ?? ["no reply yet to explain"]

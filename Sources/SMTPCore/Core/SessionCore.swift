@@ -73,6 +73,7 @@ package struct SessionCore: Sendable {
   package mutating func report(to status: inout SessionStatus, _ news: inout [TranscriptEntry]) -> [[UInt8]] {
     if news.isEmpty { news = takeEntries() } else { news += takeEntries() }
     status.dialogue = dialogue
+    if !masking.isEmpty { status.masking = masking }
     status.wait = wait
     status.waitStart = waitStart
     status.worstReply = max(status.worstReply, worstReply)
@@ -257,7 +258,7 @@ package struct SessionCore: Sendable {
     let read = dialogue.read(line.octets, hasBareLF: hasBareLF)
     let kind = TranscriptEntry.SentKind(read)
     let secrets = masking.secrets(
-      of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole))
+      of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole), read: read)
     let shown = Shown(line.octets, hiding: secrets)
     var findings: [Finding] = []
     let sending = Sending(at: time, shown: shown.isMasked ? shown.octets : nil)
@@ -325,7 +326,9 @@ package struct SessionCore: Sendable {
   }
 
   /// A password is about to be used: it must not show up in a reply.
-  package mutating func remember(secret: String) { masking.remember(Array(secret.utf8)) }
+  package mutating func remember(secret: String) {
+    masking.remember(Array(secret.utf8), called: "secret:password")
+  }
 
   /// A variable's secret is about to be used.
   package mutating func remember(secret: [UInt8], name: String) { masking.remember(secret, name: name) }

@@ -31,11 +31,17 @@ package struct SessionStatus: Sendable {
   // A status goes out with each piece of news, and whoever takes it keeps it: what is large, and what seldom changes,
   // is shared by the copies.
   private var sharedDialogue = Shared<Dialogue?>(nil)
+  private var sharedMasking = Shared<Masking?>(nil)
   private var setting: Shared<Setting>
 
   package var dialogue: Dialogue? {
     get { sharedDialogue.value }
     set { sharedDialogue = Shared(newValue) }
+  }
+  /// What is known to be secret, so that nothing keeps it; nil: nothing yet.
+  package var masking: Masking? {
+    get { sharedMasking.value }
+    set { sharedMasking = Shared(newValue) }
   }
   package var phase: Dialogue.Phase? { sharedDialogue.value?.phase }
   package var target: Target? {

@@ -1,12 +1,14 @@
 // What may be quoted of a session file, in mistakes and in reports: a login that stands there in the open is not carried
-// on into what people paste elsewhere.
+// on into what people paste elsewhere, wherever in the file it stands again.
 
 import SMTP
+import SMTPCore
 import Transcript
 
 /// Quotes the lines of a file, which it is given in their order.
 struct FileQuotes {
   private var logins = LoginSecrets()
+  private var masking = Masking()
   /// Between a 354 and the dot: what stands there is mail text.
   private var isMailText = false
 
@@ -17,30 +19,35 @@ struct FileQuotes {
     case .sent: return quote(text).text
     case .reply(let reply):
       if !isMailText, reply.codes?.alternatives == ["354"] { isMailText = true }
-      return text
-    default: return text
+      return scrubbed(text)
+    case .command(.assign, _), .command(.send, _): return scrubbed(LoginSecrets.shown(text))
+    default: return scrubbed(text)
     }
   }
 
-  /// A `C:` line as it stands in a file, without its secrets.
+  /// A line as it stands in a file, without its secrets. What was meant as a `C:` line may lack its colon, and a command
+  /// may be mistyped.
   ///
   /// - Returns: the line, and where a column of it, from 1, is then.
   mutating func quote(_ source: String) -> (text: String, column: (Int) -> Int) {
     let indent = source.prefix { $0 == " " || $0 == "\t" }
-    let same = (text: source, column: { (column: Int) in column })
-    guard source.dropFirst(indent.count).hasPrefix("C:") else { return same }
     var head = source.prefix(indent.count + 2)
     if source.dropFirst(head.count).first == " " { head = source.prefix(head.count + 1) }
+    let isSent = source.dropFirst(indent.count).hasPrefix("C:")
+    if !isSent { head = "" }
     let body = Array(source.utf8.dropFirst(head.utf8.count))
+    var login: LoginSecrets.Secret?
     if isMailText {
-      if body == [ASCII.dot] { isMailText = false }
-      return same
+      if isSent, body == [ASCII.dot] { isMailText = false }
+    } else {
+      let line = Dialogue.Line.command(Command(body))
+      login = logins.secret(in: line, octets: body)
+      if isSent { logins.note(line, octets: body) }
+      if let found = login, Self.isVariable(body[found.range]) { login = nil }
     }
-    let line = Dialogue.Line.command(Command(body))
-    let secret = logins.secret(in: line, octets: body)
-    logins.note(line, octets: body)
-    guard let secret, !Self.isVariable(body[secret.range]) else { return same }
-    let shown = Shown(body, hiding: [.init(secret.range, variable: secret.variable)])
+    let secrets = masking.secrets(of: Outgoing(body), login)
+    guard !secrets.isEmpty else { return (source, { $0 }) }
+    let shown = Shown(body, hiding: secrets)
     let start = head.count + 1
     return (
       head + shown.octets.text,
@@ -50,6 +57,13 @@ struct FileQuotes {
         return offset < 0 ? column : start + shown.range(offset..<offset).lowerBound
       }
     )
+  }
+
+  /// A line without what logins before it have shown to be secret.
+  private func scrubbed(_ text: String) -> String {
+    let octets = Array(text.utf8)
+    let scrubbed = masking.scrub(octets, nil)
+    return scrubbed == octets ? text : scrubbed.text
   }
 
   /// Whether octets are one variable, which is no secret by itself.

@@ -60,6 +60,8 @@ package struct SessionFileLoader {
   private let variables: Variables
   private var problems: [SessionFileProblem] = []
   private var warnings: [String] = []
+  /// One for all blocks: what the file says to be secret is so in each of them.
+  private var quotes = FileQuotes()
   /// Files that a recorder wrote: they may end anywhere.
   private var recordings: Set<String> = []
 
@@ -326,7 +328,6 @@ package struct SessionFileLoader {
     var isContinued = false
     // They stand in front of everything else of their block: what was found once may be found again.
     var findings: [Step] = []
-    var quotes = FileQuotes()
     while let line = rest.popFirst() {
       let place = SourcePosition(file: name, line: line.number, text: quotes.text(of: line))
       switch line.content {

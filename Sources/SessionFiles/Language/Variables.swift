@@ -3,6 +3,7 @@
 import NetworkFacts
 import Platform
 import SMTP
+import SMTPCore
 import Transcript
 
 /// The values of variables.
@@ -17,6 +18,8 @@ package struct Variables: Sendable {
   private var values: [String: Outgoing] = [:]
   /// By their names without `secret:`.
   package private(set) var secrets: [String: [UInt8]] = [:]
+  /// The same, in all forms in which they may be met.
+  private var masking = Masking()
 
   package init() {}
 
@@ -37,10 +40,11 @@ package struct Variables: Sendable {
     fixed.contains(name) || name == "hostname" || name.hasPrefix("env:")
   }
 
-  /// A text of ours, such as a failure, with each secret in it replaced by its name.
+  /// A text of ours, such as a failure or a line of the file, with each secret in it replaced by its name.
   package func shown(_ text: String) -> String {
-    var text = text
-    for (name, value) in secrets.sorted(by: { $0.value.count > $1.value.count }) where !value.isEmpty {
+    guard !secrets.isEmpty else { return text }
+    var text = masking.shown(text)
+    for (name, value) in secrets where !value.isEmpty && value.count < Masking.longEnough {
       text = text.replacing(Escaping.escape(value), with: "${secret:\(name)}")
     }
     return text
@@ -52,7 +56,12 @@ package struct Variables: Sendable {
     fixed.insert(name)
   }
 
-  package mutating func set(secret name: String, _ value: [UInt8]) { secrets[name] = value }
+  package mutating func set(secret name: String, _ value: [UInt8]) {
+    secrets[name] = value
+    masking.remember(value, name: name)
+    // A text of ours has it with its escapes.
+    masking.remember(Array(Escaping.escape(value).utf8), name: name)
+  }
 
   /// Letters, digits, `.`, `-` and `_`; `env:` and `secret:` in front.
   package static func isName(_ text: some StringProtocol) -> Bool {

@@ -68,6 +68,10 @@ package enum RecordingReplay {
     /// The entry whose findings are those that the recording has: it cannot be judged again. With what judging it again
     /// gives, as far as that goes.
     private var unjudged: (entry: Int, found: [Finding])?
+    /// Findings of a reply whose end has not come, so it is no entry yet.
+    private var early: [String] = []
+    /// The line before was one of such a reply.
+    private var isReplyOpen = false
 
     init(knowsTimes: Bool, version: Int) {
       self.knowsTimes = knowsTimes
@@ -112,6 +116,11 @@ package enum RecordingReplay {
         }
         entries.append(entry)
         unjudged = (entries.count - 1, found)
+        if case .received = entry.content {
+          let early = early
+          self.early = []
+          for text in early { take(finding: text) }
+        }
       }
     }
 
@@ -120,6 +129,7 @@ package enum RecordingReplay {
     /// - Parameters:
     ///   - text: `id at=5+6 | …`, or `id: …` in version 1.
     mutating func take(finding text: String) {
+      if isReplyOpen { return early.append(text) }
       guard let (entry, found) = unjudged, let finding = FindingNotation.finding(text) else { return }
       let old = entries[entry]
       guard !old.findings.contains(where: { $0.rule == finding.rule }) else { return }
@@ -133,6 +143,7 @@ package enum RecordingReplay {
       if case .event(let text) = line.content { return take(event: text) }
       endEvent()
       if case .finding(let text) = line.content { return take(finding: text) }
+      isReplyOpen = false
       switch line.content {
       case .sent(let wire):
         // An excerpt: the greeting came before it.
@@ -150,6 +161,7 @@ package enum RecordingReplay {
         itemOffset = itemOffset ?? lineOffset
         _ = conversation.received(outgoing(expected.line).octets, at: time)
         take()
+        isReplyOpen = !conversation.pendingLines.isEmpty
         if !expected.isContinued { itemOffset = nil }
       case .command(.session(let version), _): self.version = version
       case .empty, .pattern, .endOfFile, .event, .finding: return

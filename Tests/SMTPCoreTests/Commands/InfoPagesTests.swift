@@ -49,6 +49,8 @@ struct InfoPagesTests {
     #expect(InfoPages.explain("5.7.1", last: nil)[0] == "5.7.1")
     #expect(InfoPages.explain("452 after RCPT", last: nil)[1].hasPrefix("Too many recipients"))
     #expect(InfoPages.explain("hello", last: nil)[0].hasPrefix("not known"))
+    let login = InfoPages.explain("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", last: nil)
+    #expect(login[0].hasPrefix("not known: AUTH PLAIN ${secret:auth-plain}."))
     #expect(InfoPages.explain(nil, last: nil) == ["no reply yet to explain"])
   }
 }

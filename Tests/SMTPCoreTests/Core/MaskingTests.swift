@@ -102,7 +102,11 @@ struct MaskingTests {
     let refused = "C: AUTH LOGIN\nS: 535 no\n"
     #expect(
       sent(refused + "C: EHOL client.example\nS: 500 what").last == "EHOL client.example", "a mistyped command")
-    #expect(sent(refused + "C: NOOP\nS: 250 ok\nC: FROB\nS: 500 what").last == "FROB", "a command ends it")
+    #expect(
+      sent(refused + "C: NOOP\nS: 250 ok\nC: FROB\nS: 500 what").last == "${secret:auth-login-1}",
+      "its responses are still to come, whatever stands between")
+    let plain = "C: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nS: 535 no\n"
+    #expect(sent(plain + "C: NOOP\nS: 250 ok\nC: FROB\nS: 500 what").last == "FROB", "a command ends it")
   }
 
   @Test func aLoginInPiecesIsOneLine() {
@@ -163,6 +167,37 @@ struct MaskingTests {
     driver.server("535 wonderland\r\n")
     #expect(driver.notation.contains("C: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ="))
     #expect(driver.notation.contains("S: 535 wonderland"))
+  }
+
+  /// What was secret once is so in every line that follows, under a name of its own where it is another value.
+  @Test(arguments: [
+    ("NOOP wonderland", "NOOP ${secret:auth-plain-password}"),
+    ("NOOP WonderLand", "NOOP ${secret:auth-plain-password}"),
+    ("wonderland", "${secret:auth-plain-password}"),
+    ("VRFY d29uZGVybGFuZA==", "VRFY ${secret:auth-plain-password-base64}"),
+    ("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", "AUTH PLAIN ${secret:auth-plain}"),
+    ("MAIL FROM:<alice@client.example>", "MAIL FROM:<alice@client.example>"),
+  ])
+  func aSecretThatIsTypedAgainIsReplaced(_ typed: String, _ shown: String) {
+    let login = "C: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nS: 235 ok\n"
+    #expect(sent(login + "C: \(typed)\nS: 500 no").last == shown)
+  }
+
+  @Test func aUserNameMayStandInAnEnvelope() {
+    let login =
+      "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: \(Base64.encode(Array("postmaster".utf8)).text)\nS: 334 UGFzc3dvcmQ6\n"
+      + "C: d29uZGVybGFuZA==\nS: 235 ok\n"
+    #expect(sent(login + "C: RCPT TO:<postmaster>\nS: 250 ok").last == "RCPT TO:<postmaster>")
+    #expect(
+      sent(login + "C: RCPT TO:<wonderland>\nS: 250 ok").last == "RCPT TO:<${secret:auth-login-2-decoded}>")
+  }
+
+  @Test func aVariableIsFoundInTheFormOfALogin() {
+    let text = seen(
+      "S: 220 mx.example\nC: NOOP d29uZGVybGFuZA==\nS: 250-WONDERLAND\nS: 250 ok\nC: wond\nS: 500 wonderland",
+      secrets: [("wonderland", name: "pw"), ("wond", name: "short")])
+    #expect(text.contains("C: NOOP ${secret:pw-base64}") && text.contains("C: ${secret:short}"))
+    #expect(!text.lowercased().contains("wonderland") && !text.contains("d29u"))
   }
 
   @Test func aSecretThatContainsAnotherIsHiddenWhole() {
@@ -241,6 +276,13 @@ struct MaskingTests {
     case 0 where isLong: lines.shuffle(using: &dice)
     case 1 where isLong: lines.insert(Array("NOOP".utf8), at: Int.random(in: 0...lines.count, using: &dice))
     default: break
+    }
+    // And again, where it does not belong.
+    if isLong {
+      for form in [password, encoded, plain] where form.count >= 8 && dice.pick([true, false]) {
+        lines.append(
+          Array(dice.pick(["NOOP ", "HELP ", "C: AUTH PLAIN ", "a1 LOGIN alice ", "FROB "]).utf8) + form)
+      }
     }
     let way = dice.pick(["typed", "raw", "pieces", "together"])
     for line in way == "together" ? [Array(lines.joined(separator: [13, 10]))] : lines {

@@ -623,6 +623,15 @@ struct DialogueTests {
       :close
       ! closed-unannounced
       """)
+    // A 221 announces it whatever it was taken for the reply to.
+    play(
+      """
+      S: 220 mx.example ESMTP
+      C: EHLO client.example
+      S: 221 bye
+      ! reply-unexpected-code
+      :close
+      """)
     play(
       """
       S: 220 mx.example ESMTP

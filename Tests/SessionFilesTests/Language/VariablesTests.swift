@@ -19,6 +19,19 @@ struct VariablesTests {
     #expect(try !fill([.variable("hostname")], variables).isEmpty)
   }
 
+  @Test(arguments: [
+    ("C: NOOP wonderland", "C: NOOP ${secret:pw}"), ("C: FOO d29uZGVybGFuZA==", "C: FOO ${secret:pw-base64}"),
+    ("WonderLand", "${secret:pw}"), ("a b\\n c", "${secret:line} c"), ("x pin y", "x ${secret:pin} y"),
+    ("C: NOOP", "C: NOOP"),
+  ])
+  func aTextShowsNoSecret(_ text: String, _ shown: String) {
+    var variables = Variables()
+    variables.set(secret: "pw", Array("wonderland".utf8))
+    variables.set(secret: "line", Array("a b\n".utf8))
+    variables.set(secret: "pin", Array("pin".utf8))
+    #expect(variables.shown(text) == shown)
+  }
+
   @Test func whatTheCommandLineSaysStays() throws {
     var variables = Variables()
     variables.fix("domain", Array("a.example".utf8))

@@ -43,6 +43,17 @@ struct RecordingReplayTests {
     #expect(lines.contains { $0.hasPrefix("! rcpt-before-mail") })
   }
 
+  /// A finding behind lines of a reply whose end never came is that reply's.
+  @Test(arguments: ["S: 250-half\nS: 250-more", "S: 250-half\nS: 250 mo\\c"])
+  func aReplyThatIsCutOffHasItsFinding(_ reply: String) throws {
+    let text =
+      "S: 220 mx.example\nC: NOOP\n\(reply)\n! reply-incomplete | cut off\n* 0.002 closed by=server | x\n"
+    let entries = try Self.replay(":session 2\n" + text)
+    let found = entries.filter { !$0.findings.isEmpty && $0.findings.contains { $0.rule == .replyIncomplete } }
+    #expect(found.count == 1)
+    if case .received? = found.first?.content {} else { Issue.record("\(found)") }
+  }
+
   @Test func theGuideWorksOnEveryLine() throws {
     let entries = try Self.replay(Self.recording)
     let refusal = try #require(entries.last { $0.explanation?.fault == .policy })

@@ -1,0 +1,211 @@
+// One line, read as leniently as it takes to find a login in it. People paste what they have: a line with the `C:` of a
+// transcript, one for a POP or an IMAP server, AUTH behind another command, a mechanism alone.
+
+/// A line that tries to log in.
+struct LoginAttempt: Sendable {
+  /// Nil: none that is known.
+  let mechanism: MechanismName?
+  /// What the placeholder is called: `auth-plain`, or `auth` where no mechanism can be named.
+  let name: String
+  /// Octets of the line that are the response, or whatever stands in its place; nil: there is none.
+  let response: Range<Int>?
+
+  private init(_ name: String = "auth", _ mechanism: MechanismName? = nil, response: Range<Int>?) {
+    (self.name, self.mechanism, self.response) = (name, mechanism, response)
+  }
+
+  /// Nil: nothing in the line says that it is a login.
+  ///
+  /// - Parameters:
+  ///   - octets: without the line's end.
+  ///   - isKnownCommand: the verb is one of SMTP's other than AUTH: then only what is certainly a login counts.
+  ///   - isWhole: false: more of the line may follow.
+  init?(_ octets: [UInt8], isKnownCommand: Bool, isWhole: Bool) {
+    let line = 0..<octets.count
+    let body = isKnownCommand ? line : Self.body(octets)
+    let found =
+      Self.inURL(octets, line) ?? (isKnownCommand ? nil : Self.atStart(octets, body, isWhole: isWhole))
+      ?? Self.inside(octets, line, isWhole: isWhole)
+      ?? (isKnownCommand ? nil : Self.ofAnotherProtocol(octets, body)) ?? Self.byItsForm(octets, line)
+    guard let found else { return nil }
+    self = found
+  }
+
+  // MARK: Words
+
+  static func isBlank(_ octet: UInt8) -> Bool { octet == ASCII.space || octet == ASCII.tab }
+
+  /// What people put between AUTH and the mechanism, and behind it.
+  private static func isSeparator(_ octet: UInt8) -> Bool {
+    isBlank(octet) || octet == ASCII.equals || octet == ASCII.colon || octet == ASCII.comma || octet == 0x3B
+  }
+
+  static func trimmed(_ octets: [UInt8], _ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, isBlank(octets[start]) { start += 1 }
+    while end > start, isBlank(octets[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  /// A line without blanks around it, and without what transcripts put in front: `C:`, `>`, `->`, a quotation mark.
+  static func body(_ octets: [UInt8]) -> Range<Int> {
+    var line = trimmed(octets, 0..<octets.count)
+    while let first = octets[line].first {
+      var start = line.lowerBound
+      if first.asciiUppercased == UInt8(ascii: "C") || first.asciiUppercased == UInt8(ascii: "S") {
+        guard line.count > 1, octets[start + 1] == ASCII.colon || octets[start + 1] == UInt8(ascii: ">") else {
+          break
+        }
+        start += 2
+      } else if marks.contains(first) {
+        start += 1
+      } else {
+        break
+      }
+      line = trimmed(octets, start..<line.upperBound)
+    }
+    return line
+  }
+
+  /// Signs in front of a line; none of Base64's, as a response may begin with one, and no asterisk, which cancels.
+  private static let marks = Array("<>-~|:#%\"'`([".utf8)
+
+  // MARK: AUTH
+
+  /// `AUTH PLAIN …`, and what was meant to be that: tabs, `AUTH=PLAIN`, `AUTHPLAIN`, `AUHT PLAIN`.
+  private static func atStart(_ octets: [UInt8], _ line: Range<Int>, isWhole: Bool) -> LoginAttempt? {
+    let wordEnd = octets[line].firstIndex { !$0.isLetDig } ?? line.upperBound
+    let word = octets[line.lowerBound..<wordEnd]
+    if isAuth(word) { return behind(octets, wordEnd..<line.upperBound, isWhole: isWhole) }
+    guard word.count > 4, word.prefix(4).asciiUppercasedText == "AUTH" else { return nil }
+    return behind(octets, line.lowerBound + 4..<line.upperBound, isWhole: isWhole)
+  }
+
+  /// What stands behind AUTH.
+  private static func behind(_ octets: [UInt8], _ range: Range<Int>, isWhole: Bool) -> LoginAttempt {
+    var start = range.lowerBound
+    while start < range.upperBound, isSeparator(octets[start]) { start += 1 }
+    guard start < range.upperBound else { return LoginAttempt(response: nil) }
+    let end = octets[start..<range.upperBound].firstIndex(where: isBlank) ?? range.upperBound
+    let headEnd = octets[start..<end].firstIndex(where: isSeparator) ?? end
+    let head = octets[start..<headEnd]
+    let known = MechanismName(head)
+    guard known != nil || (headEnd == end && isName(head, isWhole: isWhole || end < octets.count)) else {
+      return LoginAttempt(response: start..<range.upperBound)
+    }
+    var place = headEnd
+    while place < range.upperBound, isBlank(octets[place]) || (headEnd < end && isSeparator(octets[place])) {
+      place += 1
+    }
+    // An equals sign alone is the empty response (RFC 4954 §4).
+    let rest = octets[place..<range.upperBound]
+    let hasResponse = !rest.isEmpty && !rest.elementsEqual([ASCII.equals])
+    return LoginAttempt(
+      "auth-\(head.text.lowercased())", known, response: hasResponse ? place..<range.upperBound : nil)
+  }
+
+  /// AUTH with a known mechanism and a response anywhere in a line; and AUTH= with what is no mailbox, where MAIL wants
+  /// one (RFC 4954 §5).
+  private static func inside(_ octets: [UInt8], _ line: Range<Int>, isWhole: Bool) -> LoginAttempt? {
+    var place = line.lowerBound
+    while place + 4 < line.upperBound {
+      defer { place += 1 }
+      guard octets[place] | 0x20 == UInt8(ascii: "a"), octets[place..<place + 4].asciiUppercasedText == "AUTH",
+        place == line.lowerBound || !octets[place - 1].isLetDig
+      else { continue }
+      var end = place + 4
+      if octets[end...].prefix(8).asciiUppercasedText == "ENTICATE" { end += 8 }
+      guard end < line.upperBound, isSeparator(octets[end]) else { continue }
+      let rest = trimmed(octets, end..<line.upperBound)
+      let found = behind(octets, rest, isWhole: isWhole)
+      if found.mechanism != nil, found.response != nil { return found }
+      guard octets[end] == ASCII.equals else { continue }
+      let value = octets[(end + 1)..<line.upperBound].prefix { !isBlank($0) }
+      if !value.isEmpty, !value.elementsEqual(Array("<>".utf8)), !value.contains(ASCII.at),
+        !value.text.contains("+40")
+      {
+        return LoginAttempt(response: value.startIndex..<value.endIndex)
+      }
+    }
+    return nil
+  }
+
+  /// Whether a word is AUTH, or AUTH with a letter too few, too many, wrong or in another place.
+  private static func isAuth(_ word: ArraySlice<UInt8>) -> Bool {
+    guard (3...5).contains(word.count) else { return word.asciiUppercasedText == "AUTHENTICATE" }
+    let letters = word.map(\.asciiUppercased)
+    let auth = Array("AUTH".utf8)
+    if letters == auth { return true }
+    guard Verb(name: word.text) == .other else { return false }
+    return letters.sorted() == auth.sorted() || EditDistance.between(letters, auth) <= 1
+  }
+
+  /// Whether a word that is no known mechanism's is shown as a name: one that is nearly a known one's, or capital letters
+  /// and digits that cannot be Base64. What is typed in the place of a mechanism can be the secret itself.
+  private static func isName(_ word: ArraySlice<UInt8>, isWhole: Bool) -> Bool {
+    guard isWhole else { return MechanismName.isPrefix(word) }
+    guard word.count <= 20, word.allSatisfy({ $0.isLetDig || $0 == ASCII.hyphen || $0 == 0x5F }) else {
+      return false
+    }
+    let letters = word.map(\.asciiUppercased)
+    if word.count >= 5,
+      MechanismName.allCases.contains(where: { EditDistance.between(letters, Array($0.rawValue.utf8)) <= 1 })
+    {
+      return true
+    }
+    let isUpper = word.elementsEqual(letters) && letters.contains { $0.isASCIILetter }
+    return isUpper && (Base64.decode(word) == nil || word.count < 4)
+  }
+
+  // MARK: Other logins
+
+  /// Words behind which other protocols and configurations have a password: `PASS` of POP3, `LOGIN` of IMAP (RFC 9051
+  /// §6.2.3), which stands behind a tag.
+  private static let words: Set<String> = [
+    "PASS", "PASSWORD", "PASSWD", "PWD", "LOGIN", "TOKEN", "SECRET", "BEARER",
+  ]
+
+  /// A login word or a mechanism as the first or second word of a line, with something behind it.
+  private static func ofAnotherProtocol(_ octets: [UInt8], _ line: Range<Int>) -> LoginAttempt? {
+    var place = line.lowerBound
+    for _ in 0..<2 {
+      let end = octets[place..<line.upperBound].firstIndex(where: isSeparator) ?? line.upperBound
+      let word = octets[place..<end]
+      var next = end
+      while next < line.upperBound, isSeparator(octets[next]) { next += 1 }
+      guard next < line.upperBound else { return nil }
+      let mechanism = MechanismName(word)
+      if mechanism != nil || words.contains(word.asciiUppercasedText) {
+        // Which of several words is the password is not known, so it is none that is by rights a user name.
+        return LoginAttempt("auth-\(word.text.lowercased())", response: next..<line.upperBound)
+      }
+      place = next
+    }
+    return nil
+  }
+
+  /// A word that decodes to a response of PLAIN (RFC 4616 §2), XOAUTH2 or OAUTHBEARER (RFC 7628 §3.1).
+  private static func byItsForm(_ octets: [UInt8], _ line: Range<Int>) -> LoginAttempt? {
+    for word in octets[line].split(whereSeparator: { isBlank($0) || $0 == ASCII.comma || $0 == 0x3B }) {
+      var word = word.drop { marks.contains($0) }
+      while let last = word.last, last == UInt8(ascii: ">") || marks.contains(last) { word = word.dropLast() }
+      if let sign = word.firstIndex(of: ASCII.equals), sign + 2 < word.endIndex { word = word[(sign + 1)...] }
+      guard word.count >= 8, let decoded = Base64.decode(word) else { continue }
+      let fields = decoded.split(omittingEmptySubsequences: false) { $0 == 0 }
+      let isPlain = fields.count == 3 && !fields[1].isEmpty && !fields[2].isEmpty
+      let isBearer = decoded.split { $0 == 1 }.contains { $0.prefix(5).asciiUppercasedText == "AUTH=" }
+      if isPlain || isBearer { return LoginAttempt(response: word.startIndex..<word.endIndex) }
+    }
+    return nil
+  }
+
+  /// The password of `smtp://user:password@host` (RFC 3986 §3.2.1).
+  private static func inURL(_ octets: [UInt8], _ line: Range<Int>) -> LoginAttempt? {
+    guard let mark = octets[line].firstRange(of: Array("://".utf8)) else { return nil }
+    let authority = octets[mark.upperBound..<line.upperBound].prefix { !isBlank($0) }
+    guard let at = authority.lastIndex(of: ASCII.at), let colon = authority.firstIndex(of: ASCII.colon),
+      colon + 1 < at
+    else { return nil }
+    return LoginAttempt(response: colon + 1..<at)
+  }
+}
