@@ -300,7 +300,7 @@ package enum Guide {
   }
 
   private static func fill(_ text: String, _ context: ReplyContext) -> String {
-    text.filled([("verb", context.verb)])
+    text.filled([("verb", context.answers == .nothing ? anyCommand : context.verb)])
   }
 }
 

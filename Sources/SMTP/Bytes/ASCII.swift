@@ -23,18 +23,31 @@
   @inlinable package static var closeBracket: UInt8 { 0x5D }
   @inlinable package static var del: UInt8 { 0x7F }
 
-  /// Where the first LF stands: eight octets at a time, then one by one.
+  /// Where the first LF stands.
   package static func firstLF(_ octets: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+    first(lf, octets, from: start, to: end)
+  }
+
+  /// Where an octet stands first: eight octets at a time, then one by one.
+  ///
+  /// - Parameters:
+  ///   - fold: bits that are set in each octet before it is compared; 0x20 makes letters small.
+  @inline(__always)
+  static func first(
+    _ octet: UInt8, fold: UInt8 = 0, _ octets: UnsafeRawBufferPointer, from start: Int, to end: Int
+  ) -> Int? {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var index = start
     while index + 8 <= end {
-      let word = octets.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* UInt64(lf))
-      // An octet that is zero now was an LF: only then does the subtraction borrow into its high bit.
+      let word =
+        (octets.loadUnaligned(fromByteOffset: index, as: UInt64.self) | (ones &* UInt64(fold)))
+        ^ (ones &* UInt64(octet))
+      // An octet that is zero now is one that is looked for: only then does the subtraction borrow into its high bit.
       if (word &- ones) & ~word & (ones << 7) != 0 { break }
       index += 8
     }
     while index < end {
-      if octets[index] == lf { return index }
+      if octets[index] | fold == octet { return index }
       index += 1
     }
     return nil

@@ -2,7 +2,7 @@
 // transcript, one for a POP or an IMAP server, AUTH behind another command, a mechanism alone.
 
 /// A line that tries to log in.
-struct LoginAttempt: Sendable {
+package struct LoginAttempt: Sendable {
   /// Nil: none that is known.
   let mechanism: MechanismName?
   /// What the placeholder is called: `auth-plain`, or `auth` where no mechanism can be named.
@@ -128,6 +128,31 @@ struct LoginAttempt: Sendable {
       }
     }
     return nil
+  }
+
+  /// The response of a login that a line of another program's log quotes, behind AUTH and a known mechanism; nil: none.
+  ///
+  /// What stands there is one only where it looks like Base64: logs have sentences behind AUTH.
+  package static func quoted(in line: [UInt8]) -> Range<Int>? {
+    guard line.withUnsafeBytes(hasAuth), let found = inside(line, 0..<line.count, isWhole: true)?.response
+    else { return nil }
+    let word = line[found].prefix { $0.isLetDig || $0 == 0x2B || $0 == 0x2F || $0 == ASCII.equals }
+    guard word.count >= 8, LoginSecrets.isBase64Word(word) else { return nil }
+    return word.startIndex..<word.endIndex
+  }
+
+  /// Whether AUTH stands in a line, whatever its case. Few octets are a U, and only beside one it is worth a look.
+  private static func hasAuth(_ line: UnsafeRawBufferPointer) -> Bool {
+    var place = 1
+    while let found = ASCII.first(UInt8(ascii: "u"), fold: 0x20, line, from: place, to: line.count - 2) {
+      if line[found - 1] | 0x20 == UInt8(ascii: "a"), line[found + 1] | 0x20 == UInt8(ascii: "t"),
+        line[found + 2] | 0x20 == UInt8(ascii: "h")
+      {
+        return true
+      }
+      place = found + 1
+    }
+    return false
   }
 
   /// Whether a word is AUTH, or AUTH with a letter too few, too many, wrong or in another place.

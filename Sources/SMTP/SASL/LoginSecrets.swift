@@ -109,7 +109,7 @@ package struct LoginSecrets: Sendable {
 
   /// Whether a line is one word of Base64 that no command would be called: with padding, with digits or signs, or with
   /// capital and small letters.
-  private static func isBase64Word(_ word: ArraySlice<UInt8>) -> Bool {
+  static func isBase64Word(_ word: ArraySlice<UInt8>) -> Bool {
     guard word.count >= 4, Base64.decode(word) != nil else { return false }
     let hasUpper = word.contains { $0.isASCIILetter && $0 < 0x60 }
     let hasLower = word.contains { $0.isASCIILetter && $0 > 0x60 }

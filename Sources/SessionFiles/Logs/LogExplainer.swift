@@ -2,6 +2,7 @@
 // said in full before is only pointed at, so that the tenth greylisting of a night does not hide the one that matters.
 
 import SMTP
+import SMTPCore
 import SMTPGuide
 import Transcript
 
@@ -26,6 +27,10 @@ package struct LogExplainer {
   private var announced = Awaited.nothing
   /// Lines with a reply.
   package private(set) var replies = 0
+  /// The newest login that the log quotes, and the lines for which it is looked for.
+  private var login: (masking: Masking, upTo: Int)?
+  /// Lines after a login in which a server may say its secret back.
+  private static let echoes = 100
 
   /// How many things are remembered.
   var remembered: Int { said.count }
@@ -56,7 +61,7 @@ package struct LogExplainer {
 
   private mutating func take(line: ArraySlice<UInt8>, _ out: inout [UInt8]) {
     number += 1
-    let line = Array((line.last == ASCII.cr ? line.dropLast() : line).prefix(Self.longestLine))
+    let line = masked(Array((line.last == ASCII.cr ? line.dropLast() : line).prefix(Self.longestLine)))
     let text = Self.text(line)
     if let fold, fold.line.count + line.count <= Self.longestLine {
       switch fold.kind {
@@ -83,6 +88,20 @@ package struct LogExplainer {
     } else {
       explain(line, number, &out)
     }
+  }
+
+  /// A line without the password of a login that it quotes, or that one before it has shown, octet for octet.
+  private mutating func masked(_ line: [UInt8]) -> [UInt8] {
+    var line = line
+    if let secret = LoginAttempt.quoted(in: line) {
+      var masking = Masking()
+      masking.remember(Array(line[secret]), called: "secret:auth")
+      login = (masking, number + Self.echoes)
+      for place in secret { line[place] = ASCII.asterisk }
+    }
+    guard let login else { return line }
+    if number > login.upTo { self.login = nil }
+    return login.masking.scrub(line, nil)
   }
 
   /// The end of the log.

@@ -1,7 +1,8 @@
 // Other tools' logs to session files. A form is a way to read one line; the form that reads most lines of a log is
-// taken. What cannot be read stays as a remark with its line number, and secrets are masked on the way in.
+// taken. What cannot be read stays as a remark with its line number, and secrets are masked on the way in, as they are in a session.
 
 import SMTP
+import SMTPCore
 import Transcript
 
 /// Forms of logs.
@@ -35,10 +36,11 @@ package struct LogImporter {
   private var lines: [SessionFileLine.Content] = []
   private var isMailText = false
   private var lastCode = 0
-  private var mechanism: String?
-  private var step = 0
+  private var logins = LoginSecrets()
+  private var masking = Masking()
+  private let form: LogFormat
 
-  private init() {}
+  private init(_ form: LogFormat) { self.form = form }
 
   /// Finds the form of a log: the one that reads most of its lines; nil when none reads any.
   package static func detect(_ octets: some Collection<UInt8>) -> LogFormat? {
@@ -108,7 +110,7 @@ package struct LogImporter {
 
   /// Converts a log.
   package static func convert(_ octets: [UInt8], _ form: LogFormat, name: String) -> SessionFile {
-    var importer = LogImporter()
+    var importer = LogImporter(form)
     importer.lines = [
       .command(.session(version: 1), text: "session \(SessionFile.version)"),
       .remark("converted from \(form.title); run it with --target SERVER"),
@@ -116,14 +118,14 @@ package struct LogImporter {
     for (index, line) in split(octets).enumerated() {
       guard let piece = read(line, form, isText: importer.isMailText || importer.lastCode == 334) else {
         if line.isEmpty { continue }
-        importer.lines.append(.remark("line \(index + 1): \(Escaping.escape(line))"))
+        importer.lines.append(.remark("line \(index + 1): \(Escaping.escape(importer.shown(line)))"))
         continue
       }
       switch piece {
       case .sent(let octets):
         for line in Self.lines(octets) { importer.sent(line) }
       case .received(let octets): importer.received(octets)
-      case .event(let text): importer.lines.append(.event(Escaping.escape(text)))
+      case .event(let text): importer.lines.append(.event(Escaping.escape(importer.shown(Array(text.utf8)))))
       }
     }
     return SessionFile(
@@ -158,27 +160,40 @@ package struct LogImporter {
   // MARK: What a line becomes
 
   private mutating func sent(_ octets: [UInt8]) {
-    let words = octets.split(separator: ASCII.space, maxSplits: 2).map { $0.text }
-    if !isMailText, lastCode == 334, let mechanism, octets != [ASCII.asterisk] {
-      step += 1
-      return append(sent: [.variable("secret:auth-\(mechanism)-\(step)")])
-    }
-    if !isMailText, words.first?.asciiUppercased == "AUTH", words.count > 1 {
-      mechanism = words[1].lowercased()
-      step = 0
-      if words.count == 3, words[2] != "=", let name = mechanism, Variables.isName(name) {
-        let head = octets.dropLast(words[2].utf8.count)
-        return append(sent: [.octets(Array(head)), .variable("secret:auth-\(name)")])
-      }
-    }
+    let line: Dialogue.Line =
+      isMailText ? .text(octets) : lastCode == 334 ? .response(octets) : .command(Command(octets))
+    let secrets = masking.secrets(of: Outgoing(octets), logins.secret(in: line, octets: octets), read: line)
+    logins.note(line, octets: octets)
     if isMailText, octets == [ASCII.dot] { isMailText = false }
-    append(sent: octets.isEmpty ? [] : [.octets(octets)])
-  }
-
-  private mutating func append(sent pieces: [Template.Piece]) {
-    lines.append(.sent(WireLine(Template(pieces))))
+    lines.append(.sent(WireLine(Template(Self.pieces(Shown(octets, hiding: secrets))))))
     // Until a reply says otherwise, the next line answers nothing.
     if !isMailText { lastCode = 0 }
+  }
+
+  /// A line with variables where its secrets were.
+  private static func pieces(_ shown: Shown) -> [Template.Piece] {
+    var out: [Template.Piece] = []
+    var place = 0
+    func add(upTo end: Int) { if place < end { out.append(.octets(Array(shown.octets[place..<end]))) } }
+    for placeholder in shown.placeholders {
+      add(upTo: placeholder.lowerBound)
+      // `${name}`
+      out.append(.variable(shown.octets[placeholder].dropFirst(2).dropLast().text))
+      place = placeholder.upperBound
+    }
+    add(upTo: shown.octets.count)
+    return out
+  }
+
+  /// A line that is no part of the conversation as the form has it, without what would be secret in it.
+  private mutating func shown(_ octets: [UInt8]) -> [UInt8] {
+    let line = Dialogue.Line.command(Command(octets))
+    // On a terminal a response that nobody asked for looks like that; in other forms it has a sign in front.
+    let isResponse = form == .terminal && !octets.contains(where: { $0 == ASCII.space })
+    let secret = (isResponse ? logins : LoginSecrets()).secret(in: line, octets: octets)
+    if isResponse { logins.note(line, octets: octets) }
+    let shown = Shown(octets, hiding: masking.secrets(of: Outgoing(octets), secret, read: line))
+    return masking.scrub(shown.octets, nil)
   }
 
   private mutating func received(_ octets: [UInt8]) {
@@ -188,6 +203,8 @@ package struct LogImporter {
       lines.append(.sent(WireLine(Template(text: "."))))
       isMailText = false
     }
+    // What the server says back is masked, octet for octet.
+    let octets = masking.scrub(octets, nil)
     let head = octets.prefix(3).text
     let codes = CodePattern(head)
     let isContinued = codes != nil && octets.count > 3 && octets[3] == ASCII.hyphen
@@ -198,7 +215,7 @@ package struct LogImporter {
           line: WireLine(Template(octets.isEmpty ? [] : [.octets(octets)])))))
     lastCode = Int(head) ?? 0
     if lastCode == 354 { isMailText = true }
-    if lastCode != 334 { mechanism = nil }
+    if !isContinued { logins.noteReply(code: UInt16(head)) }
   }
 
   // MARK: Reading lines

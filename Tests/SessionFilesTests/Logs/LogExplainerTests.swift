@@ -19,6 +19,29 @@ struct LogExplainerTests {
     #expect(lines.contains { $0.hasPrefix("    try: ") })
   }
 
+  /// A log can quote a login; what the server says back of it in the lines that follow is hidden with it.
+  @Test(arguments: [
+    "mx postfix/smtpd[1]: < client.example[192.0.2.1]: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=",
+    "send: 'AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\\r\\n'",
+    "535 5.7.8 no (in reply to auth plain AGFsaWNlAHdvbmRlcmxhbmQ=)",
+  ])
+  func aPasswordInALogIsHidden(_ line: String) {
+    for isJSON in [false, true] {
+      let text = explain([line, "535 5.7.8 bad wonderland", "535 5.7.9 <d29uZGVybGFuZA==>"], isJSON: isJSON)
+        .joined()
+      #expect(!text.contains("wonderland") && !text.contains("d29uZ") && !text.contains("AGFsaWNl"))
+      #expect(text.contains("5.7.8 bad **********"))
+    }
+  }
+
+  @Test func aSentenceBehindAUTHStays() {
+    for line in [
+      "AUTH LOGIN authentication failed", "after AUTH PLAIN command from x", "AUTHENTICATION FAILED: LOGIN",
+    ] {
+      #expect(explain([line]).first == line)
+    }
+  }
+
   /// The layout is the one of all explanations: what to type stands behind the advice, and the rest below the sentence.
   @Test func whatToTypeIsSaid() {
     #expect(

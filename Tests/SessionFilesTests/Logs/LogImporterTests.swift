@@ -176,4 +176,25 @@ struct LogImporterTests {
     #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     #expect(text.contains("C: \\x1B[2J\\x24{x}"))
   }
+
+  /// Logins go wrong in logs as they do in sessions, and what the server says back is hidden in both.
+  @Test(arguments: [
+    (LogFormat.swaks, " -> ", "<** "), (.curl, "> ", "< "), (.notation, "C: ", "S: "), (.terminal, "", ""),
+  ])
+  func noPasswordComesIn(_ form: LogFormat, _ sent: String, _ received: String) {
+    let lines = [
+      received + "220 mx.example ESMTP", sent + "EHLO client.example", received + "250 AUTH PLAIN LOGIN",
+      sent + "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", received + "535 5.7.8 not wonderland",
+      sent + "NOOP wonderland",
+      received + "250 d29uZGVybGFuZA==", sent + "C: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", received + "500 what",
+      sent + "AUTH LOGIN", received + "538 TLS first", sent + "d29uZGVybGFuZA==", received + "500 what",
+      sent + "PASS wonderland", received + "500 what", "=== wonderland", "wonderland", sent + "QUIT",
+      received + "221 bye",
+    ]
+    let file = LogImporter.convert(Array(lines.joined(separator: "\n").utf8), form, name: "t")
+    let text = file.lines.map(SessionFilePrinter.line).joined(separator: "\n")
+    #expect(!text.contains("wonderland") && !text.contains("d29uZ") && !text.contains("AGFsaWNl"), "\(text)")
+    #expect(text.contains("C: AUTH PLAIN ${secret:auth-plain}") && text.contains("S: 535 5.7.8 not **********"))
+    #expect(text.contains("C: NOOP ${secret:auth-plain-password}"))
+  }
 }
