@@ -7,6 +7,8 @@ struct ConsoleFrontTests {
   @Test(arguments: [(80, 24), (120, 40)]) func theWholeTour(_ columns: Int, _ rows: Int) throws {
     let terminal = try Tmux(columns, rows, "\(Program.path) demo")
     try terminal.wait(for: "Tour 1 of 9")
+    // The tour is on the screen before the connection stands.
+    try terminal.wait(for: "S: 220")
     try terminal.enter("EHLO client.example")
     try terminal.wait(for: "Tour 2 of 9")
     try terminal.enter("RCPT TO:<bob@sandbox.example>")
@@ -17,6 +19,7 @@ struct ConsoleFrontTests {
     try terminal.wait(for: "Tour 3 of 9")
     try terminal.enter("STARTTLS")
     try terminal.wait(for: "TLSv1.3")
+    try terminal.wait(for: "next  EHLO")
     try terminal.enter("EHLO client.example")
     try terminal.wait(for: "Tour 4 of 9")
     try terminal.enter(":auth plain alice")
