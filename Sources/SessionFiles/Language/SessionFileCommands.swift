@@ -299,7 +299,7 @@ package enum SessionFileCommands {
     var now: [CommandTable.Word] = []
     for (index, word) in words.enumerated() {
       func problem(_ text: String, _ advice: String) -> CommandProblem {
-        let within = word.text[...].firstRange(ofText: "${") ?? word.text.startIndex
+        let within = word.text.firstRange(of: "${")?.lowerBound ?? word.text.startIndex
         return CommandProblem(
           text: text, offset: word.offset + word.text.distance(from: word.text.startIndex, to: within),
           advice: advice)

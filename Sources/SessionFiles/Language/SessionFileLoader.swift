@@ -164,20 +164,19 @@ package struct SessionFileLoader {
 
   /// Appends the next octets of a descriptor; false: there are none left.
   package static func readPiece(of descriptor: Int32, into out: inout [UInt8]) throws(ReadProblem) -> Bool {
-    let count = out.count
     var result = 0
-    out.append(contentsOf: repeatElement(0, count: piece))
-    out.withUnsafeMutableBytes { buffer in
+    var problem: String?
+    out += [UInt8](unsafeUninitializedCapacity: piece) { buffer, count in
       repeat {
         #if canImport(Glibc)
-          result = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+          result = Glibc.read(descriptor, buffer.baseAddress, piece)
         #else
-          result = Darwin.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+          result = Darwin.read(descriptor, buffer.baseAddress, piece)
         #endif
       } while result < 0 && errno == EINTR
+      if result < 0 { problem = String(cString: strerror(errno)) }
+      count = max(0, result)
     }
-    let problem = result < 0 ? String(cString: strerror(errno)) : nil
-    out.removeSubrange((count + max(0, result))...)
     if let problem { throw ReadProblem(text: problem, advice: "check the file") }
     return result > 0
   }
@@ -236,7 +235,7 @@ package struct SessionFileLoader {
   /// A mistake on a line that was read without one.
   private mutating func fail(_ place: SourcePosition, _ text: String, _ advice: String, at part: String? = nil)
   {
-    let index = part.flatMap { place.text[...].firstRange(ofText: $0) }
+    let index = part.flatMap { place.text.firstRange(of: $0)?.lowerBound }
     problems.append(
       SessionFileProblem(
         file: place.file, line: place.line,

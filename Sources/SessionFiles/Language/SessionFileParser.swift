@@ -274,7 +274,7 @@ extension Template {
   /// Reads text with escapes and variables.
   init(parsing text: Substring) throws(CommandProblem) {
     var rest = text
-    while let dollar = rest.firstRange(ofText: "${") {
+    while let dollar = rest.firstRange(of: "${")?.lowerBound {
       try append(rest[..<dollar], of: text)
       let name = rest[dollar...].dropFirst(2)
       guard let close = name.firstIndex(of: "}"), Variables.isName(name[..<close]) else {
@@ -306,16 +306,4 @@ package struct SessionFileProblems: Error, Sendable, Equatable {
   package let list: [SessionFileProblem]
 
   package init(list: [SessionFileProblem]) { self.list = list }
-}
-
-extension Substring {
-  /// Where `text` begins in this.
-  func firstRange(ofText text: String) -> Index? {
-    var place = startIndex
-    while place < endIndex {
-      if self[place...].hasPrefix(text) { return place }
-      place = index(after: place)
-    }
-    return nil
-  }
 }
