@@ -36,11 +36,17 @@ package struct LogExplainer {
   var remembered: Int { said.count }
 
   /// Things that are remembered at most.
-  private static let most = 10_000
+  private let most: Int
   /// Octets of a line that are looked at.
   package static let longestLine = 64 * 1024
 
-  package init(isJSON: Bool) { self.isJSON = isJSON }
+  /// - Parameters:
+  ///   - isJSON: a JSON object a reply, instead of lines for people.
+  ///   - most: things that are remembered at most, so that a line can point back at what was said before.
+  package init(isJSON: Bool, remembering most: Int = 10_000) {
+    self.isJSON = isJSON
+    self.most = most
+  }
 
   /// Takes octets as they come, and appends what is to be printed of the lines that end in them.
   package mutating func take(_ octets: [UInt8], into out: inout [UInt8]) {
@@ -149,7 +155,7 @@ package struct LogExplainer {
     guard let print = Guide.fingerprint(found.reply, answers) else { return }
     replies += 1
     let before = said[print]
-    if before == nil, said.count < Self.most { said[print] = number }
+    if before == nil, said.count < most { said[print] = number }
     // The client is somebody else, and nothing is said of a code that nobody sent.
     func explanation() -> Explanation {
       let context = ReplyContext(answers: answers, verb: answers == .nothing ? Guide.anyCommand : "")
