@@ -65,8 +65,7 @@ package enum Guide {
     let remarks = context.details?.remarks ?? []
     let known = isMisplaced ? nil : meaning
     // What the session gives reason to comes first; wording that is known says more than the code.
-    var rows = remarks.flatMap(\.tries)
-    for row in wording?.tries ?? known?.tries ?? [] where !rows.contains(row) { rows.append(row) }
+    let rows = remarks.flatMap(\.tries) + (wording?.tries ?? known?.tries ?? [])
     return Explanation(
       summary(reply, code, wording, meaning, context),
       wording != nil ? nil : isMisplaced ? AllowedReplies.row(context.answers)?.source : meaning?.source,

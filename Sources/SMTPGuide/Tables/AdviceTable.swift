@@ -62,7 +62,7 @@ package enum AdviceTable {
     keys.flatMap { table.indices(under: $0.utf8) }
   }
 
-  /// The advice of rows that makes sense in `context`.
+  /// The advice of rows that makes sense in `context`, in their order and each once.
   package static func suggestions(_ tries: [Int], _ context: ReplyContext) -> [Explanation.Line] {
     var suggestions: [Explanation.Line] = []
     for row in tries.compactMap({ table[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
@@ -71,8 +71,9 @@ package enum AdviceTable {
         guard let subject = context.subject, let at = subject.utf8.lastIndex(of: ASCII.at) else { return nil }
         return template.filled([("domain", String(subject[subject.utf8.index(after: at)...]))])
       }
-      // Two reasons for one line are one thing to try.
-      if let command, suggestions.contains(where: { $0.command == command }) { continue }
+      // Two reasons for one thing are one thing to try.
+      let isThere = suggestions.contains { command == nil ? $0.text == row.text : $0.command == command }
+      if isThere { continue }
       suggestions.append(.advice(row.text, command: command))
     }
     return suggestions

@@ -14,6 +14,13 @@ struct AdviceTableTests {
     }
   }
 
+  /// With a line for the command line or without: what two things give reason to is one thing to try.
+  @Test(arguments: ["qualified-name", "wait", "mx"]) func theSameAdviceIsGivenOnce(_ key: String) {
+    let rows = AdviceTable.indices([key])
+    #expect(rows.count == 1)
+    #expect(AdviceTable.suggestions(rows + rows, ReplyContext(answers: .connection)).count == 1)
+  }
+
   @Test func theDomainIsFilledIn() {
     let context = ReplyContext(answers: .command(.rcpt), subject: "bob@server.example")
     #expect(
