@@ -1,11 +1,30 @@
+import Foundation
 import Platform
 import Testing
 
 struct EnvironmentTests {
-  @Test func variables() {
-    #expect(Environment.value("PATH")?.isEmpty == false)
-    #expect(!Environment.has("SMTPSCOPE_TEST_NOT_SET"))
-    #expect(!Environment.hostname.isEmpty)
-    #expect(Environment.now > 1_700_000_000)
+  /// A variable of the test's own, so that nothing else reads it.
+  @Test func aVariableThatIsEmptyIsNotSet() {
+    let name = "SMTPSCOPE_TEST_ENVIRONMENT"
+    #expect(Environment.value(name) == nil && !Environment.has(name))
+    setenv(name, "", 1)
+    #expect(Environment.value(name) == nil && !Environment.has(name))
+    setenv(name, "a b ä", 1)
+    #expect(Environment.value(name) == "a b ä" && Environment.has(name))
+    unsetenv(name)
+    #expect(!Environment.has(name))
+  }
+
+  #if os(Linux)
+    @Test func theHostNameIsTheSystems() throws {
+      let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
+      #expect(Environment.hostname == name.trimmingCharacters(in: .newlines))
+    }
+  #endif
+
+  @Test func nowIsNow() {
+    let before = Int64(Date().timeIntervalSince1970)
+    let now = Environment.now
+    #expect((before...Int64(Date().timeIntervalSince1970)).contains(now))
   }
 }
