@@ -1,4 +1,5 @@
 import NetworkFacts
+import NIOCore
 import NIOEmbedded
 import SMTP
 import SMTPCore
@@ -75,6 +76,27 @@ struct SessionDriverTests {
       #expect(driver.status.connection == .open)
     }
     #expect(driver.status.connection == .closed)
+  }
+
+  /// What an old connection still tells is not about the new one.
+  @Test func lateNewsOfAnOldConnectionChangesNothing() {
+    let driver = SessionDriver(
+      loop: EmbeddedEventLoop(), options: SessionOptions(), recording: .none, clock: nil
+    ) { _ in }
+    driver.conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
+    driver.conversation?.connected(isTLS: false, at: 0)
+    driver.status.connection = .open
+    driver.generation = 2
+    driver.received(ByteBuffer(string: "220 mx.example ESMTP\r\n"), generation: 1)
+    driver.caught(TLSFailure("x", advice: "y"), generation: 1)
+    driver.inactive(generation: 1)
+    #expect(driver.status.connection == .open && driver.status.problems.isEmpty)
+    #expect(
+      driver.conversation?.dialogue.phase == .greeting && driver.conversation?.takeEntries().isEmpty == true)
+    driver.received(ByteBuffer(string: "220 mx.example ESMTP\r\n"), generation: 2)
+    #expect(driver.conversation?.dialogue.phase == .connected)
+    driver.inactive(generation: 2)
+    #expect(driver.status.connection == .closed && driver.status.problems == .connection)
   }
 
   @Test func nothingListens() throws {

@@ -233,6 +233,60 @@ struct SessionCoreTests {
     #expect(driver.wire.text.hasSuffix("BDAT 7 LAST\r\nhello\r\n"))
   }
 
+  /// A chunk is answered once its last octet has arrived, so that is what the wait and the reply's time count from.
+  @Test(arguments: [false, true]) func theWaitForAChunkBeginsWithItsLastOctet(_ isRaw: Bool) {
+    var driver = greeted()
+    for (line, answer) in [
+      ("EHLO client.example", "250-mx.example\r\n250 CHUNKING"), ("MAIL FROM:<a@client.example>", "250 Ok"),
+      ("RCPT TO:<bob@server.example>", "250 Ok"),
+    ] {
+      driver.client(line)
+      driver.server(answer + "\r\n")
+    }
+    driver.client("BDAT 14 LAST")
+    for line in ["hello", "world"] {
+      driver.time += 50_000_000_000
+      if isRaw {
+        driver.conversation.sentRaw(Outgoing(Array((line + "\r\n").utf8)), at: driver.time)
+        driver.take()
+      } else {
+        driver.client(line)
+      }
+    }
+    #expect(driver.conversation.wait?.awaited == .command(.bdat))
+    #expect(driver.conversation.waitStart == driver.time)
+    driver.server("250 Ok\r\n", after: 3)
+    guard case .received(let received)? = driver.entries.last?.content else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(received.lastOctet == 3_000_000)
+  }
+
+  /// RFC 6531 §3.6: after MAIL with SMTPUTF8 replies may be UTF-8, up to the end of the transaction.
+  @Test func utf8InRepliesIsAllowedAfterSMTPUTF8() {
+    var driver = greeted()
+    func rules(_ line: String, _ answer: String) -> [Rule] {
+      driver.client(line)
+      driver.server(answer + "\r\n")
+      return driver.entries.last?.findings.map(\.rule) ?? []
+    }
+    #expect(rules("EHLO client.example", "250-mx.example\r\n250-8BITMIME\r\n250 SMTPUTF8") == [])
+    #expect(rules("NOOP", "250 schön") == [.reply8Bit])
+    #expect(rules("MAIL FROM:<a@client.example> SMTPUTF8", "250 Ok") == [])
+    #expect(rules("RCPT TO:<bob@server.example>", "250 schön") == [])
+    #expect(rules("RSET", "250 Ok") == [])
+    #expect(rules("NOOP", "250 schön") == [.reply8Bit])
+  }
+
+  /// What is no reply is worse than any: plain mode ends with the status of a refusal.
+  @Test func aMalformedReplyCountsAsTheWorst() {
+    var driver = greeted()
+    driver.client("NOOP")
+    driver.server("what is this\r\n")
+    #expect(driver.conversation.worstReply == 5)
+  }
+
   @Test func theWorstReplyIsRemembered() {
     var driver = greeted()
     driver.client("FROB")
