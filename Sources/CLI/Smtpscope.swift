@@ -3,11 +3,7 @@
 import Platform
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Finds the subcommand, and turns what it comes to into an exit status.
 package enum Smtpscope {

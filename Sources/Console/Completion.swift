@@ -5,11 +5,7 @@ import NetworkFacts
 import SMTP
 import SMTPCore
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Candidates for the text in front of the cursor, each a whole replacement of it.
 package enum Completion {

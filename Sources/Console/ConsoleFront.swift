@@ -9,11 +9,7 @@ import SMTPCore
 import SMTPSession
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Why the console could not open.
 package struct NoTerminal: Error, CustomStringConvertible {

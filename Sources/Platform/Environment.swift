@@ -1,10 +1,6 @@
 // The process environment, without Foundation.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Environment variables.
 package enum Environment {

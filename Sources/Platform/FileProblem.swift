@@ -1,10 +1,6 @@
 // Why a file could not be used, in the words of the system.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Why a file of ours could not be used.
 package struct FileProblem: Error, Sendable, Equatable, CustomStringConvertible {

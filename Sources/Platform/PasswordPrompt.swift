@@ -1,10 +1,6 @@
 // A password from the terminal, without echo.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A question on the terminal whose answer is not shown.
 package enum PasswordPrompt {

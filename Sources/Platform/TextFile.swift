@@ -1,10 +1,6 @@
 // Small jobs with files that everybody shares: a new file, a descriptor written to the end.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Files of text.
 package enum TextFile {
@@ -41,11 +37,7 @@ package enum TextFile {
   private static func write(_ buffer: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
     var done = 0
     while done < buffer.count, let base = buffer.baseAddress {
-      #if canImport(Glibc)
-        let count = Glibc.write(descriptor, base + done, buffer.count - done)
-      #else
-        let count = Darwin.write(descriptor, base + done, buffer.count - done)
-      #endif
+      let count = Glibc.write(descriptor, base + done, buffer.count - done)
       if count < 0 {
         if errno == EINTR { continue }
         if errno == EAGAIN {

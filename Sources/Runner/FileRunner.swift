@@ -8,11 +8,7 @@ import SMTPCore
 import SMTPSession
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Runs one file. A value that is not copied: a run happens once.
 package struct FileRunner: ~Copyable {

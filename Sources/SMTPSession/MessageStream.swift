@@ -5,11 +5,7 @@ import Platform
 import SMTP
 import Transport
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A file on its way.
 final class MessageStream {
@@ -49,11 +45,7 @@ final class MessageStream {
   deinit { Self.close(descriptor) }
 
   private static func close(_ descriptor: Int32) {
-    #if canImport(Glibc)
-      _ = Glibc.close(descriptor)
-    #else
-      _ = Darwin.close(descriptor)
-    #endif
+    _ = Glibc.close(descriptor)
   }
 
   /// Whether the progress has moved enough for a screen.

@@ -6,11 +6,7 @@ import Platform
 import SMTP
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// One file being appended to.
 package final class Recorder {
@@ -93,11 +89,7 @@ package final class Recorder {
     while done < octets.count {
       let count = octets.withUnsafeBytes { raw -> Int in
         guard let base = raw.baseAddress else { return 0 }
-        #if canImport(Glibc)
-          return Glibc.write(descriptor, base + done, raw.count - done)
-        #else
-          return Darwin.write(descriptor, base + done, raw.count - done)
-        #endif
+        return Glibc.write(descriptor, base + done, raw.count - done)
       }
       if count < 0 {
         if errno == EINTR { continue }

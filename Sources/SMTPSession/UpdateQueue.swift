@@ -3,11 +3,7 @@
 import Platform
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// News on their way to the thread that waits for them.
 package final class UpdateQueue<News: Sendable>: Sendable {

@@ -2,11 +2,7 @@
 
 import SMTP
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A folder with tmp, new and cur.
 package struct Maildir: Sendable {

@@ -2,10 +2,6 @@
 
 import CLI
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 exit(Smtpscope.run(Array(CommandLine.arguments.dropFirst())).rawValue)

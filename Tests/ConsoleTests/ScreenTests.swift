@@ -2,11 +2,7 @@ import Testing
 
 @testable import Console
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 struct ScreenTests {
   init() { setlocale(LC_ALL, "C.UTF-8") }

@@ -4,11 +4,7 @@
 import Foundation
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// One server of the lab.
 struct LabServer: Sendable, CustomTestStringConvertible {

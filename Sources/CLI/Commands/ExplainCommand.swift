@@ -7,11 +7,7 @@ import SMTPGuide
 import SessionFiles
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Explains.
 enum ExplainCommand {

@@ -5,11 +5,7 @@ import Platform
 import SMTPCore
 import SMTPSession
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// What plain mode prints.
 enum PlainFormat: String, CaseIterable {

@@ -6,11 +6,7 @@ import SMTPCore
 import SMTPSession
 import NIOPosix
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Chooses between the console and plain mode.
 enum FrontEnd {

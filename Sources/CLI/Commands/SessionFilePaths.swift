@@ -2,11 +2,7 @@
 
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The files that a command line names.
 enum SessionFilePaths {

@@ -2,11 +2,7 @@
 
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 private let interruptSeen = Atomic<Bool>(false)
 

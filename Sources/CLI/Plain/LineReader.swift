@@ -2,11 +2,7 @@
 
 import SMTP
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Lines from a descriptor, without waiting when none is there.
 struct LineReader {

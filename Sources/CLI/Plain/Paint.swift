@@ -2,11 +2,7 @@
 
 import Platform
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Gives text a colour, or leaves it as it is.
 struct Paint: Sendable {

@@ -9,11 +9,7 @@ import SMTPSession
 import SessionFiles
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The front end without a screen.
 struct PlainFront {

@@ -1,11 +1,7 @@
 // Transparency (RFC 5321 §4.5.2): a line of mail text that begins with a dot gets another in front of it
 // on the wire, and loses it on the other side. Streaming: both directions take any chunking.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Turns mail text with CRLF lines into what goes over the wire after a 354, a chunk at a time.
 ///

@@ -1,11 +1,7 @@
 // What a message out of a file breaks, judged while it streams by: the rules of a typed line of mail text (RFC 5321
 // §4.5.3.1.6, §2.3.8; RFC 6152 §3), with one finding a rule, its first line and how many there are.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Judges mail text that comes in pieces, as it stands in a file: each LF ends a line, with or without a CR before it.
 package struct TextJudge: Sendable {

@@ -4,11 +4,7 @@
 import SMTP
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Where a step stands.
 package struct SourcePosition: Sendable, Equatable {
@@ -168,11 +164,7 @@ package struct SessionFileLoader {
     var problem: String?
     out += [UInt8](unsafeUninitializedCapacity: piece) { buffer, count in
       repeat {
-        #if canImport(Glibc)
-          result = Glibc.read(descriptor, buffer.baseAddress, piece)
-        #else
-          result = Darwin.read(descriptor, buffer.baseAddress, piece)
-        #endif
+        result = Glibc.read(descriptor, buffer.baseAddress, piece)
       } while result < 0 && errno == EINTR
       if result < 0 { problem = String(cString: strerror(errno)) }
       count = max(0, result)

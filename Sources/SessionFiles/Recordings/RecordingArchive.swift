@@ -4,11 +4,7 @@
 import SMTP
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A recording on disk.
 package final class RecordingArchive {

@@ -5,11 +5,7 @@ import NetworkFacts
 import NIOCore
 import NIOPosix
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Opens connections on one event loop.
 package struct Connector: Sendable {
