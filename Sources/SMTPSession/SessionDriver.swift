@@ -137,8 +137,10 @@ final class SessionDriver {
     let kind: Dialogue.Kind = target.scheme == .lmtp ? .lmtp : .smtp
     conversation = SessionCore(
       kind: kind, options: status.options, firstID: nextID, after: conversation)
-    for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
-    conversation?.note(.command("connect \(target)"), at: now)
+    for (name, secret) in secrets {
+      conversation?.receive(.secret(secret, variable: "secret:\(name)"), at: now)
+    }
+    conversation?.receive(.note(.command("connect \(target)")), at: now)
     let box = NIOLoopBound(self, eventLoop: loop)
     let connector = Connector(on: loop, timeout: .seconds(Int64(status.options.connectTimeout))) { event in
       box.value.took(event, mine)
@@ -172,7 +174,7 @@ final class SessionDriver {
       var port: Int?
       if case .host(_, let number) = status.target?.endpoint { port = number }
       // No news of its own: the channel is handed over next.
-      conversation?.note(.event(.connected(address: address, port: port, took: duration)), at: now)
+      conversation?.receive(.note(.event(.connected(address: address, port: port, took: duration))), at: now)
     }
   }
 
@@ -183,7 +185,7 @@ final class SessionDriver {
       startTLS()
     } else {
       status.connection = .open
-      conversation?.connected(isTLS: false, at: now)
+      conversation?.receive(.connected(isTLS: false), at: now)
     }
     flush()
     // Not before everything is in place: a server may talk before the connect future has told us, and with TLS
@@ -241,11 +243,11 @@ final class SessionDriver {
       if report.nameCheck != nil, !report.isTrusted, status.options.tls.verify == .require {
         status.problems.insert(.tls)
       }
-      run(conversation?.tlsStarted(report, at: now))
-      if atOnce { conversation?.connected(isTLS: true, at: now) }
+      run(conversation?.receive(.handshake(.success(report)), at: now))
+      if atOnce { conversation?.receive(.connected(isTLS: true), at: now) }
     case .failure(let failure):
       status.problems.insert(.tls)
-      conversation?.tlsFailed(failure, at: now)
+      conversation?.receive(.handshake(.failure(failure)), at: now)
     }
     flush()
   }
@@ -271,7 +273,7 @@ final class SessionDriver {
     if status.phases.last?.name != "greeting", conversation?.dialogue.phase == .greeting {
       status.phases.append(.init(name: "greeting", duration: now - tcpConnected))
     }
-    run(conversation?.received(octets, at: now))
+    run(conversation?.receive(.received(octets), at: now))
     // The server has said that it is over: the rest of a message would go nowhere.
     if stream != nil, conversation?.dialogue.answered.isOver == true { stopStream(.answered) }
     // A connection that was closed here has told so.
@@ -286,7 +288,7 @@ final class SessionDriver {
     guard generation == self.generation else { return }
     if let failure = error as? TLSFailure {
       status.problems.insert(.tls)
-      conversation?.tlsFailed(failure, at: now)
+      conversation?.receive(.handshake(.failure(failure)), at: now)
       closeReason = failure.description
     } else if let error = error as? IOError {
       closeReason = error.errnoCode == 104 ? "reset by the server" : "\(error)"
@@ -309,7 +311,7 @@ final class SessionDriver {
     guard channel != nil || status.connection != .closed else { return }
     let over = conversation?.dialogue.answered.isOver ?? true
     if byServer, !over { status.problems.insert(.connection) }
-    conversation?.closed(byServer: byServer, reason: closeReason, at: now)
+    conversation?.receive(.closed(byServer: byServer, reason: closeReason), at: now)
     channel = nil
     stream = nil
     split = nil
@@ -375,7 +377,7 @@ final class SessionDriver {
     guard let wait = conversation?.wait else { return }
     guard now >= status.waitStart + Int64(wait.seconds) * 1_000_000_000 else { return watchWait() }
     status.problems.insert(.connection)
-    run(conversation?.timedOut(at: now))
+    run(conversation?.receive(.timedOut, at: now))
     flush()
   }
 

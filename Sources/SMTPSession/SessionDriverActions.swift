@@ -9,11 +9,7 @@ import SMTPCore
 import Transcript
 import Transport
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension SessionDriver {
   // MARK: From the user
@@ -22,7 +18,7 @@ extension SessionDriver {
     guard isOpen() else { return }
     var written: [UInt8] = []
     for line in lines {
-      for action in conversation?.send(line, at: now) ?? [] {
+      for action in conversation?.receive(.send(line), at: now) ?? [] {
         // The lines of a group go out in one write.
         if case .write(let octets) = action { written += octets } else { run([action]) }
       }
@@ -36,8 +32,8 @@ extension SessionDriver {
     let time = now
     if let pieces, outgoing.octets.count > pieces.size {
       // A line in pieces is one line, and in a recording as in a session file this says how it goes out.
-      conversation?.note(.command("split \(pieces.size)"), at: time)
-      conversation?.sentRaw(outgoing, at: time)
+      conversation?.receive(.note(.command("split \(pieces.size)")), at: time)
+      conversation?.receive(.observed(outgoing), at: time)
       let end = min(pieces.upTo ?? .max, outgoing.octets.count)
       split = Split(rest: outgoing.octets[..<end], size: pieces.size, behind: Array(outgoing.octets[end...]))
       status.isSplitting = true
@@ -46,7 +42,7 @@ extension SessionDriver {
       // First to the server, then to the guide: what is sent is judged while the server reads it.
       holdingNews {
         write(outgoing.octets)
-        conversation?.sentRaw(outgoing, at: time)
+        conversation?.receive(.observed(outgoing), at: time)
       }
     }
     flush()
@@ -75,7 +71,7 @@ extension SessionDriver {
   func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
     guard isOpen() else { return }
     var exchange = SASLExchange(mechanism, user: user, password: password, hmacMD5: Digest.hmacMD5)
-    conversation?.remember(secret: password)
+    conversation?.receive(.secret(Array(password.utf8), variable: "secret:password"), at: now)
     do {
       let initial = try exchange.initialResponse()
       self.exchange = exchange
@@ -94,17 +90,17 @@ extension SessionDriver {
     guard exchange != nil else { return }
     do {
       let response = try exchange?.respond(to: challenge) ?? []
-      run(conversation?.send(Outgoing(Base64.encode(response)), at: now))
+      run(conversation?.receive(.send(Outgoing(Base64.encode(response))), at: now))
     } catch {
       note(.event(.loginStopped(why: "\(error)", isBegun: true)))
-      run(conversation?.send(Outgoing([ASCII.asterisk]), at: now))
+      run(conversation?.receive(.send(Outgoing([ASCII.asterisk])), at: now))
     }
   }
 
   func interrupt() {
     messageWaiting = nil
     if stream != nil { stopStream(.interrupted) }
-    conversation?.interrupted(at: now)
+    conversation?.receive(.interrupted, at: now)
     flush()
   }
 
@@ -125,7 +121,9 @@ extension SessionDriver {
 
   func remember(_ secrets: [String: [UInt8]]) {
     self.secrets.merge(secrets) { $1 }
-    for (name, secret) in secrets { conversation?.remember(secret: secret, name: name) }
+    for (name, secret) in secrets {
+      conversation?.receive(.secret(secret, variable: "secret:\(name)"), at: now)
+    }
   }
 
   func shutdown() -> EventLoopFuture<Void> {
@@ -147,7 +145,7 @@ extension SessionDriver {
 
   func note(_ content: TranscriptEntry.Content) {
     if conversation != nil {
-      conversation?.note(content, at: now)
+      conversation?.receive(.note(content), at: now)
     } else {
       entries.append(TranscriptEntry(id: nextID, time: now, content: content))
       nextID += 1
@@ -203,13 +201,13 @@ extension SessionDriver {
     do {
       let (piece, isLast) = try stream.next()
       status.progress?.sent = stream.sent
-      conversation?.writing(at: now)
+      conversation?.receive(.writing, at: now)
       watchWait()
       let promise = loop.makePromise(of: Void.self)
       channel.writeAndFlush(ByteBuffer(bytes: piece), promise: promise)
       promise.futureResult.assumeIsolated().whenComplete { result in
         guard case .success = result, self.stream === stream else { return }
-        self.conversation?.written(at: self.now)
+        self.conversation?.receive(.written, at: self.now)
         if isLast { self.endStream(stream) } else { self.sendNextPiece() }
       }
       if stream.isWorthShowing { flush() }
@@ -225,8 +223,9 @@ extension SessionDriver {
     status.progress = nil
     status.message = .init(size: stream.sent, sha256: stream.digest ?? "")
     let digest = stream.digest.map { " sha256=\($0)" } ?? ""
-    conversation?.note(.command("data \(stream.path) size=\(stream.sent)\(digest)"), at: now)
-    conversation?.sentMessage(.message(size: stream.sent, sha256: stream.digest), stream.findings(), at: now)
+    conversation?.receive(.note(.command("data \(stream.path) size=\(stream.sent)\(digest)")), at: now)
+    conversation?.receive(
+      .messageSent(.message(size: stream.sent, sha256: stream.digest), stream.findings()), at: now)
     flush()
   }
 
@@ -234,7 +233,7 @@ extension SessionDriver {
   func stopStream(_ why: Event.MessageStop) {
     stream = nil
     status.progress = nil
-    conversation?.messageStopped(why, at: now)
+    conversation?.receive(.messageStopped(why), at: now)
     flush()
   }
 

@@ -8,11 +8,7 @@ import Transcript
 
 @testable import Console
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Drives model, update and view, with a conversation in place of the network.
 struct Stage {
@@ -31,7 +27,7 @@ struct Stage {
     guard connected else { return }
     model.status.connection = .open
     model.status.target = Target(scheme: .smtp, endpoint: .host("mx.example", port: 25))
-    conversation.connected(isTLS: false, at: 0)
+    conversation.receive(.connected(isTLS: false), at: 0)
     publish([])
   }
 
@@ -54,14 +50,14 @@ struct Stage {
     for effect in ConsoleUpdate.update(&model, event) {
       effects.append(effect)
       if case .send(let lines) = effect {
-        for line in lines { publish(conversation.send(Outgoing(line), at: time)) }
+        for line in lines { publish(conversation.receive(.send(Outgoing(line)), at: time)) }
       }
     }
   }
 
   mutating func server(_ lines: String...) {
     time += 2_000_000
-    publish(conversation.received(Array(lines.map { $0 + "\r\n" }.joined().utf8), at: time))
+    publish(conversation.receive(.received(Array(lines.map { $0 + "\r\n" }.joined().utf8)), at: time))
   }
 
   mutating func press(_ keys: Key...) { for key in keys { take(.key(key)) } }

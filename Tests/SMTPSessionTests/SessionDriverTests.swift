@@ -84,7 +84,7 @@ struct SessionDriverTests {
       loop: EmbeddedEventLoop(), options: SessionOptions(), recording: .none, clock: nil
     ) { _ in }
     driver.conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
-    driver.conversation?.connected(isTLS: false, at: 0)
+    driver.conversation?.receive(.connected(isTLS: false), at: 0)
     driver.status.connection = .open
     driver.generation = 2
     driver.received(ByteBuffer(string: "220 mx.example ESMTP\r\n"), generation: 1)

@@ -1,5 +1,5 @@
-// One live conversation as a value: octets and lines go in with their times, actions come out, and transcript entries
-// are kept until they are taken. No sockets, no clock, no threads: Session carries the actions out.
+// One conversation as a value: inputs go in with their times, actions come out, and transcript entries are kept until
+// they are taken. No sockets, no clock, no threads: a driver carries the actions out, and a replay has none to.
 
 import NetworkFacts
 import SMTP
@@ -8,16 +8,6 @@ import Transcript
 
 /// The core of a session.
 package struct SessionCore: Sendable {
-  /// What has to be done outside.
-  package enum Action: Sendable {
-    case write([UInt8])
-    case startTLS
-    /// Close the connection from this side.
-    case close
-    /// A challenge came; nil when an exchange has ended.
-    case challenge([UInt8]?)
-  }
-
   package private(set) var dialogue: Dialogue
   /// What gives later replies their meaning.
   package private(set) var history: SessionHistory
@@ -83,50 +73,86 @@ package struct SessionCore: Sendable {
   /// The id that the next entry gets.
   package var nextEntryID: Int { nextID }
 
-  // MARK: The connection
-
-  /// The connection stands; the greeting is awaited.
-  package mutating func connected(isTLS: Bool, at time: Int64) {
-    if isTLS { dialogue = Dialogue(kind: dialogue.kind, isTLS: true) }
-    dialogue.connected(at: time)
-    updateWait(time)
-  }
-
-  /// A recording says that the handshake succeeded.
-  package mutating func replayedTLS() { dialogue.tlsStarted() }
-
-  /// Notes an event, a console command or a remark.
-  package mutating func note(_ content: TranscriptEntry.Content, at time: Int64) { emit(content, [], time) }
-
-  /// The connection has ended.
+  /// Takes one input: everything that happens to a session comes in here, live or out of a recording.
   ///
   /// - Parameters:
-  ///   - reason: the system's words for an error; nil for an orderly end.
-  package mutating func closed(byServer: Bool, reason: String?, at time: Int64) {
+  ///   - time: nanoseconds since the session began.
+  /// - Returns: what has to be done outside, in this order.
+  @discardableResult package mutating func receive(_ input: Input, at time: Int64) -> [Action] {
+    switch input {
+    case .connected(let isTLS):
+      if isTLS { dialogue = Dialogue(kind: dialogue.kind, isTLS: true) }
+      dialogue.connected(at: time)
+      updateWait(time)
+    case .handshake(.success(let facts)): tlsStarted(facts, time)
+    case .handshake(.failure(let failure)): emit(.event(.tlsFailed(failure)), [], time)
+    case .handshakeUnseen: dialogue.tlsStarted()
+    case .received(let octets): received(octets, time)
+    case .send(let line): send(line, time)
+    case .observed(let octets): observed(octets, time)
+    case .writing:
+      writingSince = time
+      updateWait(time)
+    case .written:
+      writingSince = nil
+      updateWait(time)
+    case .messageSent(let event, let findings):
+      writingSince = nil
+      emit(.event(event), findings + dialogue.sent(.endOfText, Sending(at: time)), time)
+      updateWait(time)
+    case .messageStopped(let why):
+      writingSince = nil
+      emit(.event(.messageStopped(why)), [], time)
+      updateWait(time)
+    case .note(let content): emit(content, [], time)
+    case .secret(let octets, let variable): masking.remember(octets, called: variable)
+    case .timedOut: timedOut(time)
+    case .interrupted:
+      guard let wait else { break }
+      emit(.event(.waitGivenUp(wait.awaited)), [], time)
+      giveUp()
+    case .closed(let byServer, let reason): closed(byServer: byServer, reason: reason, time)
+    }
+    guard !actions.isEmpty else { return [] }
+    defer { actions = [] }
+    return actions
+  }
+
+  // MARK: The connection
+
+  private mutating func closed(byServer: Bool, reason: String?, _ time: Int64) {
     guard !isClosed else { return }
     isClosed = true
-    if let reply = parser.finish() { take(reply, unread: 0, at: time) }
+    if let reply = parser.finish() { handle(reply, unread: 0, time) }
     let findings = dialogue.closed(byServer: byServer)
     emit(
       .event(.closed(byServer: byServer, reason: reason, isExpected: findings.isEmpty)), findings, time)
     updateWait(time)
   }
 
+  private mutating func tlsStarted(_ facts: TLSFacts, _ time: Int64) {
+    dialogue.tlsStarted()
+    emit(.event(.tls(facts)), [], time)
+    if options.tls.verify == .require, !facts.isTrusted {
+      emit(.event(.tlsNotTrusted(verdict: facts.verdict)), [], time)
+      actions.append(.close)
+    }
+    updateWait(time)
+  }
+
   // MARK: Receiving
 
-  /// Takes what the network brought.
-  package mutating func received(_ octets: some Collection<UInt8>, at time: Int64) -> [Action] {
+  private mutating func received(_ octets: [UInt8], _ time: Int64) {
     if replyStart == nil { replyStart = time }
     parser.feed(octets)
     while let reply = parser.next() {
-      take(reply, unread: parser.pendingOctets.count, at: time)
+      handle(reply, unread: parser.pendingOctets.count, time)
       replyStart = parser.hasPending ? time : nil
       // What came in plain text behind the 220 to STARTTLS is not part of what follows under TLS: it is
       // shown, once, and thrown away.
       if dialogue.phase == .handshake, options.startsTLS { discardInjected(time) }
     }
     updateWait(time)
-    return take()
   }
 
   private mutating func discardInjected(_ time: Int64) {
@@ -140,13 +166,13 @@ package struct SessionCore: Sendable {
       time)
   }
 
-  private mutating func take(_ reply: Reply, unread: Int, at time: Int64) {
+  private mutating func handle(_ reply: Reply, unread: Int, _ time: Int64) {
     let before = dialogue.answered
     // From here on only the dialogue, and a login's next step, see what the server really said.
     let shown = masking.scrub(reply, dialogue.nextAnswered)
     let outcome = dialogue.received(reply, shown: shown, unread: unread)
     let start = outcome.sentAt ?? time
-    let context = history.take(
+    let context = history.apply(
       outcome, shown, state: before, offered: dialogue.answered.capabilities, kind: dialogue.kind, at: time)
     emit(
       .received(
@@ -169,18 +195,15 @@ package struct SessionCore: Sendable {
   // MARK: Sending
 
   /// Sends a line as it was typed, whatever it breaks.
-  ///
-  /// - Parameters:
-  ///   - line: without its end.
-  package mutating func send(_ line: Outgoing, at time: Int64) -> [Action] {
+  private mutating func send(_ line: Outgoing, _ time: Int64) {
     let end = options.lineEnd
     if case .chunk = dialogue.phase {
       // The server counts octets, whatever was meant as a line.
       var wire = line
       wire.append(end)
-      sentRaw(wire, at: time)
+      observed(wire, time)
       actions.append(.write(wire.octets))
-      return take()
+      return
     }
     var wire = line
     // A dot alone ends the text; another one in front of any other makes it text (RFC 5321 §4.5.2).
@@ -190,13 +213,10 @@ package struct SessionCore: Sendable {
     note(wire, end: end, isWhole: true, hasBareLF: end == [ASCII.lf], time)
     actions.append(.write(wire.octets + end))
     updateWait(time)
-    return take()
   }
 
-  /// Notes octets that are sent exactly as they are, with no line end of ours: the dialogue is told of every whole line
-  /// in them. To write them is the caller's business, who may do so first: what a line breaks is found out while the
-  /// server reads it.
-  package mutating func sentRaw(_ outgoing: Outgoing, at time: Int64) {
+  /// Notes octets that go to the server exactly as they are: the dialogue is told of every whole line in them.
+  private mutating func observed(_ outgoing: Outgoing, _ time: Int64) {
     var start = 0
     let octets = outgoing.octets
     while start < octets.count {
@@ -296,66 +316,12 @@ package struct SessionCore: Sendable {
   /// What MAIL said of the text of the message that is being sent.
   package var textBody: Transaction.Body? { dialogue.projected.transaction?.body }
 
-  /// A piece of a message has been handed to the network, which has not taken it yet.
-  package mutating func writing(at time: Int64) {
-    writingSince = time
-    updateWait(time)
-  }
-
-  /// The network has taken it.
-  package mutating func written(at time: Int64) {
-    writingSince = nil
-    updateWait(time)
-  }
-
-  /// The message of a file has gone out, its final dot included.
-  ///
-  /// - Parameters:
-  ///   - findings: what its text breaks, as it would if it had been typed.
-  package mutating func sentMessage(_ event: Event, _ findings: [Finding] = [], at time: Int64) {
-    writingSince = nil
-    emit(.event(event), findings + dialogue.sent(.endOfText, Sending(at: time)), time)
-    updateWait(time)
-  }
-
-  /// The message of a file does not go out whole.
-  package mutating func messageStopped(_ why: Event.MessageStop, at time: Int64) {
-    writingSince = nil
-    emit(.event(.messageStopped(why)), [], time)
-    updateWait(time)
-  }
-
-  /// A password is about to be used: it must not show up in a reply.
-  package mutating func remember(secret: String) {
-    masking.remember(Array(secret.utf8), called: "secret:password")
-  }
-
-  /// A variable's secret is about to be used.
-  package mutating func remember(secret: [UInt8], name: String) { masking.remember(secret, name: name) }
-
-  // MARK: TLS and time
-
-  /// The handshake has succeeded.
-  package mutating func tlsStarted(_ report: TLSFacts, at time: Int64) -> [Action] {
-    dialogue.tlsStarted()
-    emit(.event(.tls(report)), [], time)
-    if options.tls.verify == .require, !report.isTrusted {
-      emit(.event(.tlsNotTrusted(verdict: report.verdict)), [], time)
-      actions.append(.close)
-    }
-    updateWait(time)
-    return take()
-  }
-
-  /// The handshake has failed.
-  package mutating func tlsFailed(_ failure: TLSFailure, at time: Int64) {
-    emit(.event(.tlsFailed(failure)), [], time)
-  }
+  // MARK: Time
 
   /// No reply came in time. The wait is over; a late reply is still taken. A message that the server does not take ends
   /// the connection: what was sent of it cannot be taken back.
-  package mutating func timedOut(at time: Int64) -> [Action] {
-    guard let wait else { return [] }
+  private mutating func timedOut(_ time: Int64) {
+    guard let wait else { return }
     let waiting: Event.Waiting = wait.isWrite ? .write : .reply(wait.awaited)
     emit(.event(.timedOut(waiting, seconds: wait.seconds, rule: wait.source)), [], time)
     giveUp()
@@ -363,14 +329,6 @@ package struct SessionCore: Sendable {
       writingSince = nil
       actions.append(.close)
     }
-    return take()
-  }
-
-  /// The user does not want to wait any longer.
-  package mutating func interrupted(at time: Int64) {
-    guard let wait else { return }
-    emit(.event(.waitGivenUp(wait.awaited)), [], time)
-    giveUp()
   }
 
   private mutating func giveUp() {
@@ -396,13 +354,6 @@ package struct SessionCore: Sendable {
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {
     entries.append(TranscriptEntry(id: nextID, time: time, content: content, findings: findings))
     nextID += 1
-  }
-
-  private mutating func take() -> [Action] {
-    guard !actions.isEmpty else { return [] }
-    let all = actions
-    actions = []
-    return all
   }
 
   /// What has happened since this was last asked.

@@ -77,14 +77,14 @@ package struct SessionHistory: Sendable {
   /// - Parameter earlier: the connection before, of the same session: who was refused then is remembered.
   package init(after earlier: SessionHistory? = nil) { refusals = earlier?.refusals ?? [] }
 
-  /// Takes a reply.
+  /// Remembers what a reply says of the session.
   ///
   /// - Parameters:
   ///   - state: the answered state before the reply.
   ///   - offered: what the server offers, after the reply.
   ///   - time: nanoseconds since the session began.
   /// - Returns: the context in which the reply has its meaning.
-  package mutating func take(
+  package mutating func apply(
     _ outcome: Dialogue.Outcome, _ reply: Reply, state: DialogueState, offered: Capabilities?,
     kind: Dialogue.Kind,
     at time: Int64 = 0

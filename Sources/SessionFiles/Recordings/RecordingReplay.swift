@@ -77,7 +77,7 @@ package enum RecordingReplay {
       self.knowsTimes = knowsTimes
       self.version = version
       conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
-      conversation.connected(isTLS: false, at: 0)
+      conversation.receive(.connected(isTLS: false), at: 0)
     }
 
     /// Nothing is known of what came before, but that a session was on its way.
@@ -86,8 +86,8 @@ package enum RecordingReplay {
       var lines = [("", "220 x"), ("EHLO x", "250 x")]
       if isMailText { lines += [("MAIL FROM:<>", "250 x"), ("RCPT TO:<x>", "250 x"), ("DATA", "354 x")] }
       for (command, reply) in lines {
-        if !command.isEmpty { conversation.sentRaw(Outgoing("\(command)\r\n"), at: 0) }
-        _ = conversation.received(Array("\(reply)\r\n".utf8), at: 0)
+        if !command.isEmpty { conversation.receive(.observed(Outgoing("\(command)\r\n")), at: 0) }
+        conversation.receive(.received(Array("\(reply)\r\n".utf8)), at: 0)
       }
       _ = conversation.takeEntries()
     }
@@ -148,18 +148,18 @@ package enum RecordingReplay {
       case .sent(let wire):
         // An excerpt: the greeting came before it.
         if conversation.dialogue.phase == .greeting {
-          _ = conversation.received(Array("220 x\r\n".utf8), at: time)
+          conversation.receive(.received(Array("220 x\r\n".utf8)), at: time)
           _ = conversation.takeEntries()
         }
         // A conversation that went on behind the 220 to STARTTLS went on under TLS.
-        if conversation.dialogue.phase == .handshake { conversation.replayedTLS() }
+        if conversation.dialogue.phase == .handshake { conversation.receive(.handshakeUnseen, at: time) }
         itemOffset = nil
         let line = outgoing(wire)
-        conversation.sentRaw(line, at: time)
+        conversation.receive(.observed(line), at: time)
         add(conversation.takeEntries(), isMasked: !line.secrets.isEmpty)
       case .reply(let expected):
         itemOffset = itemOffset ?? lineOffset
-        _ = conversation.received(outgoing(expected.line).octets, at: time)
+        conversation.receive(.received(outgoing(expected.line).octets), at: time)
         take()
         isReplyOpen = !conversation.pendingLines.isEmpty
         if !expected.isContinued { itemOffset = nil }
@@ -168,10 +168,10 @@ package enum RecordingReplay {
       case .command(let command, let text):
         itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
-        conversation.note(.command(Self.plain(text)), at: time)
+        conversation.receive(.note(.command(Self.plain(text))), at: time)
         take()
       case .remark(let text):
-        conversation.note(.remark(Self.plain(text)), at: time)
+        conversation.receive(.note(.remark(Self.plain(text))), at: time)
         take()
       }
     }
@@ -181,7 +181,7 @@ package enum RecordingReplay {
       isBlind = false
       conversation = SessionCore(
         kind: kind, options: SessionOptions(), firstID: conversation.nextEntryID, after: conversation)
-      conversation.connected(isTLS: target?.scheme == .smtps, at: time)
+      conversation.receive(.connected(isTLS: target?.scheme == .smtps), at: time)
     }
 
     /// A line as it was recorded: what stands in it for a secret stands for one.
@@ -200,7 +200,7 @@ package enum RecordingReplay {
     /// What the file ends in: an event, or a reply that was cut off.
     mutating func end() {
       endEvent()
-      conversation.closed(byServer: false, reason: nil, at: time)
+      conversation.receive(.closed(byServer: false, reason: nil), at: time)
       // The end itself is not in the file.
       add(
         conversation.takeEntries().filter { entry in if case .received = entry.content { true } else { false } }
@@ -240,19 +240,19 @@ package enum RecordingReplay {
         case .tls:
           note(found.event)
           connectedIfDue()
-          conversation.replayedTLS()
+          conversation.receive(.handshakeUnseen, at: time)
           take()
         }
       }
       itemOffset = nil
     }
 
-    private mutating func note(_ event: Event) { conversation.note(.event(event), at: time) }
+    private mutating func note(_ event: Event) { conversation.receive(.note(.event(event)), at: time) }
 
     /// From here on the greeting is waited for.
     private mutating func connectedIfDue() {
       guard conversation.dialogue.phase == .greeting else { return }
-      conversation.connected(isTLS: conversation.dialogue.answered.isTLS, at: time)
+      conversation.receive(.connected(isTLS: conversation.dialogue.answered.isTLS), at: time)
     }
 
     private mutating func take(_ event: Event) {
@@ -263,11 +263,11 @@ package enum RecordingReplay {
         connectedIfDue()
       case .tls(let facts):
         let isAtOnce = conversation.dialogue.phase == .greeting
-        _ = conversation.tlsStarted(facts, at: time)
-        if isAtOnce { conversation.connected(isTLS: true, at: time) }
+        conversation.receive(.handshake(.success(facts)), at: time)
+        if isAtOnce { conversation.receive(.connected(isTLS: true), at: time) }
       case .closed(let byServer, let reason, _):
-        conversation.closed(byServer: byServer, reason: reason, at: time)
-      case .message: conversation.sentMessage(event, at: time)
+        conversation.receive(.closed(byServer: byServer, reason: reason), at: time)
+      case .message: conversation.receive(.messageSent(event, []), at: time)
       default: note(event)
       }
       take()

@@ -9,11 +9,7 @@ import SMTPCore
 import SMTPSession
 import Transcript
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 @main
 enum Benchmarks {
@@ -137,12 +133,12 @@ enum Benchmarks {
     func take(_ actions: [SessionCore.Action]) { entries += conversation.takeEntries() }
     func say(_ line: String, _ reply: String) {
       time += 1_000_000
-      take(conversation.send(Outgoing(line), at: time))
+      take(conversation.receive(.send(Outgoing(line)), at: time))
       time += 1_500_000
-      take(conversation.received(Array((reply + "\r\n").utf8), at: time))
+      take(conversation.receive(.received(Array((reply + "\r\n").utf8)), at: time))
     }
-    conversation.connected(isTLS: false, at: 0)
-    take(conversation.received(Array("220 mx.example ESMTP Postfix\r\n".utf8), at: 1))
+    conversation.receive(.connected(isTLS: false), at: 0)
+    take(conversation.receive(.received(Array("220 mx.example ESMTP Postfix\r\n".utf8)), at: 1))
     say("EHLO client.example", "250-mx.example\r\n250-SIZE 10240000\r\n250-DSN\r\n250 STARTTLS")
     var number = 0
     while entries.count < count {

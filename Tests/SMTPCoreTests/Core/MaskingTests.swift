@@ -13,13 +13,15 @@ struct MaskingTests {
 
   private func played(_ notation: String, secrets: [(String, name: String)] = []) -> Driver {
     var driver = Driver()
-    for (secret, name) in secrets { driver.conversation.remember(secret: Array(secret.utf8), name: name) }
+    for (secret, name) in secrets {
+      driver.conversation.receive(.secret(Array(secret.utf8), variable: "secret:\(name)"), at: driver.time)
+    }
     for line in notation.split(separator: "\n") {
       let text = String(line.dropFirst(3))
       switch line.prefix(2) {
       case "S:": driver.server(text + "\r\n")
       case "R:":
-        driver.conversation.sentRaw(Outgoing(Escaping.unescape(text).octets), at: driver.time)
+        driver.conversation.receive(.observed(Outgoing(Escaping.unescape(text).octets)), at: driver.time)
         driver.take()
       default: driver.client(text)
       }
@@ -203,7 +205,7 @@ struct MaskingTests {
   @Test func aSecretThatContainsAnotherIsHiddenWhole() {
     var driver = Driver()
     for (secret, name) in [("wonder", "a"), ("wonderland", "b")] {
-      driver.conversation.remember(secret: Array(secret.utf8), name: name)
+      driver.conversation.receive(.secret(Array(secret.utf8), variable: "secret:\(name)"), at: driver.time)
     }
     driver.server("220 mx.example\r\n")
     driver.client("NOOP wonderland wonder")
@@ -288,17 +290,17 @@ struct MaskingTests {
     for line in way == "together" ? [Array(lines.joined(separator: [13, 10]))] : lines {
       let wire = line + [13, 10]
       switch way {
-      case "typed": driver.take(driver.conversation.send(Outgoing(line), at: driver.time))
+      case "typed": driver.take(driver.conversation.receive(.send(Outgoing(line)), at: driver.time))
       case "pieces":
         var rest = wire[...]
         while !rest.isEmpty {
           let piece = rest.prefix(Int.random(in: 1...12, using: &dice))
-          driver.conversation.sentRaw(Outgoing(Array(piece)), at: driver.time)
+          driver.conversation.receive(.observed(Outgoing(Array(piece))), at: driver.time)
           driver.take()
           rest = rest.dropFirst(piece.count)
         }
       default:
-        driver.conversation.sentRaw(Outgoing(wire), at: driver.time)
+        driver.conversation.receive(.observed(Outgoing(wire)), at: driver.time)
         driver.take()
       }
       for said in wire.split(separator: 10) {
@@ -329,7 +331,7 @@ struct MaskingTests {
     let outer = inner + (0..<6).map { _ in UInt8.random(in: 0x30...0x7A, using: &dice) }
     let secret = dice.pick([inner, outer])
     for (value, name) in [(inner, "inner"), (outer, "outer")] {
-      driver.conversation.remember(secret: value, name: name)
+      driver.conversation.receive(.secret(value, variable: "secret:\(name)"), at: driver.time)
     }
     driver.server("220 mx.example\r\n")
     driver.client("EHLO client.example")
@@ -343,13 +345,13 @@ struct MaskingTests {
     line.append(Outgoing(secret: secret, variable: "secret:\(secret == inner ? "inner" : "outer")"))
     line.append(Outgoing(tail + "\r\n"))
     if dice.pick([true, false]) {
-      driver.conversation.sentRaw(line, at: driver.time)
+      driver.conversation.receive(.observed(line), at: driver.time)
       driver.take()
     } else {
       var place = 0
       while place < line.octets.count {
         let end = min(line.octets.count, place + Int.random(in: 1...9, using: &dice))
-        driver.conversation.sentRaw(line[place..<end], at: driver.time)
+        driver.conversation.receive(.observed(line[place..<end]), at: driver.time)
         driver.take()
         place = end
       }
@@ -367,6 +369,6 @@ extension Driver {
 
   mutating func server(_ octets: ArraySlice<UInt8>) {
     time += 1_000_000
-    take(conversation.received(Array(octets), at: time))
+    take(conversation.receive(.received(Array(octets)), at: time))
   }
 }

@@ -17,7 +17,7 @@ struct Driver {
     var options = SessionOptions()
     change(&options)
     conversation = SessionCore(kind: kind, options: options, firstID: 0)
-    conversation.connected(isTLS: false, at: 0)
+    conversation.receive(.connected(isTLS: false), at: 0)
   }
 
   mutating func take(_ actions: [SessionCore.Action] = []) {
@@ -34,10 +34,10 @@ struct Driver {
 
   mutating func server(_ text: String, after milliseconds: Int64 = 1) {
     time += milliseconds * 1_000_000
-    take(conversation.received(Array(text.utf8), at: time))
+    take(conversation.receive(.received(Array(text.utf8)), at: time))
   }
 
-  mutating func client(_ line: String) { take(conversation.send(Outgoing(line), at: time)) }
+  mutating func client(_ line: String) { take(conversation.receive(.send(Outgoing(line)), at: time)) }
 
   var notation: [String] { entries.flatMap(NotationWriter.shown) }
 }
@@ -98,7 +98,7 @@ struct SessionCoreTests {
     #expect(driver.conversation.wait == nil)
     driver.client("NOOP")
     #expect(driver.conversation.wait?.seconds == 300)
-    _ = driver.conversation.timedOut(at: 300_000_000_000)
+    driver.conversation.receive(.timedOut, at: 300_000_000_000)
     driver.take()
     #expect(driver.notation.last?.contains("no reply to NOOP within 5 min (RFC 5321 §4.5.3.2)") == true)
     #expect(driver.conversation.wait == nil)
@@ -117,7 +117,7 @@ struct SessionCoreTests {
   @Test func afterATimeOutTheNextLineHasItsWholeTime() {
     var driver = greeted()
     driver.client("NOOP")
-    _ = driver.conversation.timedOut(at: 300_000_000_000)
+    driver.conversation.receive(.timedOut, at: 300_000_000_000)
     driver.take()
     driver.time = 400_000_000_000
     driver.client("QUIT")
@@ -130,7 +130,7 @@ struct SessionCoreTests {
   @Test func aWaitCanBeGivenUp() {
     var driver = greeted()
     driver.client("NOOP")
-    driver.conversation.interrupted(at: 1)
+    driver.conversation.receive(.interrupted, at: 1)
     driver.take()
     #expect(driver.conversation.wait == nil && driver.notation.last?.contains("given up") == true)
   }
@@ -139,7 +139,7 @@ struct SessionCoreTests {
     var driver = greeted()
     driver.client("EHLO client.example")
     driver.server("250-mx.example\r\n250-SI")
-    driver.conversation.closed(byServer: true, reason: "reset by the server", at: 9)
+    driver.conversation.receive(.closed(byServer: true, reason: "reset by the server"), at: 9)
     driver.take()
     #expect(
       driver.notation.suffix(5) == [
@@ -204,7 +204,7 @@ struct SessionCoreTests {
 
   @Test func exactOctetsAreJudgedLineByLine() {
     var driver = greeted()
-    driver.conversation.sentRaw(Outgoing("NOOP\nRSET\r\nQU"), at: 5)
+    driver.conversation.receive(.observed(Outgoing("NOOP\nRSET\r\nQU")), at: 5)
     driver.take()
     #expect(driver.wire.isEmpty, "they have gone out already")
     #expect(
@@ -247,7 +247,7 @@ struct SessionCoreTests {
     for line in ["hello", "world"] {
       driver.time += 50_000_000_000
       if isRaw {
-        driver.conversation.sentRaw(Outgoing(Array((line + "\r\n").utf8)), at: driver.time)
+        driver.conversation.receive(.observed(Outgoing(Array((line + "\r\n").utf8))), at: driver.time)
         driver.take()
       } else {
         driver.client(line)
@@ -312,7 +312,7 @@ struct SessionCoreTests {
   /// RFC 3030 §2: the server counts octets; what stands behind them is the next command.
   @Test func aChunkEndsWhereItsOctetsAreThere() {
     var driver = beforeChunks()
-    driver.conversation.sentRaw(Outgoing("BDAT 5\r\nhelloRSET\r\n"), at: 5)
+    driver.conversation.receive(.observed(Outgoing("BDAT 5\r\nhelloRSET\r\n")), at: 5)
     driver.take()
     #expect(driver.notation == ["C: BDAT 5", "C: hello\\c", "C: RSET"])
     driver.server("250 Ok\r\n250 Ok\r\n")
@@ -331,13 +331,13 @@ struct SessionCoreTests {
   /// RFC 5321 §4.5.3.2.5: three minutes for each block, and then the connection ends.
   @Test func aServerThatTakesNothingIsNotWaitedForForEver() {
     var driver = inText()
-    driver.conversation.writing(at: 7_000_000_000)
+    driver.conversation.receive(.writing, at: 7_000_000_000)
     #expect(driver.conversation.wait?.isWrite == true && driver.conversation.wait?.seconds == 180)
     #expect(driver.conversation.waitStart == 7_000_000_000)
-    driver.conversation.written(at: 8_000_000_000)
+    driver.conversation.receive(.written, at: 8_000_000_000)
     #expect(driver.conversation.wait == nil, "nothing is owed in the middle of a message")
-    driver.conversation.writing(at: 9_000_000_000)
-    driver.take(driver.conversation.timedOut(at: 189_000_000_000))
+    driver.conversation.receive(.writing, at: 9_000_000_000)
+    driver.take(driver.conversation.receive(.timedOut, at: 189_000_000_000))
     #expect(driver.others.last == "close")
     #expect(
       driver.notation.last
@@ -349,7 +349,7 @@ struct SessionCoreTests {
     var driver = inText()
     var judge = TextJudge(body: driver.conversation.textBody)
     judge.judge(Array("Subject: ü\n".utf8))
-    driver.conversation.sentMessage(.message(size: 12, sha256: nil), judge.finish(), at: 9)
+    driver.conversation.receive(.messageSent(.message(size: 12, sha256: nil), judge.finish()), at: 9)
     driver.take()
     #expect(driver.entries.last?.findings.map(\.rule) == [.text8BitUndeclared])
     #expect(driver.conversation.wait?.awaited == .endOfData)
@@ -361,7 +361,7 @@ struct SessionCoreTests {
     driver.server("535 no\r\n")
     driver.conversation = SessionCore(
       kind: .smtp, options: SessionOptions(), firstID: 9, after: driver.conversation)
-    driver.conversation.connected(isTLS: false, at: 0)
+    driver.conversation.receive(.connected(isTLS: false), at: 0)
     driver.server("220 no more wonderland\r\n")
     #expect(driver.notation.last == "S: 220 no more **********")
   }

@@ -30,7 +30,7 @@ func play(_ conversation: String, from earlier: SessionHistory? = nil) throws ->
     last = reply
     let before = dialogue.answered
     let outcome = dialogue.received(reply)
-    context = history.take(
+    context = history.apply(
       outcome, reply, state: before, offered: dialogue.answered.capabilities, kind: .smtp, at: time)
     if outcome.startsTLS { dialogue.tlsStarted() }
   }
