@@ -110,7 +110,7 @@ let package = Package(
 package.targets += [
   tests("SMTPTests", ["SMTP"]),
   tests("NetworkFactsTests", ["NetworkFacts"]),
-  tests("SMTPGuideTests", ["SMTP", "SMTPGuide"]),
+  tests("SMTPGuideTests", ["SMTP", "NetworkFacts", "SMTPGuide"]),
   tests("TranscriptTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript"]),
   tests("SMTPCoreTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore"]),
   tests("PlatformTests", ["Platform"]),

@@ -30,17 +30,4 @@ package enum MXAnswer: Sendable, Equatable {
     return .hosts(
       records.filter { !$0.host.isEmpty }.sorted { ($0.preference, $0.host) < ($1.preference, $1.host) })
   }
-
-  /// What the answer is, in words.
-  package func describe(_ domain: String) -> String {
-    switch self {
-    case .hosts(let records):
-      return "MX of \(domain): " + records.map { "\($0.host) (\($0.preference))" }.joined(separator: ", ")
-    case .implicit: return "\(domain) has no MX record: its own address takes its mail (RFC 5321 §5.1)"
-    case .null: return "\(domain) says that it takes no mail: null MX (RFC 7505 §3)"
-    case .noSuchDomain: return "there is no domain \(domain)"
-    case .temporaryFailure: return "the resolver could not find out the MX of \(domain); try again later"
-    case .failure: return "the resolver failed on the MX of \(domain)"
-    }
-  }
 }

@@ -1,4 +1,4 @@
-// What a TLS handshake came to: every fact that a mail administrator asks for, as values and as lines.
+// What a TLS handshake came to: every fact that a mail administrator asks for.
 
 /// The result of a handshake.
 package struct TLSFacts: Sendable, Equatable {
@@ -73,64 +73,18 @@ package struct TLSFacts: Sendable, Equatable {
   /// Chain and name are both in order.
   package var isTrusted: Bool { isVerified && nameCheck?.matches == true }
 
-  /// `TLSv1.3 TLS_AES_256_GCM_SHA384 x25519, certificate verified`.
-  package var summary: String {
-    "\(version) \(cipher)\(group.map { " " + $0 } ?? ""), \(verdict)"
+  /// Whether the certificate can be trusted.
+  package var verdict: Verdict {
+    guard let nameCheck else { return .notLookedAt }
+    if let first = verifyErrors.first { return .notVerified(first) }
+    return nameCheck.matches ? .verified : .wrongName(nameCheck.name)
   }
 
-  /// Whether the certificate can be trusted, in a few words.
-  package var verdict: String {
-    guard let nameCheck else { return "certificate not looked at" }
-    if let first = verifyErrors.first { return "certificate not verified: \(first.text)" }
-    if !nameCheck.matches { return "certificate is not for \(nameCheck.name)" }
-    return "certificate verified"
-  }
-
-  /// The report in lines for people. Days that are left are counted from the handshake.
-  package var lines: [String] { lines(withDaysLeft: true) }
-
-  /// The same; without the days that are left it does not depend on the day.
-  package func lines(withDaysLeft: Bool) -> [String] {
-    var out = [
-      "cipher \(cipher), \(cipherBits) bits\(group.map { ", key exchange \($0)" } ?? "")\(isResumed ? ", session resumed" : "")"
-    ]
-    if let serverName { out.append("name sent (SNI): \(serverName)") }
-    for (depth, certificate) in chain.enumerated() {
-      out.append("certificate \(depth): \(certificate.subject)")
-      if !certificate.altNames.isEmpty {
-        out.append("  names: \(certificate.altNames.joined(separator: ", "))")
-      }
-      out.append("  issuer: \(certificate.issuer)")
-      out.append(
-        "  valid \(CivilTime.text(certificate.notBefore)) to \(CivilTime.text(certificate.notAfter))\(withDaysLeft ? ", " + remaining(certificate) : "")"
-      )
-      out.append("  key \(certificate.key), signed with \(certificate.signature)")
-      out.append("  SHA-256 \(certificate.sha256)")
-    }
-    if chain.isEmpty { out.append("the server presented no certificate") }
-    out += verifyErrors.map(Self.line)
-    if nameCheck != nil, isVerified { out.append("✓ the chain leads to a trusted CA") }
-    if let nameCheck {
-      out.append(nameCheck.matches ? "✓ the certificate is for \(nameCheck.name)" : Self.line(nameCheck))
-    }
-    return out
-  }
-
-  /// The lines that say what is wrong.
-  package var faults: [String] {
-    verifyErrors.map(Self.line) + (nameCheck.map { $0.matches ? [] : [Self.line($0)] } ?? [])
-  }
-
-  private static func line(_ error: VerifyError) -> String {
-    "✗ at depth \(error.depth): \(error.text) (X509_V_ERR \(error.code))"
-  }
-
-  private static func line(_ check: NameCheck) -> String { "✗ the certificate is not for \(check.name)" }
-
-  private func remaining(_ certificate: CertificateFacts) -> String {
-    let left = certificate.notAfter - seenAt
-    if seenAt < certificate.notBefore { return "not valid yet" }
-    if left < 0 { return "expired \(-left / 86_400) days ago" }
-    return "\(left / 86_400) days left"
+  package enum Verdict: Sendable, Equatable {
+    case verified, notLookedAt
+    /// The first of the chain's errors.
+    case notVerified(VerifyError)
+    /// The certificate is not for this name.
+    case wrongName(String)
   }
 }

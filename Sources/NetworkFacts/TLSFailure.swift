@@ -2,16 +2,61 @@
 
 /// Why TLS could not be set up, or why its handshake failed.
 package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// One line, with OpenSSL's own words.
-  package let description: String
-  /// What to do about it.
-  package let advice: String
-  /// Whether the fault is most likely the server's.
-  package let isServersFault: Bool
+  /// What was being done. The names are stable: they stand in recordings.
+  package enum Step: String, Sendable, CaseIterable {
+    case start, handshake, session, write, ciphers, certificate, key
+    case minimum = "minimum-version"
+    case maximum = "maximum-version"
+    case caFile = "ca-file"
+    case keyMatch = "certificate-and-key"
+    case keyLog = "key-log"
+    case server = "server-certificate"
+    case authority = "sandbox-ca"
+    case sandbox = "sandbox-certificate"
+  }
 
-  package init(_ description: String, advice: String, isServersFault: Bool = false) {
-    self.description = description
-    self.advice = advice
-    self.isServersFault = isServersFault
+  /// What the error comes to, where that is known: each has its advice. The names are stable.
+  package enum Problem: String, Sendable, CaseIterable {
+    /// What came was no TLS.
+    case notTLS = "not-tls"
+    /// The connection ended in the middle.
+    case ended
+    case serverBroken = "server-broken"
+    case nothingInCommon = "nothing-in-common"
+    case otherVersion = "other-version"
+    case oldVersion = "old-version"
+    case oldSignature = "old-signature"
+    case smallDHKey = "small-dh-key"
+    case smallKey = "small-key"
+    case unknownName = "unknown-name"
+    case certificateWanted = "certificate-wanted"
+    /// A file of this side cannot be read or written.
+    case file
+    case other
+  }
+
+  package let step: Step
+  /// What the step was about: a file, a cipher string, a version.
+  package let subject: String?
+  package let problem: Problem
+  /// OpenSSL's own words, as its tools print them.
+  package let errors: [String]
+  /// The server sent an alert, or ended the connection.
+  package let isServersDoing: Bool
+
+  package init(
+    _ step: Step, _ subject: String? = nil, problem: Problem = .other, errors: [String] = [],
+    isServersDoing: Bool = false
+  ) {
+    self.step = step
+    self.subject = subject
+    self.problem = problem
+    self.errors = errors
+    self.isServersDoing = isServersDoing
+  }
+
+  /// The values in a line, for programs and logs; what people read is made of the values.
+  package var description: String {
+    ([step.rawValue, subject, problem.rawValue].compactMap { $0 } + errors).joined(separator: ": ")
   }
 }

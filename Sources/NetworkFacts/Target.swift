@@ -42,6 +42,12 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     return nil
   }
 
+  /// Nil for a unix socket.
+  package var port: Int? {
+    if case .host(_, let port) = endpoint { return port }
+    return nil
+  }
+
   package var description: String {
     let prefix = scheme == .smtp ? "" : scheme == .lmtp ? "lmtp://" : "\(scheme.rawValue)://"
     switch endpoint {

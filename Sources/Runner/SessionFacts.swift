@@ -75,7 +75,7 @@ package struct SessionFacts: Sendable {
         days < 0
           ? "the certificate expired \(-days) days ago" : "the certificate is valid for \(days) more days"
       )
-    default: return (tls.isTrusted, Escaping.escape(tls.verdict))
+    default: return (tls.isTrusted, Escaping.escape(tls.verdict.text))
     }
   }
 

@@ -24,7 +24,7 @@ final class SessionDriver {
   /// The clock serves other sessions, too.
   private let sharesClock: Bool
   var exchange: SASLExchange?
-  var closeReason: String?
+  var closeReason: NetworkError?
   var closesItself = false
   var recorder: Recorder?
   var recordingFailed = false
@@ -171,10 +171,9 @@ final class SessionDriver {
       note(.event(.abandoned(address: address, took: duration)))
     case .connected(let address, let duration):
       status.connected(to: address, after: duration)
-      var port: Int?
-      if case .host(_, let number) = status.target?.endpoint { port = number }
       // No news of its own: the channel is handed over next.
-      conversation?.receive(.note(.event(.connected(address: address, port: port, took: duration))), at: now)
+      conversation?.receive(
+        .note(.event(.connected(address: address, port: status.target?.port, took: duration))), at: now)
     }
   }
 
@@ -190,7 +189,7 @@ final class SessionDriver {
     flush()
     // Not before everything is in place: a server may talk before the connect future has told us, and with TLS
     // at once its first octets are the handshake's.
-    do { try Connector.setReading(channel, true) } catch { closeReason = closeReason ?? "\(error)" }
+    do { try Connector.setReading(channel, true) } catch { closeReason = closeReason ?? NetworkError(error) }
   }
 
   private func failed(_ error: any Error) {
@@ -200,9 +199,13 @@ final class SessionDriver {
       status.connection = .closed
       status.problems.insert(.connection)
     }
-    let failure = error as? ConnectFailure
-    let text = failure?.description ?? "cannot connect: \(error)"
-    note(.event(.unreachable(what: text, advice: failure?.advice ?? "try again")))
+    let target = status.target
+    note(
+      .event(
+        .unreachable(
+          error as? ConnectFailure
+            ?? .unconnected(
+              host: target?.host ?? "?", port: target?.port, tried: [.init("?", NetworkError(error))]))))
     if !isLast {
       let next = otherHosts.removeFirst()
       status.target = next
@@ -226,7 +229,7 @@ final class SessionDriver {
       tlsEnded(.failure(failure), mine)
       channel.close(promise: nil)
     } catch {
-      tlsEnded(.failure(TLSFailure("\(error)", advice: "try again")), mine)
+      tlsEnded(.failure(TLSFailure(.start, errors: ["\(error)"])), mine)
       channel.close(promise: nil)
     }
   }
@@ -289,11 +292,9 @@ final class SessionDriver {
     if let failure = error as? TLSFailure {
       status.problems.insert(.tls)
       conversation?.receive(.handshake(.failure(failure)), at: now)
-      closeReason = failure.description
-    } else if let error = error as? IOError {
-      closeReason = error.errnoCode == 104 ? "reset by the server" : "\(error)"
+      closeReason = .tls
     } else {
-      closeReason = "\(error)"
+      closeReason = NetworkError(error)
     }
     flush()
   }

@@ -15,17 +15,17 @@ package enum Event: Sendable, Equatable {
   /// A domain has no server that could be connected to.
   case noServer(domain: String)
   /// An address was tried and did not answer.
-  case attemptFailed(address: String, reason: String, took: Int64)
+  case attemptFailed(address: String, reason: NetworkError, took: Int64)
   /// An address was given up because another one answered first.
   case abandoned(address: String, took: Int64)
   /// - port: nil for a unix socket.
   case connected(address: String, port: Int?, took: Int64)
   /// No address answered.
-  case unreachable(what: String, advice: String)
+  case unreachable(ConnectFailure)
   case tls(TLSFacts)
   case tlsFailed(TLSFailure)
   /// The certificate cannot be trusted, and the user wants no connection without.
-  case tlsNotTrusted(verdict: String)
+  case tlsNotTrusted(TLSFacts.Verdict)
   /// Octets of plain text behind the 220 to STARTTLS; the first lines of them.
   case discarded(octets: Int, lines: [[UInt8]])
   /// A message out of a file has gone out: the file's octets, and their SHA-256 where somebody wanted it.
@@ -33,9 +33,9 @@ package enum Event: Sendable, Equatable {
   case messageStopped(MessageStop)
   case timedOut(Waiting, seconds: Int, rule: Citation?)
   case waitGivenUp(Awaited)
-  /// The connection has ended. `reason`: the system's words for an error. `isExpected`: an end that was announced, or
+  /// The connection has ended. `reason`: the error that ended it. `isExpected`: an end that was announced, or
   /// that this side made.
-  case closed(byServer: Bool, reason: String?, isExpected: Bool)
+  case closed(byServer: Bool, reason: NetworkError?, isExpected: Bool)
   case notSent(NotSent)
   /// A login cannot go on; `isBegun`: it was cancelled.
   case loginStopped(why: String, isBegun: Bool)

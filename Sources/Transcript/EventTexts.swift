@@ -15,22 +15,23 @@ extension Event {
         "event.dns", ("host", host), ("addresses", addresses.joined(separator: ", ")), ("took", Self.time(took))
       )
     case .mx(let domain, let answer, let took):
-      return Texts.say("event.mx", ("answer", answer.describe(domain)), ("took", Self.time(took)))
+      return Texts.say("event.mx", ("answer", answer.text(domain)), ("took", Self.time(took)))
     case .noServer(let domain): return Texts.say("event.no-server", ("domain", domain))
     case .attemptFailed(let address, let reason, let took):
-      return Texts.say("event.attempt", ("address", address), ("reason", reason), ("took", Self.time(took)))
+      return Texts.say(
+        "event.attempt", ("address", address), ("reason", reason.text), ("took", Self.time(took)))
     case .abandoned(let address, let took):
       return Texts.say("event.abandoned", ("address", address), ("took", Self.time(took)))
     case .connected(let address, let port, let took):
       let place = port.map { Texts.say("event.port", ("address", address), ("port", String($0))) } ?? address
       return Texts.say("event.connect", ("place", place), ("took", Self.time(took)))
-    case .unreachable(let what, _): return what
+    case .unreachable(let failure): return failure.text
     case .tls(let facts):
       return Texts.say(
         facts.isTrusted ? "event.tls" : "event.tls-not-trusted", ("facts", facts.summary),
         ("took", Self.time(facts.duration)))
-    case .tlsFailed(let failure): return Texts.say("event.tls-failed", ("what", failure.description))
-    case .tlsNotTrusted(let verdict): return Texts.say("event.tls-required", ("verdict", verdict))
+    case .tlsFailed(let failure): return Texts.say("event.tls-failed", ("what", failure.text))
+    case .tlsNotTrusted(let verdict): return Texts.say("event.tls-required", ("verdict", verdict.text))
     case .discarded(let count, _): return Texts.say("event.discarded", ("count", String(count)))
     case .message(let size, let sha256?):
       return Texts.say("event.message-digest", ("count", String(size)), ("sha256", sha256))
@@ -51,7 +52,7 @@ extension Event {
       case .write: return Texts.say("event.timeout-write", ("time", time)) + rule
       }
     case .waitGivenUp(let answers): return Texts.say("event.given-up", ("asked", answers.name))
-    case .closed(_, let reason?, _): return Texts.say("event.broke", ("reason", reason))
+    case .closed(_, let reason?, _): return Texts.say("event.broke", ("reason", reason.text))
     case .closed(let byServer, nil, _): return Texts.say(byServer ? "event.closed-by-server" : "event.closed")
     case .notSent(let why): return Texts.say("event.not-sent.\(why.rawValue)")
     case .loginStopped(let why, let isBegun):
@@ -79,10 +80,10 @@ extension Event {
   /// More lines: a TLS report, what to do.
   package var details: [String] {
     switch self {
-    case .unreachable(_, let advice): return [Self.advice(advice)]
-    case .tls(let facts): return facts.lines
+    case .unreachable(let failure): return [Self.advice(failure.error.advice)]
+    case .tls(let facts): return facts.lines()
     case .tlsFailed(let failure):
-      let side = Texts.say(failure.isServersFault ? "event.servers-doing" : "event.both-sides")
+      let side = Texts.say(failure.isServersDoing ? "event.servers-doing" : "event.both-sides")
       return [side, Self.advice(failure.advice)]
     case .discarded(_, let lines): return lines.map { "S: " + Escaping.escape($0) }
     case .messageStopped(.noFile): return [Texts.say("event.mail-text-waits")]

@@ -2,8 +2,8 @@ import NetworkFacts
 import Testing
 
 struct TLSFailureTests {
-  @Test func itSaysWhatAndWhatToDo() {
-    let failure = TLSFailure("handshake: alert", advice: "look there", isServersFault: true)
-    #expect("\(failure)" == "handshake: alert" && failure.advice == "look there" && failure.isServersFault)
+  @Test func aProgramReadsItsValuesInALine() {
+    let failure = TLSFailure(.caFile, "/x", problem: .file, errors: ["error:80000002"])
+    #expect("\(failure)" == "ca-file: /x: file: error:80000002")
   }
 }

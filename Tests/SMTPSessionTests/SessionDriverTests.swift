@@ -88,7 +88,7 @@ struct SessionDriverTests {
     driver.status.connection = .open
     driver.generation = 2
     driver.received(ByteBuffer(string: "220 mx.example ESMTP\r\n"), generation: 1)
-    driver.caught(TLSFailure("x", advice: "y"), generation: 1)
+    driver.caught(TLSFailure(.session, errors: ["x"]), generation: 1)
     driver.inactive(generation: 1)
     #expect(driver.status.connection == .open && driver.status.problems.isEmpty)
     #expect(

@@ -14,11 +14,18 @@ let everyEvent: [Event] = [
   .mx(domain: "server.example", .noSuchDomain, took: 0),
   .mx(domain: "server.example", .temporaryFailure, took: 0),
   .mx(domain: "server.example", .failure, took: 0), .noServer(domain: "server.example"),
-  .attemptFailed(address: "192.0.2.7", reason: "Connection refused", took: 100_000),
+  .attemptFailed(address: "192.0.2.7", reason: .system("ECONNREFUSED"), took: 100_000),
   .abandoned(address: "2001:db8::7", took: 250_000_000),
   .connected(address: "192.0.2.7", port: 25, took: 12_000_000),
   .connected(address: "/run/lmtp", port: nil, took: 12_000_000),
-  .unreachable(what: "cannot connect to 192.0.2.7 port 25: \"no\" | route=none\\", advice: "check it"),
+  .unreachable(.unresolved(host: "mx.example", .system("EAI_NONAME"))),
+  .unreachable(
+    .unconnected(
+      host: "mx.example", port: 25,
+      tried: [
+        .init("192.0.2.7", .noAnswer(seconds: 10)), .init("2001:db8::7", .other("\"no\" | route=none\\")),
+      ])),
+  .unreachable(.unconnected(host: "/run/lmtp", port: nil, tried: [.init("/run/lmtp", .system("ENOENT"))])),
   .tls(
     TLSFacts(
       version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", cipherBits: 256, group: "x25519", isResumed: true,
@@ -38,9 +45,11 @@ let everyEvent: [Event] = [
       isVerified: false, nameCheck: .init(name: "mx.example", matches: true), duration: 2_900_000,
       seenAt: 1_795_446_245)),
   .tls(TLSFacts(version: "TLSv1.2", cipher: "x", cipherBits: 128, isVerified: true)),
-  .tlsFailed(TLSFailure("handshake: alert", advice: "look there", isServersFault: true)),
-  .tlsFailed(TLSFailure("reset", advice: "look at both", isServersFault: false)),
-  .tlsNotTrusted(verdict: "certificate is not for mx.example"),
+  .tlsFailed(
+    TLSFailure(.handshake, problem: .serverBroken, errors: ["one", "two | =\""], isServersDoing: true)),
+  .tlsFailed(TLSFailure(.ciphers, "HIGH | \"x\"")), .tlsNotTrusted(.wrongName("mx.example")),
+  .tlsNotTrusted(.notLookedAt), .tlsNotTrusted(.verified),
+  .tlsNotTrusted(.notVerified(.init(depth: 1, code: 19, text: "self-signed certificate"))),
   .discarded(octets: 12, lines: [Array("250 x\r".utf8), [0xFF, 0x22, 0x7C]]),
   .message(size: 100, sha256: "3a"), .message(size: 100, sha256: nil), .messageStopped(.interrupted),
   .messageStopped(.file("cannot read x: no")), .messageStopped(.noFile("cannot read x: no")),
@@ -49,7 +58,7 @@ let everyEvent: [Event] = [
   .timedOut(.write, seconds: 180, rule: .document("somebody's: rule")), .waitGivenUp(.command(.rcpt)),
   .waitGivenUp(.connection), .closed(byServer: true, reason: nil, isExpected: false),
   .closed(byServer: false, reason: nil, isExpected: true),
-  .closed(byServer: true, reason: "reset by the server", isExpected: false), .notSent(.closed),
+  .closed(byServer: true, reason: .system("ECONNRESET"), isExpected: false), .notSent(.closed),
   .notSent(.notReady),
   .notSent(.noTarget), .loginStopped(why: "a NUL", isBegun: true), .loginStopped(why: "a NUL", isBegun: false),
   .setting(name: "eol", value: "lf"), .settingRefused(name: "eol", value: "", expected: "crlf, lf, cr or none"),
@@ -67,7 +76,7 @@ struct EventTests {
     #expect(Event.resolved(host: "mx.failed.example", addresses: [], took: 0).level == .info)
     #expect(Event.closed(byServer: true, reason: nil, isExpected: false).level == .bad)
     #expect(Event.closed(byServer: true, reason: nil, isExpected: true).level == .info)
-    #expect(Event.closed(byServer: true, reason: "reset", isExpected: true).level == .bad)
+    #expect(Event.closed(byServer: true, reason: .tls, isExpected: true).level == .bad)
     #expect(
       Event.mx(domain: "x", .null, took: 0).level == .bad
         && Event.mx(domain: "x", .implicit, took: 0).level == .info)

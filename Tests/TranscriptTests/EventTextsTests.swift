@@ -19,7 +19,7 @@ struct EventTextsTests {
       (.connected(address: "/run/x", port: nil, took: 12_000_000), "connected to /run/x in 12 ms"),
       (.closed(byServer: true, reason: nil, isExpected: true), "the server closed the connection"),
       (
-        .closed(byServer: true, reason: "reset by the server", isExpected: false),
+        .closed(byServer: true, reason: .system("ECONNRESET"), isExpected: false),
         "the connection broke: reset by the server"
       ),
       (

@@ -146,7 +146,7 @@ enum StatusView {
     guard let report = status.tls else { return status.connection == .open ? "no TLS" : nil }
     if report.nameCheck == nil { return "\(report.version) not verified" }
     if report.isTrusted { return "\(report.version) ✓ verified" }
-    return "\(report.version) ✗ \(isShort ? "not verified" : report.verdict)"
+    return "\(report.version) ✗ \(isShort ? "not verified" : report.verdict.text)"
   }
 
   private static func phase(_ status: SessionStatus) -> String {

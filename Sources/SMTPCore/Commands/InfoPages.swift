@@ -27,7 +27,7 @@ package enum InfoPages {
       let offered = status.dialogue?.answered.capabilities?.has("STARTTLS") == true
       return ["no TLS on this connection" + (offered ? "; the server offers STARTTLS" : "")]
     }
-    return ["\(report.summary)"] + report.lines.map { "  " + Escaping.escape($0) }
+    return ["\(report.summary)"] + report.lines().map { "  " + Escaping.escape($0) }
   }
 
   /// How long everything took.

@@ -120,7 +120,7 @@ package struct SessionCore: Sendable {
 
   // MARK: The connection
 
-  private mutating func closed(byServer: Bool, reason: String?, _ time: Int64) {
+  private mutating func closed(byServer: Bool, reason: NetworkError?, _ time: Int64) {
     guard !isClosed else { return }
     isClosed = true
     if let reply = parser.finish() { handle(reply, unread: 0, time) }
@@ -134,7 +134,7 @@ package struct SessionCore: Sendable {
     dialogue.tlsStarted()
     emit(.event(.tls(facts)), [], time)
     if options.tls.verify == .require, !facts.isTrusted {
-      emit(.event(.tlsNotTrusted(verdict: facts.verdict)), [], time)
+      emit(.event(.tlsNotTrusted(facts.verdict)), [], time)
       actions.append(.close)
     }
     updateWait(time)

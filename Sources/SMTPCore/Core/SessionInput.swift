@@ -40,8 +40,8 @@ extension SessionCore {
     case interrupted
     /// The connection has ended.
     ///
-    /// - reason: the system's words for an error; nil for an orderly end.
-    case closed(byServer: Bool, reason: String?)
+    /// - reason: the error that ended it; nil for an orderly end.
+    case closed(byServer: Bool, reason: NetworkError?)
   }
 
   /// What has to be done outside.

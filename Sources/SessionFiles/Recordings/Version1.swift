@@ -62,7 +62,9 @@ enum Version1 {
       return .closed(byServer: true, reason: nil, isExpected: true)
     }
     return rest(text, behind: "the connection broke: ").map {
-      .closed(byServer: true, reason: String($0), isExpected: false)
+      .closed(
+        byServer: true, reason: $0 == "reset by the server" ? .system("ECONNRESET") : .other(String($0)),
+        isExpected: false)
     }
   }
 

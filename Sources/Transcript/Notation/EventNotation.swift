@@ -84,18 +84,33 @@ package enum EventNotation {
       return (Tag.mx.rawValue, [.init("domain", domain)] + fields(answer) + [time(took)], [])
     case .noServer(let domain): return line(.noServer, .init("domain", domain))
     case .attemptFailed(let address, let reason, let took):
-      return line(.attempt, .init("address", address), .init("reason", reason), time(took))
+      return line(.attempt, .init("address", address), .init("reason", reason.name), time(took))
     case .abandoned(let address, let took): return line(.abandoned, .init("address", address), time(took))
     case .connected(let address, let port, let took):
       return line(.connect, .init("address", address), port.map { .init("port", String($0)) }, time(took))
-    case .unreachable(let what, let advice):
-      return line(.unreachable, .init("what", what), .init("advice", advice))
+    case .unreachable(.unresolved(let host, let error)):
+      return line(.unreachable, .init("host", host), .init("reason", error.name))
+    case .unreachable(.unconnected(let host, let port, let tried)):
+      return (
+        Tag.unreachable.rawValue,
+        [.init("host", host)] + (port.map { [.init("port", String($0))] } ?? [])
+          + tried.flatMap { [.init("address", $0.address), .init("reason", $0.error.name)] }, []
+      )
     case .tls(let facts): return (Tag.tls.rawValue, fields(facts), more(facts))
     case .tlsFailed(let failure):
       return line(
-        .tlsFailed, .init("what", failure.description), .init("advice", failure.advice),
-        failure.isServersFault ? .init("by", "server") : nil)
-    case .tlsNotTrusted(let verdict): return line(.tlsRequired, .init("verdict", verdict))
+        .tlsFailed, .init("step", failure.step.rawValue), failure.subject.map { .init("subject", $0) },
+        .init("problem", failure.problem.rawValue), failure.isServersDoing ? .init("by", "server") : nil,
+        more: failure.errors.map { EventLine("error", [.init("text", $0)]) })
+    case .tlsNotTrusted(let verdict):
+      switch verdict {
+      case .verified: return line(.tlsRequired, .init("verdict", "verified"))
+      case .notLookedAt: return line(.tlsRequired, .init("verdict", "not-looked-at"))
+      case .notVerified(let error):
+        return (Tag.tlsRequired.rawValue, [.init("verdict", "not-verified")] + fields(error), [])
+      case .wrongName(let name):
+        return line(.tlsRequired, .init("verdict", "wrong-name"), .init("name", name))
+      }
     case .discarded(let octets, let lines):
       return line(
         .discarded, .init("octets", String(octets)),
@@ -119,7 +134,7 @@ package enum EventNotation {
     case .waitGivenUp(let answers): return line(.givenUp, .init("waiting", name(answers)))
     case .closed(let byServer, let reason, let isExpected):
       return line(
-        .closed, .init("by", byServer ? "server" : "client"), reason.map { .init("how", $0) },
+        .closed, .init("by", byServer ? "server" : "client"), reason.map { .init("how", $0.name) },
         .init("expected", isExpected ? "yes" : "no"))
     case .notSent(let why): return line(.notSent, .init("why", why.rawValue))
     case .loginStopped(let why, let isBegun):
@@ -238,9 +253,14 @@ package enum EventNotation {
         ])
     }
       + facts.verifyErrors.map {
-        EventLine(
-          "verify", [.init("depth", String($0.depth)), .init("code", String($0.code)), .init("text", $0.text)])
+        EventLine("verify", fields($0))
       }
+  }
+
+  private static func fields(_ error: TLSFacts.VerifyError) -> [EventField] {
+    [
+      .init("depth", String(error.depth)), .init("code", String(error.code)), .init("text", error.text),
+    ]
   }
 
   // MARK: Reading
@@ -307,18 +327,27 @@ package enum EventNotation {
     case .noServer: return line["domain"].map { .noServer(domain: $0) }
     case .attempt:
       guard let address = line["address"], let reason = line["reason"] else { return nil }
-      return .attemptFailed(address: address, reason: reason, took: line.took())
+      return .attemptFailed(address: address, reason: NetworkError(name: reason), took: line.took())
     case .abandoned: return line["address"].map { .abandoned(address: $0, took: line.took()) }
     case .connect:
       return line["address"].map { .connected(address: $0, port: line.int("port"), took: line.took()) }
     case .unreachable:
-      guard let what = line["what"], let advice = line["advice"] else { return nil }
-      return .unreachable(what: what, advice: advice)
+      return unreachable(line)
     case .tls: return facts(line, more).map { .tls($0) }
     case .tlsFailed:
-      guard let what = line["what"], let advice = line["advice"] else { return nil }
-      return .tlsFailed(TLSFailure(what, advice: advice, isServersFault: line["by"] == "server"))
-    case .tlsRequired: return line["verdict"].map { .tlsNotTrusted(verdict: $0) }
+      guard let step = line["step"].flatMap(TLSFailure.Step.init(rawValue:)) else { return nil }
+      return .tlsFailed(
+        TLSFailure(
+          step, line["subject"], problem: line["problem"].flatMap(TLSFailure.Problem.init(rawValue:)) ?? .other,
+          errors: details("error"), isServersDoing: line["by"] == "server"))
+    case .tlsRequired:
+      switch line["verdict"] {
+      case "verified": return .tlsNotTrusted(.verified)
+      case "not-looked-at": return .tlsNotTrusted(.notLookedAt)
+      case "not-verified": return .tlsNotTrusted(.notVerified(verifyError(line)))
+      case "wrong-name": return line["name"].map { .tlsNotTrusted(.wrongName($0)) }
+      default: return nil
+      }
     case .discarded:
       let lines = more.filter { $0.tag == "line" }.compactMap { $0["octets"] }.map {
         Escaping.unescape($0).octets
@@ -343,7 +372,9 @@ package enum EventNotation {
     case .givenUp: return line["waiting"].flatMap(awaited).map { .waitGivenUp($0) }
     case .closed:
       guard let by = line["by"] else { return nil }
-      return .closed(byServer: by == "server", reason: line["how"], isExpected: line.flag("expected"))
+      return .closed(
+        byServer: by == "server", reason: line["how"].map(NetworkError.init(name:)),
+        isExpected: line.flag("expected"))
     case .notSent: return line["why"].flatMap(Event.NotSent.init(rawValue:)).map { .notSent($0) }
     case .login: return line["why"].map { .loginStopped(why: $0, isBegun: line["stopped"] == "cancelled") }
     case .setting:
@@ -394,6 +425,27 @@ package enum EventNotation {
     }
   }
 
+  private static func unreachable(_ line: EventLine) -> Event? {
+    guard let host = line["host"] else { return nil }
+    var tried: [ConnectFailure.Attempt] = []
+    var address: String?
+    for field in line.fields {
+      if field.key == "address" { address = field.value }
+      guard field.key == "reason" else { continue }
+      let error = NetworkError(name: field.value)
+      guard let known = address else { return .unreachable(.unresolved(host: host, error)) }
+      tried.append(.init(known, error))
+      address = nil
+    }
+    return .unreachable(.unconnected(host: host, port: line.int("port"), tried: tried))
+  }
+
+  private static func verifyError(_ line: EventLine) -> TLSFacts.VerifyError {
+    TLSFacts.VerifyError(
+      depth: line.int("depth") ?? 0, code: Int32(truncatingIfNeeded: line.int("code") ?? 0),
+      text: line["text"] ?? "")
+  }
+
   private static func facts(_ line: EventLine, _ more: [EventLine]) -> TLSFacts? {
     guard let version = line["version"], let cipher = line["cipher"] else { return nil }
     let chain = more.filter { $0.tag == "cert" }.map { cert in
@@ -404,11 +456,7 @@ package enum EventNotation {
         notAfter: cert["until"].flatMap(CivilTime.seconds) ?? 0, key: cert["key"] ?? "",
         signature: cert["signature"] ?? "", sha256: cert["sha256"] ?? "")
     }
-    let errors = more.filter { $0.tag == "verify" }.map { error in
-      TLSFacts.VerifyError(
-        depth: error.int("depth") ?? 0, code: Int32(truncatingIfNeeded: error.int("code") ?? 0),
-        text: error["text"] ?? "")
-    }
+    let errors = more.filter { $0.tag == "verify" }.map(verifyError)
     return TLSFacts(
       version: version, cipher: cipher, cipherBits: line.int("bits") ?? 0, group: line["group"],
       isResumed: line.flag("resumed"), serverName: line["sni"], chain: chain, verifyErrors: errors,

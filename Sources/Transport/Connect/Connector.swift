@@ -33,17 +33,17 @@ package struct Connector: Sendable {
     switch target.endpoint {
     case .unix(let path):
       return account(of: path) { bootstrap(prepare).connect(unixDomainSocketPath: path) }
-        .flatMapErrorThrowing { error in throw Self.failure(error, to: path) }
+        .flatMapErrorThrowing { error in throw Self.failure(error, to: path, nil) }
     case .host(let host, let port):
       if let address = try? SocketAddress(ipAddress: host, port: port) {
         return account(of: address.ipAddress ?? host) { bootstrap(prepare).connect(to: address) }
-          .flatMapErrorThrowing { error in throw Self.failure(error, to: "\(host) port \(port)") }
+          .flatMapErrorThrowing { error in throw Self.failure(error, to: host, port) }
       }
       return resolve(host, port).flatMap { addresses in
         bootstrap(prepare, isWatched: true).resolver(KnownAddresses(addresses, loop)).connect(
           host: host, port: port
         )
-        .flatMapErrorThrowing { error in throw Self.failure(error, to: "\(host) port \(port)") }
+        .flatMapErrorThrowing { error in throw Self.failure(error, to: host, port) }
       }
     }
   }
@@ -61,7 +61,7 @@ package struct Connector: Sendable {
       switch result {
       case .success: report(.connected(address: address, duration: duration))
       case .failure(let error):
-        report(.failed(address: address, reason: ConnectWatcher.text(error), duration: duration))
+        report(.failed(address: address, reason: NetworkError(error), duration: duration))
       }
     }
     return future
@@ -120,15 +120,7 @@ package struct Connector: Sendable {
     var list: UnsafeMutablePointer<addrinfo>?
     let status = getaddrinfo(host, String(port), &hints, &list)
     defer { if let list { freeaddrinfo(list) } }
-    guard status == 0 else {
-      let text = String(cString: gai_strerror(status))
-      let advice =
-        status == EAI_AGAIN
-        ? "the name server did not answer; try again, or look at /etc/resolv.conf"
-        : "check the spelling of the name"
-      return .failure(
-        ConnectFailure(stage: .resolving, description: "cannot resolve \(host): \(text)", advice: advice))
-    }
+    guard status == 0 else { return .failure(.unresolved(host: host, NetworkError(resolver: status))) }
     var addresses: [SocketAddress] = []
     var next = list
     while let info = next?.pointee {
@@ -150,29 +142,14 @@ package struct Connector: Sendable {
 
   // MARK: Failing
 
-  private static func failure(_ error: any Error, to place: String) -> ConnectFailure {
+  private static func failure(_ error: any Error, to host: String, _ port: Int?) -> ConnectFailure {
     if let failure = error as? ConnectFailure { return failure }
-    var reason = ConnectWatcher.text(error)
-    if let failure = error as? NIOConnectionError {
-      reason = failure.connectionErrors.map {
-        "\($0.target.ipAddress ?? "?"): \(ConnectWatcher.text($0.error))"
-      }
-      .joined(separator: "; ")
+    guard let failure = error as? NIOConnectionError else {
+      return .unconnected(host: host, port: port, tried: [.init(host, NetworkError(error))])
     }
-    let advice: String
-    if reason.contains("refused") {
-      advice = "nothing listens there, or a firewall says no: check host and port"
-    } else if reason.contains("timed out") || reason.contains("no answer") {
-      advice = "a firewall swallows the packets, or the host is down; many providers block outgoing port 25"
-    } else if reason.contains("unreachable") {
-      advice = "there is no route from here; for IPv6 addresses see whether this machine has IPv6"
-    } else if reason.contains("Permission denied") || reason.contains("No such file") {
-      advice = "check the path and its permissions"
-    } else {
-      advice = "check host, port and network"
-    }
-    return ConnectFailure(
-      stage: .connecting, description: "cannot connect to \(place): \(reason)", advice: advice)
+    return .unconnected(
+      host: host, port: port,
+      tried: failure.connectionErrors.map { .init($0.target.ipAddress ?? "?", NetworkError($0.error)) })
   }
 }
 
@@ -194,20 +171,11 @@ private final class ConnectWatcher: ChannelOutboundHandler, RemovableChannelHand
       case .success: report(.connected(address: name, duration: duration))
       case .failure(let error as ChannelError) where error == .ioOnClosedChannel || error == .alreadyClosed:
         report(.abandoned(address: name, duration: duration))
-      case .failure(let error): report(.failed(address: name, reason: Self.text(error), duration: duration))
+      case .failure(let error): report(.failed(address: name, reason: NetworkError(error), duration: duration))
       }
     }
     context.connect(to: address, promise: promise)
     context.pipeline.syncOperations.removeHandler(self, promise: nil)
-  }
-
-  /// The system's own words for an error.
-  static func text(_ error: any Error) -> String {
-    if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
-    if case .connectTimeout(let amount)? = error as? ChannelError {
-      return "no answer within \(amount.nanoseconds / 1_000_000_000) s"
-    }
-    return "\(error)"
   }
 }
 

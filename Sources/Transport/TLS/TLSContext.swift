@@ -48,7 +48,7 @@ package final class TLSIdentity {
       guard
         cossl_make_certificate(
           "smtpscope sandbox CA", "", -3600, 3650 * 86_400, 1, nil, nil, &authority, &authorityKey) == 1
-      else { throw .fromQueue("making a CA") }
+      else { throw .fromQueue(.authority) }
     }
     defer { EVP_PKEY_free(authorityKey) }
     var certificate: OpaquePointer?
@@ -60,7 +60,7 @@ package final class TLSIdentity {
         &key) == 1, let certificate, let key
     else {
       X509_free(authority)
-      throw .fromQueue("making a certificate")
+      throw .fromQueue(.sandbox)
     }
     return TLSIdentity(certificates: [certificate] + (authority.map { [$0] } ?? []), key: key)
   }
@@ -84,7 +84,7 @@ package final class TLSContext {
     // The process gives its memory back by ending; OpenSSL need not do it piece by piece.
     OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
     ERR_clear_error()
-    guard let made = SSL_CTX_new(method) else { throw .fromQueue("starting OpenSSL") }
+    guard let made = SSL_CTX_new(method) else { throw .fromQueue(.start) }
     pointer = made
     cossl_no_renegotiation(made)
     cossl_ignore_unexpected_eof(made)
@@ -97,18 +97,18 @@ package final class TLSContext {
     let context = try TLSContext(TLS_client_method())
     let pointer = context.pointer
     if let version = options.minimum, cossl_set_min_version(pointer, version.number) != 1 {
-      throw .fromQueue("setting the minimum version \(version.rawValue)")
+      throw .fromQueue(.minimum, version.rawValue)
     }
     if let version = options.maximum, cossl_set_max_version(pointer, version.number) != 1 {
-      throw .fromQueue("setting the maximum version \(version.rawValue)")
+      throw .fromQueue(.maximum, version.rawValue)
     }
     if let ciphers = options.ciphers, SSL_CTX_set_cipher_list(pointer, ciphers) != 1 {
-      throw .fromQueue("cipher string \"\(ciphers)\"")
+      throw .fromQueue(.ciphers, ciphers)
     }
     if options.verify != .off {
       cossl_collect_verify_errors(pointer)
       if let file = options.caFile {
-        guard SSL_CTX_load_verify_file(pointer, file) == 1 else { throw .fromQueue("CA file \(file)") }
+        guard SSL_CTX_load_verify_file(pointer, file) == 1 else { throw .fromQueue(.caFile, file) }
       } else {
         // The hashed directory is read certificate by certificate, as needed. The bundle file would cost
         // 15 ms a start. Where the environment names a file, it is meant.
@@ -119,16 +119,16 @@ package final class TLSContext {
     }
     if let file = options.certificateFile {
       guard SSL_CTX_use_certificate_chain_file(pointer, file) == 1 else {
-        throw .fromQueue("client certificate \(file)")
+        throw .fromQueue(.certificate, file)
       }
       let key = options.keyFile ?? file
       guard SSL_CTX_use_PrivateKey_file(pointer, key, SSL_FILETYPE_PEM) == 1 else {
-        throw .fromQueue("client key \(key)")
+        throw .fromQueue(.key, key)
       }
-      guard SSL_CTX_check_private_key(pointer) == 1 else { throw .fromQueue("client certificate and key") }
+      guard SSL_CTX_check_private_key(pointer) == 1 else { throw .fromQueue(.keyMatch) }
     }
     if let file = options.keyLogFile, cossl_log_keys(pointer, file) != 1 {
-      throw TLSFailure("cannot write \(file)", advice: "look at SSLKEYLOGFILE and the folder's permissions")
+      throw TLSFailure(.keyLog, file, problem: .file)
     }
     return context
   }
@@ -138,7 +138,7 @@ package final class TLSContext {
     let context = try TLSContext(TLS_server_method())
     guard SSL_CTX_use_certificate(context.pointer, identity.certificates[0]) == 1,
       SSL_CTX_use_PrivateKey(context.pointer, identity.key) == 1
-    else { throw .fromQueue("server certificate") }
+    else { throw .fromQueue(.server) }
     for certificate in identity.certificates.dropFirst() {
       // The context takes a reference of its own through the store.
       X509_up_ref(certificate)

@@ -1,12 +1,13 @@
-// OpenSSL's errors and constants as the values of NetworkFacts, with what to do about each.
+// OpenSSL's errors and constants as the values of NetworkFacts.
 
 import COpenSSL
 import NetworkFacts
 
 extension TLSFailure {
   /// Takes all of OpenSSL's error queue.
-  static func fromQueue(_ doing: String) -> TLSFailure {
+  static func fromQueue(_ step: Step, _ subject: String? = nil) -> TLSFailure {
     var texts: [String] = []
+    var problem: Problem?
     var isAlert = false
     while true {
       let code = ERR_get_error()
@@ -15,41 +16,33 @@ extension TLSFailure {
       ERR_error_string_n(code, &buffer, buffer.count)
       let text = buffer.withUnsafeBufferPointer { $0.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } }
       texts.append(String(decoding: text, as: UTF8.self))
-      if let reason = ERR_reason_error_string(code).map({ String(cString: $0) }), reason.contains("alert") {
-        isAlert = true
+      let reason = ERR_GET_REASON(code)
+      if ERR_GET_LIB(code) == ERR_LIB_SSL {
+        problem = problem ?? self.problem(reason)
+        // An alert that came is its number and this (ssl(3) has it as SSL_AD_REASON_OFFSET).
+        if reason >= SSL_AD_REASON_OFFSET { isAlert = true }
+      } else if ERR_GET_LIB(code) == ERR_LIB_SYS {
+        problem = problem ?? .file
       }
     }
-    let text = texts.isEmpty ? "no error text from OpenSSL" : texts.joined(separator: "; ")
-    return TLSFailure("\(doing): \(text)", advice: advice(for: text), isServersFault: isAlert)
+    return TLSFailure(step, subject, problem: problem ?? .other, errors: texts, isServersDoing: isAlert)
   }
 
-  private static func advice(for text: String) -> String {
-    let known: [(String, String)] = [
-      ("wrong version number", "the port does not speak TLS at once: use STARTTLS (smtp:// or submission://)"),
-      (
-        "alert internal error",
-        "the server failed by itself: look at its log, its certificate and its private key"
-      ),
-      (
-        "alert handshake failure",
-        "no common cipher or key type: look at the server's certificate and cipher settings, or try --tls-ciphers"
-      ),
-      ("alert protocol version", "the server wants another TLS version: try --tls-min and --tls-max"),
-      (
-        "unsupported protocol",
-        "the server's newest TLS version is older than this machine allows: try --tls-min 1.0 --tls-ciphers DEFAULT@SECLEVEL=0"
-      ),
-      (
-        "legacy sigalg",
-        "the server's TLS is too old for this machine's settings: try --tls-ciphers DEFAULT@SECLEVEL=0"
-      ),
-      ("dh key too small", "the server's Diffie-Hellman key is too small: it should use at least 2048 bits"),
-      ("ee key too small", "the server's certificate key is too small for this machine's security level"),
-      ("alert unrecognized name", "the server does not know the name in SNI: try --tls-server-name"),
-      ("certificate required", "the server wants a client certificate: --tls-cert and --tls-key"),
-      ("unexpected eof", "the server closed the connection in the middle of the handshake: look at its log"),
-    ]
-    return known.first { text.contains($0.0) }?.1 ?? "look at the server's log at this moment"
+  private static func problem(_ reason: Int32) -> Problem? {
+    switch reason {
+    case SSL_R_WRONG_VERSION_NUMBER: return .notTLS
+    case SSL_R_TLSV1_ALERT_INTERNAL_ERROR: return .serverBroken
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE: return .nothingInCommon
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION: return .otherVersion
+    case SSL_R_UNSUPPORTED_PROTOCOL: return .oldVersion
+    case SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED: return .oldSignature
+    case SSL_R_DH_KEY_TOO_SMALL: return .smallDHKey
+    case SSL_R_EE_KEY_TOO_SMALL: return .smallKey
+    case SSL_R_TLSV1_UNRECOGNIZED_NAME: return .unknownName
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED: return .certificateWanted
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING: return .ended
+    default: return nil
+    }
   }
 }
 

@@ -41,7 +41,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     _ context: TLSContext, role: Role, onHandshake: @escaping (Result<TLSFacts, TLSFailure>) -> Void
   ) throws(TLSFailure) {
     guard let ssl = SSL_new(context.pointer), let read = BIO_new(BIO_s_mem()), let write = BIO_new(BIO_s_mem())
-    else { throw .fromQueue("starting TLS") }
+    else { throw .fromQueue(.start) }
     self.ssl = ssl
     readBIO = read
     writeBIO = write
@@ -119,11 +119,7 @@ package final class TLSHandler: ChannelDuplexHandler {
 
   package func channelInactive(context: ChannelHandlerContext) {
     if state == .handshaking {
-      fail(
-        TLSFailure(
-          "the connection ended in the middle of the TLS handshake",
-          advice: "look at the server's log at this moment; its certificate or key may be broken",
-          isServersFault: true), context)
+      fail(TLSFailure(.handshake, problem: .ended, isServersDoing: true), context)
     }
     context.fireChannelInactive()
   }
@@ -146,7 +142,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
     switch SSL_get_error(ssl, result) {
     case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
-    default: fail(.fromQueue("TLS handshake"), context)
+    default: fail(.fromQueue(.handshake), context)
     }
   }
 
@@ -177,7 +173,7 @@ package final class TLSHandler: ChannelDuplexHandler {
       // An alert that comes after the handshake: in TLS 1.3 a missing client certificate shows only here.
       if SSL_get_error(ssl, result) == SSL_ERROR_SSL {
         state = .failed
-        context.fireErrorCaught(TLSFailure.fromQueue("TLS"))
+        context.fireErrorCaught(TLSFailure.fromQueue(.session))
         context.close(promise: nil)
       }
       break
@@ -202,7 +198,7 @@ package final class TLSHandler: ChannelDuplexHandler {
         max(0, Int(SSL_write(ssl, bytes.baseAddress, Int32(min(bytes.count, 1 << 20)))))
       }
       if written == 0 {
-        promise?.fail(TLSFailure.fromQueue("writing through TLS"))
+        promise?.fail(TLSFailure.fromQueue(.write))
         return
       }
     }

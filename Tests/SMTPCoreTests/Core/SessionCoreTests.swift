@@ -139,7 +139,7 @@ struct SessionCoreTests {
     var driver = greeted()
     driver.client("EHLO client.example")
     driver.server("250-mx.example\r\n250-SI")
-    driver.conversation.receive(.closed(byServer: true, reason: "reset by the server"), at: 9)
+    driver.conversation.receive(.closed(byServer: true, reason: .system("ECONNRESET")), at: 9)
     driver.take()
     #expect(
       driver.notation.suffix(5) == [

@@ -1,4 +1,5 @@
 import Foundation
+import NetworkFacts
 import SMTP
 import Testing
 
@@ -16,10 +17,17 @@ struct TextsTests {
       let code = try String(contentsOf: file, encoding: .utf8)
       return code.matches(
         of:
-          /"((guide|offer|label|finding-detail|event)\.[a-z0-9.-]+|listing\.(any|use)|digits|enhanced-subject)"/
+          /"((guide|offer|label|finding-detail|event|error|connect|mx|handshake)\.[a-z0-9.-]+|listing\.(any|use)|digits|enhanced-subject)"/
       )
       .map { String($0.1) }
     }
+  }
+
+  /// The names of errors that the program knows.
+  private static func systemErrors() throws -> [Substring] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../../Sources/Transport/Connect/SystemErrors.swift")
+    return try String(contentsOf: file, encoding: .utf8).matches(of: /"(E[A-Z_]+)"/).map { $0.1 }
   }
 
   /// Each key once, and each used: what nobody shows is a mistake of whoever wrote the key.
@@ -57,6 +65,12 @@ struct TextsTests {
     }
     for retry in [Retry.later, .afterChange] { used.insert("retry.\(retry.rawValue)") }
     for severity in Severity.allCases { used.insert("severity.\(severity.rawValue)") }
+    for step in TLSFailure.Step.allCases { used.insert("handshake.step.\(step.rawValue)") }
+    for problem in TLSFailure.Problem.allCases { used.insert("handshake.advice.\(problem.rawValue)") }
+    used.formUnion(["handshake.error.key-log", "handshake.advice.key-log"])
+    // Errors go by name; not each has words.
+    let errors = Set(try Self.systemErrors())
+    used.formUnion(keys.filter { $0.hasPrefix("error.E") && errors.contains($0.split(separator: ".")[1]) })
     for listing in Listing.allCases {
       used.formUnion(["listing.\(listing.rawValue)", "listing.\(listing.rawValue).about"])
     }

@@ -14,7 +14,7 @@ struct Version1Tests {
       ), ("connection closed", .closed(byServer: false, reason: nil, isExpected: true)),
       (
         "the connection broke: reset by the server",
-        .closed(byServer: true, reason: "reset by the server", isExpected: false)
+        .closed(byServer: true, reason: .system("ECONNRESET"), isExpected: false)
       ),
       ("message of 100 octets sent, SHA-256 3a", .message(size: 100, sha256: "3a")),
       ("eol is lf", .note("eol is lf", level: .info, details: [])),
