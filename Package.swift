@@ -23,10 +23,9 @@ let package = Package(
   products: [.executable(name: "smtpscope", targets: ["smtpscope"])],
   dependencies: [.package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")],
   targets: [
-    // The three system libraries.
-    .target(
-      name: "CNcurses", cSettings: strictC,
-      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux]))]),
+    // The three system libraries; what is used of ncurses is opened by CLibrary when it is first needed.
+    .target(name: "CLibrary", cSettings: strictC),
+    .target(name: "CNcurses", dependencies: ["CLibrary"], cSettings: strictC),
     .target(
       name: "COpenSSL", cSettings: strictC,
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),

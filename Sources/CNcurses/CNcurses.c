@@ -1,13 +1,18 @@
 #define _GNU_SOURCE
 #define _XOPEN_SOURCE_EXTENDED 1
 #define NCURSES_WIDECHAR 1
+// Functions instead of macros that name the library's variables.
+#define NCURSES_NOMACROS 1
 #include "CNcurses.h"
+
+#include <CLibrary.h>
 
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +20,24 @@
 #include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define SONAME "libncursesw.so.6"
+
+// What is used of the library: it is opened when it is first needed, with the library of terminals that it needs.
+#define CURSES_NAMES(X) \
+  X(attr_set) X(clearok) X(curs_set) X(define_key) X(delscreen) X(endwin) X(erase) X(get_wch) X(getmaxx) \
+  X(getmaxy) X(getmouse) X(has_colors) X(init_extended_pair) X(keypad) X(mouseinterval) X(mousemask) X(move) \
+  X(mvaddnwstr) X(newterm) X(nodelay) X(noecho) X(nonl) X(raw) X(refresh) X(set_escdelay) X(start_color) \
+  X(use_default_colors) X(COLORS) X(curscr) X(stdscr)
+
+static struct {
+  CURSES_NAMES(CLIB_FIELD)
+} curses;
+static const char *const curses_names[] = {CURSES_NAMES(CLIB_NAME)};
+static int has_curses;
+static char problem[512];
+
+CLIB_NOTE(curses_note, SONAME, "screen", "the screen; --plain works without it", "recommended");
 
 static SCREEN *screen;
 static FILE *terminal_in, *terminal_out;
@@ -102,7 +125,16 @@ static void release_stderr(void) {
   caught_stderr = real_stderr = -1;
 }
 
+static void open_curses(void) {
+  has_curses = clib_open(SONAME, curses_names, &curses, sizeof curses, problem, sizeof problem);
+}
+
+const char *cnc_problem(void) { return problem; }
+
 int cnc_open(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, open_curses);
+  if (!has_curses) return -1;
   int own = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   terminal_fd = own ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open("/dev/tty", O_RDWR | O_CLOEXEC);
   if (terminal_fd < 0 || tcgetattr(terminal_fd, &saved_modes) != 0) return 0;
@@ -118,22 +150,22 @@ int cnc_open(void) {
   for (size_t index = 0; index < sizeof fatal / sizeof fatal[0]; index++)
     sigaction(fatal[index], &action, &previous[index]);
   const char *name = getenv("TERM");
-  screen = newterm(name && *name ? NULL : "ansi", terminal_out, terminal_in);
+  screen = curses.newterm(name && *name ? NULL : "ansi", terminal_out, terminal_in);
   if (!screen) return 0;
   catch_stderr();
-  raw();
-  noecho();
-  nonl();
-  keypad(stdscr, TRUE);
-  nodelay(stdscr, TRUE);
-  set_escdelay(25);
-  define_key("\033[200~", OWN_PASTE_BEGIN);
-  define_key("\033[201~", OWN_PASTE_END);
-  mousemask(BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-  mouseinterval(0);
-  if (has_colors()) {
-    start_color();
-    use_default_colors();
+  curses.raw();
+  curses.noecho();
+  curses.nonl();
+  curses.keypad(*curses.stdscr, TRUE);
+  curses.nodelay(*curses.stdscr, TRUE);
+  curses.set_escdelay(25);
+  curses.define_key("\033[200~", OWN_PASTE_BEGIN);
+  curses.define_key("\033[201~", OWN_PASTE_END);
+  curses.mousemask(BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+  curses.mouseinterval(0);
+  if (curses.has_colors()) {
+    curses.start_color();
+    curses.use_default_colors();
   }
   cnc_raw(enter_text, sizeof enter_text - 1);
   return 1;
@@ -141,8 +173,8 @@ int cnc_open(void) {
 
 void cnc_close(void) {
   if (screen) {
-    endwin();
-    delscreen(screen);
+    curses.endwin();
+    curses.delscreen(screen);
     screen = NULL;
   }
   restore_now();
@@ -157,15 +189,18 @@ void cnc_close(void) {
 }
 
 int cnc_input(void) { return terminal_in ? fileno(terminal_in) : -1; }
-int cnc_colours(void) { return has_colors() ? COLORS : 0; }
+int cnc_colours(void) { return curses.has_colors() ? *curses.COLORS : 0; }
 
-void cnc_size(int *rows, int *columns) { getmaxyx(stdscr, *rows, *columns); }
-
-void cnc_define_pair(int number, int foreground, int background) {
-  if (has_colors()) init_extended_pair(number, foreground, background);
+void cnc_size(int *rows, int *columns) {
+  *rows = curses.getmaxy(*curses.stdscr);
+  *columns = curses.getmaxx(*curses.stdscr);
 }
 
-void cnc_erase(void) { erase(); }
+void cnc_define_pair(int number, int foreground, int background) {
+  if (curses.has_colors()) curses.init_extended_pair(number, foreground, background);
+}
+
+void cnc_erase(void) { curses.erase(); }
 
 void cnc_put(int row, int column, const wchar_t *text, int length, int attributes, int pair) {
   attr_t on = A_NORMAL;
@@ -173,21 +208,21 @@ void cnc_put(int row, int column, const wchar_t *text, int length, int attribute
   if (attributes & CNC_DIM) on |= A_DIM;
   if (attributes & CNC_REVERSE) on |= A_REVERSE;
   if (attributes & CNC_UNDERLINE) on |= A_UNDERLINE;
-  attr_set(on, 0, &pair);
-  mvaddnwstr(row, column, text, length);
+  curses.attr_set(on, 0, &pair);
+  curses.mvaddnwstr(row, column, text, length);
 }
 
 void cnc_show(int row, int column) {
-  if (row >= 0) move(row, column);
-  curs_set(row >= 0 ? 1 : 0);
-  refresh();
+  if (row >= 0) curses.move(row, column);
+  curses.curs_set(row >= 0 ? 1 : 0);
+  curses.refresh();
 }
 
-void cnc_repaint(void) { clearok(curscr, TRUE); }
+void cnc_repaint(void) { curses.clearok(*curses.curscr, TRUE); }
 
 static int32_t wheel(void) {
   MEVENT event;
-  if (getmouse(&event) != OK) return CNC_OTHER;
+  if (curses.getmouse(&event) != OK) return CNC_OTHER;
   if (event.bstate & BUTTON4_PRESSED) return CNC_WHEEL_UP;
   if (event.bstate & BUTTON5_PRESSED) return CNC_WHEEL_DOWN;
   return CNC_OTHER;
@@ -195,7 +230,7 @@ static int32_t wheel(void) {
 
 int32_t cnc_key(void) {
   wint_t key;
-  int result = get_wch(&key);
+  int result = curses.get_wch(&key);
   if (result == ERR) return CNC_NONE;
   if (result == OK) return (int32_t)key;
   switch (key) {
@@ -233,7 +268,7 @@ void cnc_raw(const char *octets, size_t length) {
 void cnc_suspend(void) {
   static const char off[] = "\033[?2004l";
   cnc_raw(off, sizeof off - 1);
-  endwin();
+  curses.endwin();
   struct sigaction action, old;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
@@ -242,6 +277,6 @@ void cnc_suspend(void) {
   raise(SIGTSTP);
   sigaction(SIGTSTP, &old, NULL);
   cnc_raw(enter_text, sizeof enter_text - 1);
-  clearok(curscr, TRUE);
-  refresh();
+  curses.clearok(*curses.curscr, TRUE);
+  curses.refresh();
 }

@@ -12,8 +12,19 @@ import Transcript
 import Glibc
 
 /// Why the console could not open.
-package struct NoTerminal: Error, CustomStringConvertible {
-  package let description = "there is no terminal to draw on; --plain works without one"
+package enum NoTerminal: Error, CustomStringConvertible {
+  case noTerminal
+  /// ncurses cannot be opened; the loader's words.
+  case noLibrary(String)
+
+  package var description: String {
+    switch self {
+    case .noTerminal: return "there is no terminal to draw on; --plain works without one"
+    case .noLibrary(let problem):
+      return "the screen needs ncurses, which cannot be opened: \(problem); --plain works without it, "
+        + "or install libncursesw6 (Debian, Ubuntu), ncurses-libs (Fedora) or ncurses (Arch)"
+    }
+  }
 }
 
 /// The front end with a screen.
@@ -42,8 +53,7 @@ package final class ConsoleFront {
     history = HistoryFile(isOn: recording)
     model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
     if isReading { model.focus = .transcript }
-    guard let terminal = Terminal(theme: theme) else { throw NoTerminal() }
-    self.terminal = terminal
+    terminal = try Terminal(theme: theme)
     if archive != nil { carryOut(.archive(.around(.max, .last))) }
   }
 

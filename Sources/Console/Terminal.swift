@@ -11,10 +11,13 @@ final class Terminal {
   /// A key that came right behind an escape and belongs to itself.
   private var pushedBack: Int32?
 
-  /// Takes the terminal; nil where there is none.
-  init?(theme: Theme) {
+  /// Takes the terminal.
+  ///
+  /// - Throws: that there is none, or no library to draw with.
+  init(theme: Theme) throws(NoTerminal) {
     _ = cnc_set_locale()
-    guard cnc_open() == 1 else { return nil }
+    let opened = cnc_open()
+    guard opened == 1 else { throw opened < 0 ? .noLibrary(String(cString: cnc_problem())) : .noTerminal }
     let fitting = theme.fitting(colours: Int(cnc_colours()))
     var looks: [(Int32, Int32)] = []
     for (index, style) in Style.allCases.enumerated() {

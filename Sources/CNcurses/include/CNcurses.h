@@ -14,8 +14,11 @@ int cnc_width(uint32_t scalar);
 int cnc_set_locale(void);
 
 // Opens the screen on the terminal: on standard input and output where they are one, on /dev/tty otherwise.
-// 1 on success. Standard error is caught until cnc_close, which prints it.
+// 1 on success, 0 without a terminal, -1 when ncurses cannot be opened. Standard error is caught until cnc_close,
+// which prints it.
 int cnc_open(void);
+// Why ncurses could not be opened, in the loader's words.
+const char *cnc_problem(void);
 void cnc_close(void);
 // The descriptor that key presses come from.
 int cnc_input(void);
