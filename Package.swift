@@ -23,12 +23,10 @@ let package = Package(
   products: [.executable(name: "smtpscope", targets: ["smtpscope"])],
   dependencies: [.package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")],
   targets: [
-    // The three system libraries; what is used of ncurses is opened by CLibrary when it is first needed.
+    // The three system libraries; what is used of ncurses and OpenSSL is opened by CLibrary when it is first needed.
     .target(name: "CLibrary", cSettings: strictC),
     .target(name: "CNcurses", dependencies: ["CLibrary"], cSettings: strictC),
-    .target(
-      name: "COpenSSL", cSettings: strictC,
-      linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "COpenSSL", dependencies: ["CLibrary"], cSettings: strictC),
     .target(name: "CResolver", cSettings: strictC, linkerSettings: [.linkedLibrary("resolv")]),
 
     // How the C library's heap is set up; nothing is called but by runs with several loops.
@@ -113,7 +111,7 @@ package.targets += [
   tests("TranscriptTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript"]),
   tests("SMTPCoreTests", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore"]),
   tests("PlatformTests", ["Platform"]),
-  tests("TransportTests", ["NetworkFacts", "Transport", nioCore, nioPosix, nioEmbedded]),
+  tests("TransportTests", ["NetworkFacts", "CLibrary", "Transport", nioCore, nioPosix, nioEmbedded]),
   tests(
     "SMTPSessionTests",
     [

@@ -1,5 +1,6 @@
 // The program: from a command line to an exit status.
 
+import NetworkFacts
 import Platform
 import Transcript
 
@@ -16,6 +17,9 @@ package enum Smtpscope {
     } catch let problem as UseProblem {
       complain("smtpscope: \(problem.text)\n\(problem.advice)\n")
       return .use
+    } catch let failure as TLSFailure {
+      complain("smtpscope: \(failure)\n\(failure.advice)\n")
+      return .system
     } catch {
       complain("smtpscope: \(error)\n")
       return .system

@@ -4,6 +4,8 @@
 package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// What was being done. The names are stable: they stand in recordings.
   package enum Step: String, Sendable, CaseIterable {
+    /// Opening OpenSSL's libraries.
+    case open
     case start, handshake, session, write, ciphers, certificate, key
     case minimum = "minimum-version"
     case maximum = "maximum-version"
@@ -32,6 +34,8 @@ package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case certificateWanted = "certificate-wanted"
     /// A file of this side cannot be read or written.
     case file
+    /// OpenSSL is not there, or lacks a function.
+    case library
     case other
   }
 

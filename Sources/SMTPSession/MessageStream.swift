@@ -14,7 +14,7 @@ final class MessageStream {
   let total: Int
   /// Octets of the file that have been read.
   private(set) var sent = 0
-  /// SHA-256 of the file's octets, where it is wanted; valid after the last piece.
+  /// SHA-256 of the file's octets, where it is wanted and OpenSSL is there; valid after the last piece.
   private(set) var digest: String?
   private let descriptor: Int32
   private var stuffer = DotStuffer(normalizingLineEnds: true)

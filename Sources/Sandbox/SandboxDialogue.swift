@@ -350,7 +350,10 @@ struct SandboxDialogue {
       say("334 " + Base64.encode(Array("Password:".utf8)).text)
     case .loginPassword(let user): finish(Array(user.utf8) == name && response == password)
     case .cram(let challenge):
-      let expected = Persona.user + " " + Digest.hex(Digest.hmacMD5(password, challenge))
+      guard let digest = Digest.hmacMD5(password, challenge) else {
+        return say("454 4.7.0 CRAM-MD5 needs OpenSSL, which is not there")
+      }
+      let expected = Persona.user + " " + Digest.hex(digest)
       finish(response == Array(expected.utf8))
     }
   }

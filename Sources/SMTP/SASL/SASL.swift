@@ -20,17 +20,19 @@ package struct SASLExchange: Sendable {
   package enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
     case unexpectedChallenge(String)
     case nulInCredentials
+    case noHMAC
 
     package var description: String {
       switch self {
       case .unexpectedChallenge(let text): return "the challenge \"\(text)\" is not one that the mechanism has"
       case .nulInCredentials: return "a name or password with a NUL cannot be sent (RFC 4616 §2)"
+      case .noHMAC: return "CRAM-MD5 needs MD5 of OpenSSL 3, which is not there"
       }
     }
   }
 
-  /// HMAC-MD5 (RFC 2104) of a message under a key.
-  package typealias HMACMD5 = @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]
+  /// HMAC-MD5 (RFC 2104) of a message under a key; nil where there is nothing to make it with.
+  package typealias HMACMD5 = @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]?
 
   package let mechanism: SASLMechanism
   private let user: [UInt8]
@@ -61,7 +63,8 @@ package struct SASLExchange: Sendable {
     case (.login, 0): return user
     case (.login, 1): return password
     case (.cramMD5, 0):
-      let hex = hmac(password, challenge).flatMap { octet -> [UInt8] in
+      guard let digest = hmac(password, challenge) else { throw .noHMAC }
+      let hex = digest.flatMap { octet -> [UInt8] in
         let digits = Array("0123456789abcdef".utf8)
         return [digits[Int(octet >> 4)], digits[Int(octet & 15)]]
       }

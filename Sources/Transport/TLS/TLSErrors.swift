@@ -6,14 +6,15 @@ import NetworkFacts
 extension TLSFailure {
   /// Takes all of OpenSSL's error queue.
   static func fromQueue(_ step: Step, _ subject: String? = nil) -> TLSFailure {
+    guard let crypto = cossl_open_crypto() else { return .missing(String(cString: cossl_problem())) }
     var texts: [String] = []
     var problem: Problem?
     var isAlert = false
     while true {
-      let code = ERR_get_error()
+      let code = crypto.pointee.ERR_get_error()
       if code == 0 { break }
       var buffer = [CChar](repeating: 0, count: 256)
-      ERR_error_string_n(code, &buffer, buffer.count)
+      crypto.pointee.ERR_error_string_n(code, &buffer, buffer.count)
       let text = buffer.withUnsafeBufferPointer { $0.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } }
       texts.append(String(decoding: text, as: UTF8.self))
       let reason = ERR_GET_REASON(code)

@@ -23,6 +23,8 @@ package final class TLSHandler: ChannelDuplexHandler {
     case idle, handshaking, open, closing, failed
   }
 
+  private let crypto: UnsafePointer<cossl_crypto>
+  private let tls: UnsafePointer<cossl_ssl>
   private let ssl: OpaquePointer
   private let readBIO: OpaquePointer
   private let writeBIO: OpaquePointer
@@ -40,8 +42,13 @@ package final class TLSHandler: ChannelDuplexHandler {
   package init(
     _ context: TLSContext, role: Role, onHandshake: @escaping (Result<TLSFacts, TLSFailure>) -> Void
   ) throws(TLSFailure) {
-    guard let ssl = SSL_new(context.pointer), let read = BIO_new(BIO_s_mem()), let write = BIO_new(BIO_s_mem())
+    let (crypto, tls) = (context.openSSL.crypto, context.openSSL.tls)
+    guard let ssl = tls.pointee.SSL_new(context.pointer),
+      let read = crypto.pointee.BIO_new(crypto.pointee.BIO_s_mem()),
+      let write = crypto.pointee.BIO_new(crypto.pointee.BIO_s_mem())
     else { throw .fromQueue(.start) }
+    self.crypto = crypto
+    self.tls = tls
     self.ssl = ssl
     readBIO = read
     writeBIO = write
@@ -50,19 +57,19 @@ package final class TLSHandler: ChannelDuplexHandler {
     self.onHandshake = onHandshake
     verifyLog = .allocate(capacity: 1)
     verifyLog.initialize(to: cossl_verify_log())
-    SSL_set_bio(ssl, read, write)
+    tls.pointee.SSL_set_bio(ssl, read, write)
     cossl_set_moving_buffer(ssl)
     switch role {
     case .client(let options, let host):
       cossl_attach_verify_log(ssl, verifyLog)
       if let name = options.serverName ?? host, !Self.isAddress(name) { cossl_set_server_name(ssl, name) }
-      SSL_set_connect_state(ssl)
-    case .server: SSL_set_accept_state(ssl)
+      tls.pointee.SSL_set_connect_state(ssl)
+    case .server: tls.pointee.SSL_set_accept_state(ssl)
     }
   }
 
   deinit {
-    SSL_free(ssl)
+    tls.pointee.SSL_free(ssl)
     verifyLog.deallocate()
   }
 
@@ -92,7 +99,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     let buffer = unwrapInboundIn(data)
     buffer.withUnsafeReadableBytes { bytes in
       // A memory BIO takes everything.
-      _ = BIO_write(readBIO, bytes.baseAddress, Int32(bytes.count))
+      _ = crypto.pointee.BIO_write(readBIO, bytes.baseAddress, Int32(bytes.count))
     }
     if state == .handshaking { handshake(context) }
     if state == .open || state == .closing { readPlain(context) }
@@ -110,7 +117,7 @@ package final class TLSHandler: ChannelDuplexHandler {
   package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     if state == .open, mode != .input {
       state = .closing
-      SSL_shutdown(ssl)
+      _ = tls.pointee.SSL_shutdown(ssl)
       sendPending(context, nil)
       context.flush()
     }
@@ -127,8 +134,8 @@ package final class TLSHandler: ChannelDuplexHandler {
   // MARK: The handshake
 
   private func handshake(_ context: ChannelHandlerContext) {
-    ERR_clear_error()
-    let result = SSL_do_handshake(ssl)
+    crypto.pointee.ERR_clear_error()
+    let result = tls.pointee.SSL_do_handshake(ssl)
     // An alert of ours goes out even when the handshake has failed.
     sendPending(context, nil)
     context.flush()
@@ -140,7 +147,7 @@ package final class TLSHandler: ChannelDuplexHandler {
       context.flush()
       return
     }
-    switch SSL_get_error(ssl, result) {
+    switch tls.pointee.SSL_get_error(ssl, result) {
     case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
     default: fail(.fromQueue(.handshake), context)
     }
@@ -160,10 +167,10 @@ package final class TLSHandler: ChannelDuplexHandler {
   private func readPlain(_ context: ChannelHandlerContext) {
     while true {
       var out = context.channel.allocator.buffer(capacity: 16 * 1024)
-      ERR_clear_error()
+      crypto.pointee.ERR_clear_error()
       var result: Int32 = 0
       out.writeWithUnsafeMutableBytes(minimumWritableBytes: 16 * 1024) { bytes in
-        result = SSL_read(ssl, bytes.baseAddress, Int32(bytes.count))
+        result = tls.pointee.SSL_read(ssl, bytes.baseAddress, Int32(bytes.count))
         return max(0, Int(result))
       }
       if result > 0 {
@@ -171,7 +178,7 @@ package final class TLSHandler: ChannelDuplexHandler {
         continue
       }
       // An alert that comes after the handshake: in TLS 1.3 a missing client certificate shows only here.
-      if SSL_get_error(ssl, result) == SSL_ERROR_SSL {
+      if tls.pointee.SSL_get_error(ssl, result) == SSL_ERROR_SSL {
         state = .failed
         context.fireErrorCaught(TLSFailure.fromQueue(.session))
         context.close(promise: nil)
@@ -182,7 +189,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     // Key updates and close_notify make answers.
     sendPending(context, nil)
     context.flush()
-    if SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0, state == .open {
+    if tls.pointee.SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0, state == .open {
       state = .closing
       context.close(promise: nil)
     }
@@ -193,9 +200,9 @@ package final class TLSHandler: ChannelDuplexHandler {
   ) {
     var buffer = buffer
     while buffer.readableBytes > 0 {
-      ERR_clear_error()
+      crypto.pointee.ERR_clear_error()
       let written = buffer.readWithUnsafeReadableBytes { bytes in
-        max(0, Int(SSL_write(ssl, bytes.baseAddress, Int32(min(bytes.count, 1 << 20)))))
+        max(0, Int(tls.pointee.SSL_write(ssl, bytes.baseAddress, Int32(min(bytes.count, 1 << 20)))))
       }
       if written == 0 {
         promise?.fail(TLSFailure.fromQueue(.write))
@@ -206,14 +213,14 @@ package final class TLSHandler: ChannelDuplexHandler {
   }
 
   private func sendPending(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-    let pending = Int(cossl_bio_pending(writeBIO))
+    let pending = Int(crypto.pointee.BIO_ctrl_pending(writeBIO))
     guard pending > 0 else {
       promise?.succeed(())
       return
     }
     var out = context.channel.allocator.buffer(capacity: pending)
     out.writeWithUnsafeMutableBytes(minimumWritableBytes: pending) { bytes in
-      max(0, Int(BIO_read(writeBIO, bytes.baseAddress, Int32(pending))))
+      max(0, Int(crypto.pointee.BIO_read(writeBIO, bytes.baseAddress, Int32(pending))))
     }
     context.write(wrapOutboundOut(out), promise: promise)
   }
@@ -221,7 +228,7 @@ package final class TLSHandler: ChannelDuplexHandler {
   // MARK: The report
 
   private func report() -> TLSFacts {
-    let cipher = SSL_get_current_cipher(ssl)
+    let cipher = tls.pointee.SSL_get_current_cipher(ssl)
     var group = [CChar](repeating: 0, count: 64)
     let hasGroup = cossl_group_name(ssl, &group, group.count) == 1
     var chain: [CertificateFacts] = []
@@ -233,7 +240,8 @@ package final class TLSHandler: ChannelDuplexHandler {
       let code = cossl_verify_error(verifyLog, index)
       let error = TLSFacts.VerifyError(
         depth: Int(cossl_verify_depth(verifyLog, index)), code: code,
-        text: String(cString: X509_verify_cert_error_string(Int(code))))
+        text: crypto.pointee.X509_verify_cert_error_string(Int(code)).map { String(cString: $0) }
+          ?? "error \(code)")
       if !errors.contains(error) { errors.append(error) }
     }
     var nameCheck: TLSFacts.NameCheck?
@@ -242,18 +250,19 @@ package final class TLSHandler: ChannelDuplexHandler {
     {
       let matches =
         Self.isAddress(name)
-        ? X509_check_ip_asc(leaf, name, 0) == 1
-        : X509_check_host(leaf, name, name.utf8.count, 0, nil) == 1
+        ? crypto.pointee.X509_check_ip_asc(leaf, name, 0) == 1
+        : crypto.pointee.X509_check_host(leaf, name, name.utf8.count, 0, nil) == 1
       nameCheck = TLSFacts.NameCheck(name: name, matches: matches)
     }
-    let serverName = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
+    let serverName = tls.pointee.SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
     return TLSFacts(
-      version: String(cString: SSL_get_version(ssl)),
-      cipher: SSL_CIPHER_get_name(cipher).map { String(cString: $0) } ?? "none",
-      cipherBits: Int(SSL_CIPHER_get_bits(cipher, nil)),
+      version: tls.pointee.SSL_get_version(ssl).map { String(cString: $0) } ?? "unknown",
+      cipher: tls.pointee.SSL_CIPHER_get_name(cipher).map { String(cString: $0) } ?? "none",
+      cipherBits: Int(tls.pointee.SSL_CIPHER_get_bits(cipher, nil)),
       group: hasGroup
         ? String(decoding: group.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil,
-      isResumed: SSL_session_reused(ssl) == 1, serverName: serverName, chain: chain, verifyErrors: errors,
+      isResumed: tls.pointee.SSL_session_reused(ssl) == 1, serverName: serverName, chain: chain,
+      verifyErrors: errors,
       isVerified: nameCheck != nil && errors.isEmpty && !chain.isEmpty, nameCheck: nameCheck,
       duration: (NIODeadline.now() - started).nanoseconds, seenAt: Environment.now)
   }

@@ -33,8 +33,14 @@ struct SASLTests {
     #expect(try exchange.respond(to: Array("<1@x>".utf8)).text == "tim 66613c31")
   }
 
+  @Test func withoutAHashThereIsNoCRAMMD5() {
+    var exchange = SASLExchange(.cramMD5, user: "tim", password: "c") { _, _ in nil }
+    #expect(throws: SASLExchange.Problem.noHMAC) { try exchange.respond(to: Array("<1@x>".utf8)) }
+    #expect(SASLExchange.Problem.noHMAC.description.contains("OpenSSL"))
+  }
+
   @Test func aNULCannotBeSent() {
-    var exchange = SASLExchange(.plain, user: "a\u{0}b", password: "c") { _, _ in [] }
+    var exchange = SASLExchange(.plain, user: "a\u{0}b", password: "c") { _, _ in nil }
     #expect(throws: SASLExchange.Problem.nulInCredentials) { try exchange.initialResponse() }
   }
 
