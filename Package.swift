@@ -23,11 +23,12 @@ let package = Package(
   products: [.executable(name: "smtpscope", targets: ["smtpscope"])],
   dependencies: [.package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")],
   targets: [
-    // The three system libraries; what is used of ncurses and OpenSSL is opened by CLibrary when it is first needed.
+    // The three system libraries: their headers are compiled against, and what is used of them is opened by CLibrary
+    // when it is first needed. Nothing links them.
     .target(name: "CLibrary", cSettings: strictC),
     .target(name: "CNcurses", dependencies: ["CLibrary"], cSettings: strictC),
     .target(name: "COpenSSL", dependencies: ["CLibrary"], cSettings: strictC),
-    .target(name: "CResolver", cSettings: strictC, linkerSettings: [.linkedLibrary("resolv")]),
+    .target(name: "CResolver", dependencies: ["CLibrary"], cSettings: strictC),
 
     // How the C library's heap is set up; nothing is called but by runs with several loops.
     .target(name: "CHeap", cSettings: strictC),

@@ -16,6 +16,7 @@ enum cres_status {
   CRES_NO_DATA = 2,
   CRES_TRY_AGAIN = 3,
   CRES_FAILED = 4,
+  CRES_NO_LIBRARY = 5,  // libresolv, which comes with the C library, cannot be opened
 };
 
 // Asks for the MX records of `domain`. Fills at most `room` of `records`, sets `count`, and gives a
