@@ -20,6 +20,8 @@ final class MessageStream {
   private var stuffer = DotStuffer(normalizingLineEnds: true)
   private let hash: SHA256?
   private var judge: TextJudge
+  /// The line in the middle of which the newest piece ends, as far as a line of mail text may go.
+  private(set) var openLine: [UInt8] = []
   private var shown = 0
 
   static let pieceSize = 256 * 1024
@@ -69,11 +71,14 @@ final class MessageStream {
     if failed { throw FileProblem("read", path) }
     if piece.isEmpty {
       digest = hash?.finish()
+      openLine = []
       return (stuffer.finish(), true)
     }
     sent += piece.count
     hash?.update(piece)
     judge.judge(piece)
+    let start = piece.lastIndex(of: ASCII.lf).map { $0 + 1 }
+    openLine = Array(((start == nil ? openLine : []) + piece[(start ?? 0)...]).prefix(Limits.textLine))
     return (stuffer.stuff(piece), false)
   }
 }

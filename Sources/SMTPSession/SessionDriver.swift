@@ -27,7 +27,8 @@ final class SessionDriver {
   var closeReason: NetworkError?
   var closesItself = false
   var recorder: Recorder?
-  var recordingFailed = false
+  /// None is made any more: it failed, or the user ended it.
+  var isRecordingOver = false
   var entries: [TranscriptEntry] = []
   /// The MX hosts still to be tried.
   var otherHosts: [Target] = []
@@ -58,7 +59,7 @@ final class SessionDriver {
   var tcpConnected: Int64 = 0
   /// Secrets of variables.
   var secrets: [String: [UInt8]] = [:]
-  private var isPerforming = false
+  private(set) var isPerforming = false
   /// What the channel has told in the meantime, where it has to wait.
   private var heldNews: [(SessionDriver) -> Void]?
 
@@ -94,11 +95,16 @@ final class SessionDriver {
       return
     }
     if channel != nil { close() }
+    // An answer that another connection was waiting for is too late.
+    generation += 1
+    let mine = generation
     status.target = target
     openRecorder(target)
     if viaMX, let domain = target.host {
       status.connection = .connecting
-      resolveMX(domain) { driver, answer in driver.connect(answer, of: target) }
+      resolveMX(domain) { driver, answer in
+        if driver.generation == mine { driver.connect(answer, of: target) }
+      }
       flush()
     } else {
       otherHosts = []
@@ -218,6 +224,7 @@ final class SessionDriver {
   private func startTLS() {
     guard let channel else { return }
     status.connection = .handshaking
+    conversation?.receive(.handshaking, at: now)
     let mine = generation
     do {
       let context = try TLSContext.client(status.options.tls)
@@ -235,7 +242,8 @@ final class SessionDriver {
   }
 
   private func tlsEnded(_ result: Result<TLSFacts, TLSFailure>, _ mine: Int) {
-    guard mine == generation else { return }
+    // A handshake that this side gives up has not failed.
+    guard mine == generation, !closesItself else { return }
     switch result {
     case .success(let report):
       let atOnce =
@@ -310,6 +318,7 @@ final class SessionDriver {
 
   func ended(byServer: Bool) {
     guard channel != nil || status.connection != .closed else { return }
+    if stream != nil { stopStream(.connection) }
     let over = conversation?.dialogue.answered.isOver ?? true
     if byServer, !over { status.problems.insert(.connection) }
     conversation?.receive(.closed(byServer: byServer, reason: closeReason), at: now)
@@ -353,8 +362,10 @@ final class SessionDriver {
   }
 
   /// Tells the recording and the front end what is new.
-  func flush() {
-    if isPerforming { return }
+  func flush() { if !isPerforming { tell() } }
+
+  /// Does so in the middle of a call, too.
+  func tell() {
     let pending = conversation?.report(to: &status, &entries) ?? []
     if let recorder {
       do {
@@ -362,7 +373,7 @@ final class SessionDriver {
         try recorder.append(pending: pending, conversation?.pendingEnds ?? [], at: now)
       } catch {
         self.recorder = nil
-        recordingFailed = true
+        isRecordingOver = true
         status.recordPath = nil
         note(.event(.recording(.failed("\(error)"))))
         return

@@ -15,7 +15,7 @@ extension SessionDriver {
   // MARK: From the user
 
   func send(_ lines: [Outgoing]) {
-    guard isOpen() else { return }
+    guard isOpen(), isIdle() else { return }
     var written: [UInt8] = []
     for line in lines {
       for action in conversation?.receive(.send(line), at: now) ?? [] {
@@ -28,7 +28,7 @@ extension SessionDriver {
   }
 
   func sendRaw(_ outgoing: Outgoing, pieces: Session.Pieces?) {
-    guard isOpen() else { return }
+    guard isOpen(), isIdle() else { return }
     let time = now
     if let pieces, outgoing.octets.count > pieces.size {
       // A line in pieces is one line, and in a recording as in a session file this says how it goes out.
@@ -68,6 +68,13 @@ extension SessionDriver {
     return false
   }
 
+  /// Whether no message is on its way: what is sent meanwhile would become a part of it.
+  func isIdle() -> Bool {
+    if stream == nil, messageWaiting == nil { return true }
+    note(.event(.notSent(.busy)))
+    return false
+  }
+
   func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
     guard isOpen() else { return }
     var exchange = SASLExchange(mechanism, user: user, password: password, hmacMD5: Digest.hmacMD5)
@@ -100,7 +107,7 @@ extension SessionDriver {
   func interrupt() {
     messageWaiting = nil
     if stream != nil { stopStream(.interrupted) }
-    conversation?.receive(.interrupted, at: now)
+    run(conversation?.receive(.interrupted, at: now))
     flush()
   }
 
@@ -172,13 +179,14 @@ extension SessionDriver {
   // MARK: Messages from files
 
   func sendMessage(file: String, wantsDigest: Bool) {
-    guard isOpen() else { return }
+    guard isOpen(), isIdle() else { return }
+    guard split == nil else { return note(.event(.notSent(.busy))) }
     messageDigestWanted = wantsDigest
     if conversation?.dialogue.phase == .mailText {
       startStream(file)
     } else {
-      messageWaiting = file
       send([Outgoing("DATA")])
+      messageWaiting = file
     }
   }
 
@@ -192,7 +200,7 @@ extension SessionDriver {
       sendNextPiece()
     } catch {
       status.problems.insert(.file)
-      note(.event(.messageStopped(.noFile("\(error)"))))
+      note(.event(.messageStopped(.noFile("\(error)"), sent: 0)))
     }
   }
 
@@ -231,16 +239,18 @@ extension SessionDriver {
 
   /// The message does not go out whole.
   func stopStream(_ why: Event.MessageStop) {
+    let stopped = stream
     stream = nil
     status.progress = nil
-    conversation?.receive(.messageStopped(why), at: now)
+    conversation?.receive(
+      .messageStopped(why, sent: stopped?.sent ?? 0, line: stopped?.openLine ?? []), at: now)
     flush()
   }
 
   // MARK: Recording
 
   func openRecorder(_ target: Target) {
-    guard recorder == nil, !recordingFailed else { return }
+    guard recorder == nil, !isRecordingOver else { return }
     do {
       switch recording {
       case .none: return
@@ -250,8 +260,10 @@ extension SessionDriver {
         recorder = try Recorder(in: folder, target: "\(target)")
       }
       status.recordPath = recorder?.path
+      // What decides how the recording goes on stands in it, whoever set it.
+      if !status.options.startsTLS { note(.event(.setting(name: "starttls", value: "off"))) }
     } catch {
-      recordingFailed = true
+      isRecordingOver = true
       note(.event(.recording(.refused("\(error)"))))
     }
   }
@@ -263,6 +275,9 @@ extension SessionDriver {
     }
     if path == "off" {
       note(.event(.recording(.ends)))
+      // The recording has this event, too: it is told of before the recorder goes.
+      if isPerforming { tell() }
+      isRecordingOver = true
       recorder = nil
       status.recordPath = nil
       flush()

@@ -30,7 +30,8 @@ package enum Event: Sendable, Equatable {
   case discarded(octets: Int, lines: [[UInt8]])
   /// A message out of a file has gone out: the file's octets, and their SHA-256 where somebody wanted it.
   case message(size: Int, sha256: String?)
-  case messageStopped(MessageStop)
+  /// A message out of a file does not go out whole; how many octets of the file have.
+  case messageStopped(MessageStop, sent: Int)
   case timedOut(Waiting, seconds: Int, rule: Citation?)
   case waitGivenUp(Awaited)
   /// The connection has ended. `reason`: the error that ended it. `isExpected`: an end that was announced, or
@@ -47,14 +48,15 @@ package enum Event: Sendable, Equatable {
   case runEnded(summary: String, passed: Bool)
   /// Words of another program, or of an older version of this one.
   case note(String, level: Level, details: [String])
-  /// A newer program's.
-  case unknown(tag: String, fields: [EventField], text: String)
+  /// A newer program's, with the lines that continue it.
+  case unknown(EventLine, more: [EventLine])
 
   /// What was waited for.
   package enum Waiting: Sendable, Equatable {
     case reply(Awaited)
     /// The server took no more of what is sent.
     case write
+    case handshake
   }
 
   /// Why a message out of a file did not go out whole.
@@ -67,11 +69,13 @@ package enum Event: Sendable, Equatable {
     case noFile(String)
     /// The server has answered before it was all sent.
     case answered
+    /// The connection has ended, or the server took no more.
+    case connection
   }
 
   /// Why a line was not sent.
   package enum NotSent: String, Sendable, CaseIterable {
-    case closed, notReady = "not-ready", noTarget = "no-target"
+    case closed, busy, notReady = "not-ready", noTarget = "no-target"
   }
 
   package enum Recording: Sendable, Equatable {

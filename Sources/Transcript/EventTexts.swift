@@ -36,12 +36,13 @@ extension Event {
     case .message(let size, let sha256?):
       return Texts.say("event.message-digest", ("count", String(size)), ("sha256", sha256))
     case .message(let size, nil): return Texts.say("event.message", ("count", String(size)))
-    case .messageStopped(let stop):
+    case .messageStopped(let stop, let sent):
       switch stop {
-      case .interrupted: return Texts.say("event.message-interrupted")
+      case .interrupted: return Texts.say("event.message-interrupted", ("count", String(sent)))
       case .file(let problem): return Texts.say("event.message-file", ("problem", problem))
       case .noFile(let problem): return problem
-      case .answered: return Texts.say("event.message-answered")
+      case .answered: return Texts.say("event.message-answered", ("count", String(sent)))
+      case .connection: return Texts.say("event.message-connection", ("count", String(sent)))
       }
     case .timedOut(let waiting, let seconds, let rule):
       let rule = rule.map { " (\($0))" } ?? ""
@@ -50,6 +51,7 @@ extension Event {
       case .reply(let answers):
         return Texts.say("event.timeout", ("asked", answers.name), ("time", time)) + rule
       case .write: return Texts.say("event.timeout-write", ("time", time)) + rule
+      case .handshake: return Texts.say("event.timeout-handshake", ("time", time)) + rule
       }
     case .waitGivenUp(let answers): return Texts.say("event.given-up", ("asked", answers.name))
     case .closed(_, let reason?, _): return Texts.say("event.broke", ("reason", reason.text))
@@ -73,7 +75,8 @@ extension Event {
       if let failure { return "\(place): \(failure)" }
       return Texts.say("event.different", ("place", place), ("what", differences.joined(separator: "; ")))
     case .runEnded(let summary, _): return summary
-    case .note(let text, _, _), .unknown(_, _, let text): return text
+    case .note(let text, _, _): return text
+    case .unknown(let line, _): return line.text
     }
   }
 
@@ -86,11 +89,12 @@ extension Event {
       let side = Texts.say(failure.isServersDoing ? "event.servers-doing" : "event.both-sides")
       return [side, Self.advice(failure.advice)]
     case .discarded(_, let lines): return lines.map { "S: " + Escaping.escape($0) }
-    case .messageStopped(.noFile): return [Texts.say("event.mail-text-waits")]
+    case .messageStopped(.noFile, _): return [Texts.say("event.mail-text-waits")]
     case .notSent(.closed): return [Self.advice(":connect")]
     case .recording(.refused): return [Self.advice("--record FILE or --no-record")]
     case .expectation(_, .some, let differences): return differences
     case .note(_, _, let details): return details
+    case .unknown(_, let more): return more.map(\.text).filter { !$0.isEmpty }
     default: return []
     }
   }

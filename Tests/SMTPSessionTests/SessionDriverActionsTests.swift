@@ -39,6 +39,8 @@ struct SessionDriverActionsTests {
       bench.session.record(to: "off")
       bench.settle()
       #expect(bench.status.recordPath == nil)
+      let written = try String(contentsOfFile: folder + "/r.smtp", encoding: .utf8)
+      #expect(written.hasSuffix(" recording state=ends | recording ends here\n"), "\(written)")
       bench.session.record(to: "/nonexistent/r.smtp")
       bench.settle()
       #expect(bench.notation.contains("cannot write /nonexistent/r.smtp"))
@@ -52,6 +54,58 @@ struct SessionDriverActionsTests {
     bench.settle()
     #expect(bench.status.connection == .closed && bench.status.problems.isEmpty)
     #expect(bench.notation.contains("S: 250 2.0.0 Ok") && bench.notation.hasSuffix("connection closed"))
+  }
+
+  /// What is over stays over, in the next connection as well.
+  @Test func aRecordingThatEndedIsNotTakenUpAgain() throws {
+    try withFolder { folder in
+      let bench = try Bench("good", recording: .file(folder + "/r.smtp"))
+      bench.session.record(to: "off")
+      bench.session.connect(to: nil)
+      bench.settle()
+      bench.send("NOOP")
+      #expect(bench.status.recordPath == nil)
+      #expect(try !String(contentsOfFile: folder + "/r.smtp", encoding: .utf8).contains("NOOP"))
+    }
+  }
+
+  @Test func aRecordingSaysThatNoHandshakeIsWanted() throws {
+    try withFolder { folder in
+      let bench = try Bench("strict", recording: .file(folder + "/r.smtp")) { $0.startsTLS = false }
+      bench.send("EHLO client.example")
+      let written = try String(contentsOfFile: folder + "/r.smtp", encoding: .utf8)
+      #expect(written.contains(" setting name=starttls value=off | "))
+    }
+  }
+
+  @Test func nothingIsSentIntoAMessageThatIsOnItsWay() throws {
+    try withFolder { folder in
+      let path = folder + "/m.eml"
+      try String(repeating: "x\n", count: 3_000_000).write(toFile: path, atomically: true, encoding: .utf8)
+      let bench = try Bench("good")
+      bench.send("EHLO client.example", "MAIL FROM:<alice@client.example>", "RCPT TO:<bob@sandbox.example>")
+      bench.session.sendMessage(file: path, wantsDigest: false)
+      bench.session.send([Outgoing("RSET")])
+      bench.session.sendRaw(Outgoing("RSET\r\n"))
+      bench.session.sendMessage(file: path, wantsDigest: false)
+      bench.settle()
+      #expect(
+        bench.notation.split(separator: "\n").count { $0.contains("not sent: a message is on its way") } == 3)
+      #expect(!bench.notation.contains("C: RSET") && bench.notation.contains("message of 6000000 octets"))
+    }
+  }
+
+  /// 220 to STARTTLS, and then nothing.
+  @Test func aSilentHandshakeEnds() throws {
+    let server = try SilentServer("220 mx.example\r\n", "220 go\r\n")
+    let bench = try Bench("good") { $0.timeout = 1 }
+    bench.session.connect(to: Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: server.port)))
+    bench.settle()
+    bench.send("STARTTLS")
+    bench.settle { $0.connection == .closed }
+    #expect(bench.notation.contains("no end of the TLS handshake within 1.0 s"))
+    #expect(!bench.notation.contains("TLS failed"))
+    #expect(bench.status.problems.contains(.connection))
   }
 
   @Test func aWaitIsInterrupted() throws {

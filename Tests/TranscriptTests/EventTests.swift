@@ -51,9 +51,12 @@ let everyEvent: [Event] = [
   .tlsNotTrusted(.notLookedAt), .tlsNotTrusted(.verified),
   .tlsNotTrusted(.notVerified(.init(depth: 1, code: 19, text: "self-signed certificate"))),
   .discarded(octets: 12, lines: [Array("250 x\r".utf8), [0xFF, 0x22, 0x7C]]),
-  .message(size: 100, sha256: "3a"), .message(size: 100, sha256: nil), .messageStopped(.interrupted),
-  .messageStopped(.file("cannot read x: no")), .messageStopped(.noFile("cannot read x: no")),
-  .messageStopped(.answered), .timedOut(.reply(.endOfData), seconds: 600, rule: .rfc(5321, "4.5.3.2.6")),
+  .message(size: 100, sha256: "3a"), .message(size: 100, sha256: nil),
+  .messageStopped(.interrupted, sent: 4096),
+  .messageStopped(.file("cannot read x: no"), sent: 1), .messageStopped(.noFile("cannot read x: no"), sent: 0),
+  .messageStopped(.answered, sent: 9), .messageStopped(.connection, sent: 9), .notSent(.busy),
+  .timedOut(.handshake, seconds: 300, rule: nil),
+  .timedOut(.reply(.endOfData), seconds: 600, rule: .rfc(5321, "4.5.3.2.6")),
   .timedOut(.reply(.command(.other)), seconds: 3, rule: nil),
   .timedOut(.write, seconds: 180, rule: .document("somebody's: rule")), .waitGivenUp(.command(.rcpt)),
   .waitGivenUp(.connection), .closed(byServer: true, reason: nil, isExpected: false),
@@ -68,7 +71,9 @@ let everyEvent: [Event] = [
   .expectation(place: "a.smtp:3", failure: nil, differences: ["one"]),
   .runEnded(summary: "held a.smtp", passed: true),
   .note("what another program said", level: .bad, details: ["more"]), .note("", level: .info, details: []),
-  .unknown(tag: "dane", fields: [.init("usage", "3"), .init("text", "a b")], text: "what it says"),
+  .unknown(
+    EventLine("dane", [.init("usage", "3"), .init("text", "a b")], text: "what it says"),
+    more: [EventLine("more", [.init("x", "y")], text: "and that")]),
 ]
 
 struct EventTests {

@@ -183,6 +183,6 @@ enum StatusView {
     guard seconds > 0 else { return nil }
     let limit = DurationText.text(nanoseconds: Int64(wait.seconds) * 1_000_000_000)
     let rule = wait.source.map { " (\($0))" } ?? ""
-    return "⧖ \(wait.awaited.name) \(seconds) s of \(limit)\(rule)"
+    return "⧖ \(wait.name) \(seconds) s of \(limit)\(rule)"
   }
 }

@@ -33,7 +33,7 @@ package struct Dialogue: Sendable {
   /// What a line is, at the place where it is sent.
   package enum Line: Sendable, Equatable {
     case command(Command)
-    /// Mail text before dot-stuffing.
+    /// Mail text: to `check` before dot-stuffing, to `sent` as it goes out.
     case text([UInt8])
     /// The dot that ends mail text.
     case endOfText
@@ -137,12 +137,16 @@ package struct Dialogue: Sendable {
   private func endsText(_ octets: [UInt8], _ hasBareLF: Bool) -> Bool { octets == [ASCII.dot] && !hasBareLF }
 
   /// What sending `line` now would break. Changes nothing and forbids nothing.
-  package func check(_ line: Line) -> [Finding] {
+  ///
+  /// - Parameters:
+  ///   - isStuffed: mail text is as it goes out, with a dot before one that begins a line (RFC 5321 §4.5.2).
+  package func check(_ line: Line, isStuffed: Bool = false) -> [Finding] {
     switch line {
     case .command(let command):
       return command.findings
         + Sequencing.findings(command, in: projected, kind: kind, outstanding: outstanding)
-    case .text(let octets): return Sequencing.textFindings(octets, body: projected.transaction?.body)
+    case .text(let octets):
+      return Sequencing.textFindings(octets, isStuffed: isStuffed, body: projected.transaction?.body)
     case .endOfText: return []
     case .response(let octets): return responseFindings(octets)
     case .chunk: return []
@@ -168,7 +172,7 @@ package struct Dialogue: Sendable {
   @discardableResult
   package mutating func sent(_ line: Line, hasBareLF: Bool = false, _ sending: Sending = Sending()) -> [Finding]
   {
-    var findings = check(line)
+    var findings = check(line, isStuffed: true)
     if hasBareLF { findings += Sequencing.bareLF(line) }
     switch line {
     case .command(let command):
@@ -202,7 +206,7 @@ package struct Dialogue: Sendable {
   /// What a line of mail text breaks; nil: in this place it is no such line, and is sent with `sent`.
   package func sentText(_ octets: [UInt8], hasBareLF: Bool) -> [Finding]? {
     guard mode == .mailText, !endsText(octets, hasBareLF) else { return nil }
-    let findings = Sequencing.textFindings(octets, body: projected.transaction?.body)
+    let findings = Sequencing.textFindings(octets, isStuffed: true, body: projected.transaction?.body)
     return hasBareLF ? findings + Sequencing.bareLF(.text(octets)) : findings
   }
 

@@ -10,6 +10,9 @@ package struct Transaction: Sendable, Equatable {
     case binaryMIME = "BINARYMIME"
   }
 
+  /// Whether octets beyond ASCII may stand in the text (RFC 6152 §3, RFC 3030 §3).
+  static func takes8Bit(_ body: Body?) -> Bool { body == .eightBitMIME || body == .binaryMIME }
+
   package var body: Body?
   package var isSMTPUTF8 = false
   /// Recipients that were accepted, and refused.

@@ -142,7 +142,10 @@ enum Sequencing {
   }
 
   /// What a line of mail text breaks (RFC 5321 §4.5.3.1.6, §2.3.8; RFC 6152 §3).
-  static func textFindings(_ octets: [UInt8], body: Transaction.Body?) -> [Finding] {
+  ///
+  /// - Parameters:
+  ///   - isStuffed: a dot that begins the line is there for transparency, and the limit does not count it.
+  static func textFindings(_ octets: [UInt8], isStuffed: Bool, body: Transaction.Body?) -> [Finding] {
     // Most lines break nothing: one pass without a branch tells.
     var high: UInt8 = 0
     var odd: UInt8 = 0
@@ -152,16 +155,18 @@ enum Sequencing {
     }
     if octets.count + 2 <= Limits.textLine, high & 0x80 == 0, odd == 0 { return [] }
     var out: [Finding] = []
-    if octets.count + 2 > Limits.textLine {
+    let stuffed = isStuffed && octets.count > 1 && octets[0] == ASCII.dot ? 1 : 0
+    let length = octets.count - stuffed + 2
+    if length > Limits.textLine {
       out.append(
         Finding(
-          .textLineTooLong, at: Limits.textLine - 2,
-          .limit(Limits.textLine, found: octets.count + 2, .octetsWithCRLF)))
+          .textLineTooLong, at: Limits.textLine - 2 + stuffed,
+          .limit(Limits.textLine, found: length, .octetsWithCRLF)))
     }
     if let place = octets.firstIndex(of: ASCII.cr) { out.append(Finding(.textBareCR, at: place)) }
     if let place = octets.firstIndex(of: ASCII.lf) { out.append(Finding(.textBareLF, at: place)) }
     if let place = octets.firstIndex(of: ASCII.nul) { out.append(Finding(.textNUL, at: place)) }
-    if body != .eightBitMIME, body != .binaryMIME, let place = octets.firstIndex(where: { $0 >= 0x80 }) {
+    if !Transaction.takes8Bit(body), let place = octets.firstIndex(where: { $0 >= 0x80 }) {
       out.append(Finding(.text8BitUndeclared, at: place, .expected(.word(.body8BitMIME))))
     }
     return out

@@ -53,7 +53,7 @@ package struct TextJudge: Sendable {
       nuls &+= octet == ASCII.nul ? 1 : 0
       crs &+= octet == ASCII.cr ? 1 : 0
     }
-    let isOdd = or & 0x80 != 0 && body != .eightBitMIME && body != .binaryMIME || nuls > 0
+    let isOdd = or & 0x80 != 0 && !Transaction.takes8Bit(body) || nuls > 0
     let beganInCR = endsInCR
     var place = 0
     var pairs = 0
@@ -85,7 +85,7 @@ package struct TextJudge: Sendable {
   /// Octets beyond ASCII and NULs in a part of a line.
   private mutating func look(_ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     for index in range {
-      if piece[index] >= 0x80, body != .eightBitMIME, body != .binaryMIME { high.note(line: line) }
+      if piece[index] >= 0x80, !Transaction.takes8Bit(body) { high.note(line: line) }
       if piece[index] == ASCII.nul { nul.note(line: line) }
     }
   }

@@ -16,6 +16,8 @@ package struct SessionCore: Sendable {
   package private(set) var waitStart: Int64 = 0
   /// When the network was given a piece of a message that it has not taken yet.
   private var writingSince: Int64?
+  /// When the TLS handshake that is under way began.
+  private var handshakeSince: Int64?
   /// The last wait ended without a reply.
   private var gaveUp = false
   private var earliestWait: Int64 = 0
@@ -84,8 +86,14 @@ package struct SessionCore: Sendable {
       if isTLS { dialogue = Dialogue(kind: dialogue.kind, isTLS: true) }
       dialogue.connected(at: time)
       updateWait(time)
+    case .handshaking:
+      handshakeSince = time
+      updateWait(time)
     case .handshake(.success(let facts)): tlsStarted(facts, time)
-    case .handshake(.failure(let failure)): emit(.event(.tlsFailed(failure)), [], time)
+    case .handshake(.failure(let failure)):
+      handshakeSince = nil
+      emit(.event(.tlsFailed(failure)), [], time)
+      updateWait(time)
     case .handshakeUnseen: dialogue.tlsStarted()
     case .received(let octets): received(octets, time)
     case .send(let line): send(line, time)
@@ -100,16 +108,23 @@ package struct SessionCore: Sendable {
       writingSince = nil
       emit(.event(event), findings + dialogue.sent(.endOfText, Sending(at: time)), time)
       updateWait(time)
-    case .messageStopped(let why):
+    case .messageStopped(let why, let sent, let line):
       writingSince = nil
-      emit(.event(.messageStopped(why)), [], time)
+      unsentLine = Outgoing(line)
+      emit(.event(.messageStopped(why, sent: sent)), [], time)
       updateWait(time)
     case .note(let content): emit(content, [], time)
     case .secret(let octets, let variable): masking.remember(octets, called: variable)
     case .timedOut: timedOut(time)
     case .interrupted:
       guard let wait else { break }
-      emit(.event(.waitGivenUp(wait.awaited)), [], time)
+      if wait.kind == .handshake {
+        // There is no going on in the middle of a handshake.
+        handshakeSince = nil
+        actions.append(.close)
+      } else {
+        emit(.event(.waitGivenUp(wait.awaited)), [], time)
+      }
       giveUp()
     case .closed(let byServer, let reason): closed(byServer: byServer, reason: reason, time)
     }
@@ -131,6 +146,7 @@ package struct SessionCore: Sendable {
   }
 
   private mutating func tlsStarted(_ facts: TLSFacts, _ time: Int64) {
+    handshakeSince = nil
     dialogue.tlsStarted()
     emit(.event(.tls(facts)), [], time)
     if options.tls.verify == .require, !facts.isTrusted {
@@ -322,11 +338,17 @@ package struct SessionCore: Sendable {
   /// the connection: what was sent of it cannot be taken back.
   private mutating func timedOut(_ time: Int64) {
     guard let wait else { return }
-    let waiting: Event.Waiting = wait.isWrite ? .write : .reply(wait.awaited)
+    let waiting: Event.Waiting
+    switch wait.kind {
+    case .reply: waiting = .reply(wait.awaited)
+    case .write: waiting = .write
+    case .handshake: waiting = .handshake
+    }
     emit(.event(.timedOut(waiting, seconds: wait.seconds, rule: wait.source)), [], time)
     giveUp()
-    if wait.isWrite {
+    if wait.kind != .reply {
       writingSince = nil
+      handshakeSince = nil
       actions.append(.close)
     }
   }
@@ -340,15 +362,22 @@ package struct SessionCore: Sendable {
 
   private mutating func updateWait(_ time: Int64) {
     let answers = isClosed ? nil : dialogue.awaited
-    let wanted =
-      writingSince != nil && !isClosed
-      ? Wait.write(override: options.timeout) : answers.map { Wait.row(for: $0, override: options.timeout) }
+    let wanted: Wait?
+    if isClosed {
+      wanted = nil
+    } else if handshakeSince != nil {
+      wanted = Wait.handshake(override: options.timeout)
+    } else if writingSince != nil {
+      wanted = Wait.write(override: options.timeout)
+    } else {
+      wanted = answers.map { Wait.row(for: $0, override: options.timeout) }
+    }
     guard wanted != wait || wanted != nil else { return }
     wait = wanted
     // A wait that was given up begins anew, not in the past.
     if gaveUp { earliestWait = time }
     gaveUp = false
-    waitStart = max(earliestWait, writingSince ?? dialogue.nextAnswered?.sentAt ?? time)
+    waitStart = max(earliestWait, handshakeSince ?? writingSince ?? dialogue.nextAnswered?.sentAt ?? time)
   }
 
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {

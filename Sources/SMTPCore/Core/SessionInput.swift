@@ -10,7 +10,9 @@ extension SessionCore {
   package enum Input: Sendable {
     /// The connection stands; the greeting is awaited.
     case connected(isTLS: Bool)
-    /// The handshake has ended.
+    /// A TLS handshake begins.
+    case handshaking
+    /// It has ended.
     case handshake(Result<TLSFacts, TLSFailure>)
     /// The conversation goes on under TLS, and nobody says what the handshake agreed on.
     case handshakeUnseen
@@ -28,8 +30,9 @@ extension SessionCore {
     /// The message of a file has gone out, its final dot included; with what its text breaks, as it would if it had been
     /// typed.
     case messageSent(Event, [Finding])
-    /// The message of a file does not go out whole.
-    case messageStopped(Event.MessageStop)
+    /// The message of a file does not go out whole; how many of the file's octets did, and the line in the middle of which
+    /// it stops: what is sent next goes on with it.
+    case messageStopped(Event.MessageStop, sent: Int, line: [UInt8])
     /// Something to be noted that changes nothing: an event, a console command, a remark.
     case note(TranscriptEntry.Content)
     /// A secret that is about to be used, and the name of the variable that is shown for it.

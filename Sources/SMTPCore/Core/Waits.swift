@@ -2,14 +2,30 @@
 
 import SMTP
 
-/// A wait for a reply, or for the server to take what is sent.
+/// A wait for a reply, for the end of a handshake, or for the server to take what is sent.
 package struct Wait: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case reply
+    /// The server is to take a block of a message; `awaited` is what comes after all of them.
+    case write
+    /// TLS is being agreed on; `awaited` is what comes after.
+    case handshake
+  }
+
   package let awaited: Awaited
-  /// The server is to take a block of a message; `awaited` is what comes after all of them.
-  package var isWrite = false
+  package var kind = Kind.reply
   package let seconds: Int
   /// Nil where the user has set the time.
   package let source: Citation?
+
+  /// What is waited for, in a few words.
+  package var name: String {
+    switch kind {
+    case .reply: return awaited.name
+    case .write: return "message"
+    case .handshake: return "TLS handshake"
+    }
+  }
 
   /// The wait for the reply to `awaited`.
   ///
@@ -34,6 +50,14 @@ package struct Wait: Sendable, Equatable {
   /// - Parameter override: seconds that the user has set.
   package static func write(override: Int? = nil) -> Wait {
     let source = override == nil ? Citation.rfc(5321, "4.5.3.2.5") : nil
-    return Wait(awaited: .endOfData, isWrite: true, seconds: override ?? 180, source: source)
+    return Wait(awaited: .endOfData, kind: .write, seconds: override ?? 180, source: source)
+  }
+
+  /// The wait for the end of a TLS handshake. No RFC names a time; five minutes is what Postfix gives it, too.
+  ///
+  /// - Parameter override: seconds that the user has set.
+  package static func handshake(override: Int? = nil) -> Wait {
+    let source = override == nil ? Citation.document("Postfix, smtp_starttls_timeout") : nil
+    return Wait(awaited: .nothing, kind: .handshake, seconds: override ?? 300, source: source)
   }
 }

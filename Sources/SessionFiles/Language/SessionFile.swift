@@ -190,6 +190,8 @@ package struct SessionFileLine: Sendable, Equatable {
     /// With the text as it was written.
     case command(SessionFileCommand, text: String)
     case event(String)
+    /// A line that cannot be read as one, for people: the end of a recording that was cut off, or a line of a part.
+    case damaged(String)
     case finding(String)
     case remark(String)
     case empty
@@ -291,12 +293,9 @@ package struct SessionFile: Sendable, Equatable {
   /// Whether an event is nothing but the time of the next line.
   static func isTime(_ event: String) -> Bool { !event.contains(" ") && NotationWriter.time(of: event) != nil }
 
-  /// What stands in front of the rest of a line in the middle of which a recording ends.
-  static let cutOffMark = "cut off here: "
-
-  /// Whether the recording ends in the middle of a line, as after a crash; that line is an event then.
+  /// Whether the recording ends in the middle of a line, as after a crash; that line is a damaged one then.
   package var isCutOff: Bool {
-    if case .event(let text)? = lines.last?.content { text.hasPrefix(Self.cutOffMark) } else { false }
+    if case .damaged? = lines.last?.content { true } else { false }
   }
 
   /// A sentence that says so, for whoever uses the file; nil: it is whole.

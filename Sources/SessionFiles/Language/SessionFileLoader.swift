@@ -322,7 +322,7 @@ package struct SessionFileLoader {
     while let line = rest.popFirst() {
       let place = SourcePosition(file: name, line: line.number, text: quotes.text(of: line))
       switch line.content {
-      case .empty, .remark: continue
+      case .empty, .remark, .damaged: continue
       case .event(let text):
         // Between the lines of a reply it breaks nothing.
         if !isContinued, let time = NotationWriter.time(of: text) { out.append(.time(place, time)) }

@@ -42,7 +42,7 @@ package struct SessionFileParser {
       if end == rest.endIndex, parser.isOfRecorder || (parser.number == 0 && RecordingHead.isCut(line)) {
         // A recording ends its lines: here it was cut off, and what is left of the line may be half of a code.
         parser.number += 1
-        parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
+        parser.add(.damaged(cutOff(line)))
         break
       }
       let before = (problems: parser.problems.count, lines: parser.lines.count)
@@ -55,7 +55,7 @@ package struct SessionFileParser {
       {
         parser.problems.removeSubrange(before.problems...)
         parser.lines.removeSubrange(before.lines...)
-        parser.add(.event(SessionFile.cutOffMark + Escaping.escape(line.prefix(longestLine))))
+        parser.add(.damaged(cutOff(line)))
       }
     }
     for block in parser.open.reversed() {
@@ -69,17 +69,24 @@ package struct SessionFileParser {
     return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
   }
 
-  /// A part of a recording: its lines with the offsets where they begin. What cannot be read is an event that says so.
+  /// A part of a recording: its lines with the offsets where they begin. What cannot be read is a damaged line.
   ///
   /// - Parameters:
   ///   - octets: whole lines.
-  package static func lines(ofPart octets: [UInt8]) -> [(line: SessionFileLine, offset: Int)] {
+  ///   - isCutOff: the last line has no end since the recording was cut off there.
+  package static func lines(
+    ofPart octets: [UInt8], isCutOff: Bool = false
+  ) -> [(line: SessionFileLine, offset: Int)] {
     var parser = SessionFileParser("")
     var out: [(line: SessionFileLine, offset: Int)] = []
     var start = 0
     while start < octets.count {
       let end = octets[start...].firstIndex(of: ASCII.lf) ?? octets.endIndex
       var line = octets[start..<end]
+      if isCutOff, end == octets.endIndex {
+        out.append((SessionFileLine(number: parser.number + 1, content: .damaged(cutOff(line))), start))
+        break
+      }
       if line.last == ASCII.cr { line = line.dropLast() }
       parser.lines.removeAll(keepingCapacity: true)
       // Blocks may be open across the edges of a part.
@@ -88,12 +95,17 @@ package struct SessionFileParser {
       parser.take(line)
       if let problem = parser.problems.first {
         let text = "cannot be read (\(problem.text)): \(Escaping.escape(line.prefix(200)))"
-        out.append((SessionFileLine(number: parser.number, content: .event(text)), start))
+        out.append((SessionFileLine(number: parser.number, content: .damaged(text)), start))
       }
       for line in parser.lines { out.append((line, start)) }
       start = end + 1
     }
     return out
+  }
+
+  /// What is said of a line in the middle of which a recording ends.
+  private static func cutOff(_ line: ArraySlice<UInt8>) -> String {
+    "cut off here: \(Escaping.escape(line.prefix(longestLine)))"
   }
 
   /// Whether a recorder wrote the file, not a person with an editor.

@@ -25,7 +25,7 @@ package enum SessionFilePrinter {
     case .pattern(let pattern): return sign("S~", pattern.source)
     case .endOfFile: return "S: eof"
     case .command(_, let text): return ":" + trimmed(text)
-    case .event(let text): return sign("*", trimmed(text))
+    case .event(let text), .damaged(let text): return sign("*", trimmed(text))
     case .finding(let text): return sign("!", trimmed(text))
     case .remark(let text): return sign("#", trimmed(text))
     case .empty: return ""

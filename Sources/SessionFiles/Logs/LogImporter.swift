@@ -76,7 +76,7 @@ package struct LogImporter {
       case .sent: sent += 1
       case .reply: received += 1
       case .remark: remarks += 1
-      case .pattern, .endOfFile, .command, .event, .finding, .empty: break
+      case .pattern, .endOfFile, .command, .event, .damaged, .finding, .empty: break
       }
     }
     return sent > 0 && received > 0 && sent + received > remarks
@@ -94,13 +94,20 @@ package struct LogImporter {
         || file.lines.contains(where: { line in
           switch line.content {
           case .sent, .reply: true
-          case .pattern, .endOfFile, .command, .event, .finding, .remark, .empty: false
+          case .pattern, .endOfFile, .command, .event, .damaged, .finding, .remark, .empty: false
           }
         })
     {
       return file
     }
     return (form ?? detect(octets)).map { convert(octets, $0, name: name) }
+  }
+
+  /// A program's own words as a line of an event: as they are, and as a note's where they read like one of ours.
+  private static func event(_ text: String) -> String {
+    let plain = Escaping.escape(text)
+    guard NotationWriter.time(of: plain) != nil || EventNotation.line(plain) != nil else { return plain }
+    return EventNotation.lines(.note(text, level: .info, details: [])).map(EventNotation.text).joined()
   }
 
   /// Whether a file calls itself a session file.
@@ -112,7 +119,7 @@ package struct LogImporter {
   package static func convert(_ octets: [UInt8], _ form: LogFormat, name: String) -> SessionFile {
     var importer = LogImporter(form)
     importer.lines = [
-      .command(.session(version: 1), text: "session \(SessionFile.version)"),
+      .command(.session(version: SessionFile.version), text: "session \(SessionFile.version)"),
       .remark("converted from \(form.title); run it with --target SERVER"),
     ]
     for (index, line) in split(octets).enumerated() {
@@ -125,7 +132,8 @@ package struct LogImporter {
       case .sent(let octets):
         for line in Self.lines(octets) { importer.sent(line) }
       case .received(let octets): importer.received(octets)
-      case .event(let text): importer.lines.append(.event(Escaping.escape(importer.shown(Array(text.utf8)))))
+      case .event(let text):
+        importer.lines.append(.event(Self.event(importer.shown(Array(text.utf8)).text)))
       }
     }
     return SessionFile(

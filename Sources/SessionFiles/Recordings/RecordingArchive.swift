@@ -69,14 +69,8 @@ package final class RecordingArchive {
   package func window(around offset: Int) -> Window {
     let (start, kind) = start(before: max(0, min(offset, size) - reach))
     let end = lineEnd(after: min(size, min(size, offset) + reach))
-    var octets = Array(base[start..<end])
-    if end == size, isCutOff {
-      let last = lineStart(before: size)
-      if last >= start {
-        octets.insert(contentsOf: Array("* \(SessionFile.cutOffMark)".utf8), at: last - start)
-      }
-    }
-    let lines = SessionFileParser.lines(ofPart: octets).map { (line: $0.line, offset: start + $0.offset) }
+    let lines = SessionFileParser.lines(ofPart: Array(base[start..<end]), isCutOff: end == size && isCutOff).map
+    { (line: $0.line, offset: start + $0.offset) }
     let (entries, offsets) = RecordingReplay.entries(lines, version: version, from: kind)
     return Window(entries: entries, offsets: offsets, range: start..<end)
   }

@@ -151,7 +151,7 @@ package enum RecordingReplay {
           conversation.receive(.received(Array("220 x\r\n".utf8)), at: time)
           _ = conversation.takeEntries()
         }
-        // A conversation that went on behind the 220 to STARTTLS went on under TLS.
+        // A conversation that went on behind the 220 to STARTTLS went on under TLS, where nothing says otherwise.
         if conversation.dialogue.phase == .handshake { conversation.receive(.handshakeUnseen, at: time) }
         itemOffset = nil
         let line = outgoing(wire)
@@ -164,6 +164,9 @@ package enum RecordingReplay {
         isReplyOpen = !conversation.pendingLines.isEmpty
         if !expected.isContinued { itemOffset = nil }
       case .command(.session(let version), _): self.version = version
+      case .damaged(let text):
+        note(.note(text, level: .bad, details: []))
+        take()
       case .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
         itemOffset = nil
@@ -180,7 +183,7 @@ package enum RecordingReplay {
       let kind: Dialogue.Kind = target?.scheme == .lmtp ? .lmtp : .smtp
       isBlind = false
       conversation = SessionCore(
-        kind: kind, options: SessionOptions(), firstID: conversation.nextEntryID, after: conversation)
+        kind: kind, options: conversation.options, firstID: conversation.nextEntryID, after: conversation)
       conversation.receive(.connected(isTLS: target?.scheme == .smtps), at: time)
     }
 
@@ -234,6 +237,12 @@ package enum RecordingReplay {
       if version > 1, let line = EventNotation.line(text) {
         take(EventNotation.event(line, details.compactMap { EventNotation.line($0) }))
       } else {
+        guard version == 1 else {
+          note(.note(Self.plain(text), level: .info, details: details.map(Self.plain)))
+          take()
+          itemOffset = nil
+          return
+        }
         let found = Version1.event(Self.plain(text), details.map(Self.plain))
         switch found.meaning {
         case .none, .connected: take(found.event)
@@ -268,6 +277,12 @@ package enum RecordingReplay {
       case .closed(let byServer, let reason, _):
         conversation.receive(.closed(byServer: byServer, reason: reason), at: time)
       case .message: conversation.receive(.messageSent(event, []), at: time)
+      case .messageStopped(let why, let sent):
+        conversation.receive(.messageStopped(why, sent: sent, line: []), at: time)
+      case .setting("starttls", let value):
+        // Whether a 220 is followed by a handshake.
+        _ = Setting.row("starttls")?.set(&conversation.options, value)
+        note(event)
       default: note(event)
       }
       take()

@@ -101,7 +101,7 @@ enum Version1 {
       "TLS ✗ ", "TLS failed", "ended here because of ", "no reply to ", "not sent: ", "cannot ",
       "connect to what",
       "no server to connect to", "AUTH not sent", "AUTH cancelled", "sending the message was broken off",
-      "not recorded", "the recording ends here", SessionFile.cutOffMark,
+      "not recorded", "the recording ends here", "cut off here: ",
     ]
     if bad.contains(where: text.hasPrefix) { return .bad }
     // An attempt that failed: `192.0.2.7: Connection refused after 0.1 ms`.

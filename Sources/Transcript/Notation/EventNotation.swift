@@ -21,7 +21,6 @@ package struct EventLine: Sendable, Equatable {
   package subscript(key: String) -> String? { fields.first { $0.key == key }?.value }
 
   func int(_ key: String) -> Int? { self[key].flatMap { Int($0) } }
-  func int64(_ key: String) -> Int64? { self[key].flatMap { Int64($0) } }
   func flag(_ key: String) -> Bool { self[key] == "yes" }
   /// Nanoseconds; 0 where none are named.
   func took() -> Int64 { self["took"].flatMap(EventNotation.nanoseconds) ?? 0 }
@@ -117,18 +116,23 @@ package enum EventNotation {
         more: lines.map { EventLine("line", [.init("octets", Escaping.escape($0))]) })
     case .message(let size, let sha256):
       return line(.message, .init("octets", String(size)), sha256.map { .init("sha256", $0) })
-    case .messageStopped(let stop):
+    case .messageStopped(let stop, let sent):
+      let octets = EventField("octets", String(sent))
       switch stop {
-      case .interrupted: return line(.messageStopped, .init("by", "user"))
-      case .file(let problem): return line(.messageStopped, .init("by", "file"), .init("problem", problem))
-      case .noFile(let problem): return line(.messageStopped, .init("by", "no-file"), .init("problem", problem))
-      case .answered: return line(.messageStopped, .init("by", "answer"))
+      case .interrupted: return line(.messageStopped, .init("by", "user"), octets)
+      case .file(let problem):
+        return line(.messageStopped, .init("by", "file"), octets, .init("problem", problem))
+      case .noFile(let problem):
+        return line(.messageStopped, .init("by", "no-file"), octets, .init("problem", problem))
+      case .answered: return line(.messageStopped, .init("by", "answer"), octets)
+      case .connection: return line(.messageStopped, .init("by", "connection"), octets)
       }
     case .timedOut(let waiting, let seconds, let rule):
       let what: EventField
       switch waiting {
       case .reply(let answers): what = .init("waiting", name(answers))
       case .write: what = .init("waiting", "write")
+      case .handshake: what = .init("waiting", "handshake")
       }
       return line(.timeout, what, .init("after", "\(seconds)s"), rule.map { .init("rule", text($0)) })
     case .waitGivenUp(let answers): return line(.givenUp, .init("waiting", name(answers)))
@@ -161,7 +165,7 @@ package enum EventNotation {
       return line(
         .note, .init("level", level.rawValue), .init("text", text),
         more: details.map { EventLine("detail", [.init("text", $0)]) })
-    case .unknown(let tag, let fields, _): return (tag, fields, [])
+    case .unknown(let line, let more): return (line.tag, line.fields, more)
     }
   }
 
@@ -308,7 +312,7 @@ package enum EventNotation {
 
   /// The event of a line and of those that continue it.
   package static func event(_ line: EventLine, _ more: [EventLine]) -> Event {
-    known(line, more) ?? .unknown(tag: line.tag, fields: line.fields, text: line.text)
+    known(line, more) ?? .unknown(line, more: more)
   }
 
   private static func known(_ line: EventLine, _ more: [EventLine]) -> Event? {
@@ -355,11 +359,13 @@ package enum EventNotation {
       return line.int("octets").map { .discarded(octets: $0, lines: lines) }
     case .message: return line.int("octets").map { .message(size: $0, sha256: line["sha256"]) }
     case .messageStopped:
+      let sent = line.int("octets") ?? 0
       switch line["by"] {
-      case "user": return .messageStopped(.interrupted)
-      case "file": return line["problem"].map { .messageStopped(.file($0)) }
-      case "no-file": return line["problem"].map { .messageStopped(.noFile($0)) }
-      case "answer": return .messageStopped(.answered)
+      case "user": return .messageStopped(.interrupted, sent: sent)
+      case "file": return line["problem"].map { .messageStopped(.file($0), sent: sent) }
+      case "no-file": return line["problem"].map { .messageStopped(.noFile($0), sent: sent) }
+      case "answer": return .messageStopped(.answered, sent: sent)
+      case "connection": return .messageStopped(.connection, sent: sent)
       default: return nil
       }
     case .timeout:
@@ -368,6 +374,7 @@ package enum EventNotation {
       else { return nil }
       let rule = line["rule"].map(citation)
       if name == "write" { return .timedOut(.write, seconds: seconds, rule: rule) }
+      if name == "handshake" { return .timedOut(.handshake, seconds: seconds, rule: rule) }
       return awaited(name).map { .timedOut(.reply($0), seconds: seconds, rule: rule) }
     case .givenUp: return line["waiting"].flatMap(awaited).map { .waitGivenUp($0) }
     case .closed:

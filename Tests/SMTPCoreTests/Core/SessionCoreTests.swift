@@ -1,3 +1,4 @@
+import NetworkFacts
 import SMTP
 import SMTPCore
 import Testing
@@ -332,7 +333,7 @@ struct SessionCoreTests {
   @Test func aServerThatTakesNothingIsNotWaitedForForEver() {
     var driver = inText()
     driver.conversation.receive(.writing, at: 7_000_000_000)
-    #expect(driver.conversation.wait?.isWrite == true && driver.conversation.wait?.seconds == 180)
+    #expect(driver.conversation.wait?.kind == .write && driver.conversation.wait?.seconds == 180)
     #expect(driver.conversation.waitStart == 7_000_000_000)
     driver.conversation.receive(.written, at: 8_000_000_000)
     #expect(driver.conversation.wait == nil, "nothing is owed in the middle of a message")
@@ -343,6 +344,63 @@ struct SessionCoreTests {
       driver.notation.last
         == "* 189.000 the server took nothing more of the message within 3 min, so the connection is closed (RFC 5321 §4.5.3.2.5)"
     )
+  }
+
+  /// A server that says 220 to STARTTLS and then nothing.
+  @Test func aHandshakeIsNotWaitedForForEver() {
+    var driver = greeted()
+    driver.client("STARTTLS")
+    driver.server("220 go\r\n")
+    #expect(driver.others == ["start TLS"])
+    driver.conversation.receive(.handshaking, at: 2_000_000_000)
+    #expect(driver.conversation.wait?.name == "TLS handshake" && driver.conversation.wait?.seconds == 300)
+    #expect(driver.conversation.waitStart == 2_000_000_000)
+    driver.take(driver.conversation.receive(.timedOut, at: 302_000_000_000))
+    #expect(driver.others.last == "close" && driver.conversation.wait == nil)
+    #expect(
+      driver.notation.last
+        == "* 302.000 no end of the TLS handshake within 5 min, so the connection is closed (Postfix, smtp_starttls_timeout)"
+    )
+  }
+
+  @Test func aHandshakeThatEndsIsNotWaitedForAnyMore() {
+    for end in [
+      SessionCore.Input.handshake(.success(TLSFacts(version: "TLSv1.3", cipher: "x", cipherBits: 1))),
+      .handshake(.failure(TLSFailure(.handshake))),
+    ] {
+      var driver = greeted()
+      driver.conversation.receive(.handshaking, at: 0)
+      driver.conversation.receive(end, at: 1)
+      #expect(driver.conversation.wait == nil)
+    }
+  }
+
+  @Test func whoInterruptsAHandshakeEndsTheConnection() {
+    var driver = greeted()
+    driver.conversation.receive(.handshaking, at: 0)
+    driver.take(driver.conversation.receive(.interrupted, at: 1))
+    #expect(driver.others == ["close"] && driver.conversation.wait == nil)
+  }
+
+  /// The dot that transparency puts in front does not count (RFC 5321 §4.5.3.1.6).
+  @Test(arguments: [(998, []), (999, [Rule.textLineTooLong])])
+  func theDotOfTransparencyDoesNotCount(_ count: Int, _ rules: [Rule]) {
+    var driver = inText()
+    let line = "." + String(repeating: "x", count: count - 1)
+    driver.client(line)
+    driver.conversation.receive(.observed(Outgoing(Array(("." + line + "\r\n").utf8))), at: 9)
+    driver.take()
+    #expect(driver.entries.suffix(2).map { $0.findings.map(\.rule) } == [rules, rules])
+  }
+
+  /// Behind the middle of a line a dot is a part of it.
+  @Test func aDotBehindAMessageThatStoppedInALineDoesNotEndIt() {
+    var driver = inText()
+    driver.conversation.receive(.messageStopped(.interrupted, sent: 7, line: Array("half".utf8)), at: 9)
+    driver.client(".")
+    #expect(driver.conversation.dialogue.phase == .mailText && driver.wire.text == ".\r\n")
+    driver.client(".")
+    #expect(driver.conversation.dialogue.awaited == .endOfData)
   }
 
   @Test func aMessageOutOfAFileIsJudgedLikeATypedOne() {

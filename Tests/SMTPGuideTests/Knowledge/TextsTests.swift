@@ -56,7 +56,7 @@ struct TextsTests {
     for standing in [ExtensionRow.Standing.current, .experimental, .obsolete, .private] {
       used.insert("standing.\(standing.rawValue)")
     }
-    used.formUnion(["closed", "not-ready", "no-target"].map { "event.not-sent.\($0)" })
+    used.formUnion(["busy", "closed", "not-ready", "no-target"].map { "event.not-sent.\($0)" })
     used.formUnion(Finding.Word.allCases.map { "finding-detail.word.\($0.rawValue)" })
     used.formUnion(Finding.Unit.allCases.map { "finding-detail.limit.\($0.rawValue)" })
     used.formUnion(ProductRow.Place.allCases.map { "sign.\($0.rawValue)" })

@@ -155,6 +155,17 @@ struct LogImporterTests {
     )
   }
 
+  /// What reads like an event of ours is marked as somebody else's words, and comes back as they were.
+  @Test func aProgramsWordsAreNoEventsOfOurs() throws {
+    let log = "=== Connected to mx.example.\n=== closed\n=== 0.5 x\n<-  220 mx.example\n -> NOOP\n<-  250 ok\n"
+    let file = LogImporter.convert(Array(log.utf8), .swaks, name: "log")
+    let again = try SessionFileParser.parse(Array(SessionFilePrinter.print(file).utf8), name: "again").get()
+    let events = RecordingReplay.entries(again).compactMap { entry -> String? in
+      if case .event(let event) = entry.content { event.text } else { nil }
+    }
+    #expect(again.version == file.version && events == ["Connected to mx.example.", "closed", "0.5 x"])
+  }
+
   @Test func whatIsNoLog() {
     #expect(LogImporter.detect(Array("Dear all,\nplease find attached\n".utf8)) == nil)
     #expect(LogImporter.detect([0, 1, 2, 0xFF]) == nil)

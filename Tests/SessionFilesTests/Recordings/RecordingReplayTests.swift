@@ -54,6 +54,36 @@ struct RecordingReplayTests {
     if case .received? = found.first?.content {} else { Issue.record("\(found)") }
   }
 
+  /// With `starttls off` the conversation goes on in plain text, and EHLO still holds.
+  @Test func aHandshakeThatWasNotWantedIsNotReplayed() throws {
+    let text = """
+      :session 2
+      * 0.001 setting name=starttls value=off | starttls is off
+      S: 220 mx.example
+      C: EHLO client.example
+      S: 250-mx.example
+      S: 250 STARTTLS
+      C: STARTTLS
+      S: 220 go
+      C: MAIL FROM:<alice@client.example>
+      S: 250 ok
+      """
+    #expect(try Self.replay(text + "\n").flatMap(\.findings).map(\.rule) == [])
+    let with = text.replacing("value=off", with: "value=on")
+    #expect(try Self.replay(with + "\n").flatMap(\.findings).map(\.rule).contains(.mailBeforeHello))
+  }
+
+  /// What version 2 does not know is a note, whatever it says.
+  @Test func sentencesAreReadInVersion1Only() throws {
+    let line = "* 0.002 connected to 192.0.2.1 port 25 in 12 ms\n"
+    guard case .event(.note)? = try Self.replay(":session 2\n" + line).last?.content,
+      case .event(.connected)? = try Self.replay(":session 1\n" + line).last?.content
+    else {
+      Issue.record("read as \(try Self.replay(":session 2\n" + line))")
+      return
+    }
+  }
+
   @Test func theGuideWorksOnEveryLine() throws {
     let entries = try Self.replay(Self.recording)
     let refusal = try #require(entries.last { $0.explanation?.fault == .policy })

@@ -27,17 +27,18 @@ struct EventNotationTests {
   @Test func whatIsNotKnown() throws {
     let line = try #require(EventNotation.line("dane usage=3 text=\"a b\" | for people | and more"))
     #expect(line.text == "for people | and more")
-    let event = EventNotation.event(line, [])
-    #expect(
-      event == .unknown(tag: "dane", fields: [.init("usage", "3"), .init("text", "a b")], text: line.text))
+    let next = try #require(EventNotation.line("record ttl=5 | five seconds"))
+    let event = EventNotation.event(line, [next])
+    #expect(event == .unknown(line, more: [next]))
     #expect(
       EventNotation.lines(event).map(EventNotation.text) == [
-        "dane usage=3 text=\"a b\" | for people | and more"
+        "dane usage=3 text=\"a b\" | for people | and more", "record ttl=5 | five seconds",
       ])
+    #expect(event.text == "for people | and more" && event.details == ["five seconds"])
     let more = try #require(EventNotation.line("connect address=192.0.2.7 port=25 took=1.000ms via=proxy"))
     #expect(EventNotation.event(more, []) == .connected(address: "192.0.2.7", port: 25, took: 1_000_000))
     let less = try #require(EventNotation.line("connect port=25"))
-    #expect(EventNotation.event(less, []) == .unknown(tag: "connect", fields: [.init("port", "25")], text: ""))
+    #expect(EventNotation.event(less, []) == .unknown(less, more: []))
   }
 
   @Test(arguments: [
