@@ -172,13 +172,17 @@ package struct SessionFileProgram: Sendable {
 
     mutating func add(_ steps: [Step]) {
       var rest = steps[...]
+      var isDataOpen = false
       while let step = rest.popFirst() {
         switch step {
         case .send(let place, let wire):
+          isDataOpen = Command(wire.text.literal ?? []).verb == .data
           add(place, .begin, .clear, .write(Group([Line(place: place, wire: wire)])))
         case .expect(let place, let expectation):
           add(place, .expect(expectation))
-          if expectation.lines.first?.codes?.alternatives == ["354"] { addMailText(&rest) }
+          // 354 to anything, and to DATA whatever holds for it: lines of mail text follow, each a reply of its own not.
+          guard let codes = expectation.lines.first?.codes, !codes.isNegated else { continue }
+          if codes.alternatives == ["354"] || isDataOpen && codes.holds(354) { addMailText(&rest) }
         case .expectEnd(let place): add(place, .expectEnd)
         case .command(let place, let command): self.command(command, place)
         case .finding(let place, let rule): add(place, .recorded(rule))

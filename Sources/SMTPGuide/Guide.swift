@@ -65,7 +65,7 @@ package enum Guide {
     let remarks = context.details?.remarks ?? []
     let known = isMisplaced ? nil : meaning
     // What the session gives reason to comes first; wording that is known says more than the code.
-    let rows = remarks.flatMap(\.tries) + (wording?.tries ?? known?.tries ?? [])
+    let rows = remarks.flatMap(\.advice) + (wording?.advice ?? known?.advice ?? [])
     return Explanation(
       summary(reply, code, wording, meaning, context),
       wording != nil ? nil : isMisplaced ? AllowedReplies.row(context.answers)?.source : meaning?.source,

@@ -51,6 +51,15 @@ struct SessionFileProgramTests {
   }
 
   /// A dot that no CRLF ends is text.
+  /// A pattern that 354 fits means mail text behind DATA, and a challenge behind AUTH.
+  @Test func aPatternForTheReplyToDATAIsFollowedByMailText() throws {
+    func texts(_ file: String) throws -> Int {
+      try Self.kinds(file + "S: 3xx\nC: a\nC: .\n").count { $0.hasPrefix("text") }
+    }
+    #expect(try texts("C: DATA\n") == 1 && texts("C: data\n") == 1)
+    #expect(try texts("C: AUTH LOGIN\n") == 0 && texts("C: DATA\nS: 354\nC: .\nS: 250\nC: NOOP\n") == 1)
+  }
+
   @Test func aDotWithoutCRLFEndsNoWrite() throws {
     let program = try Self.program("S: 354\nC: .\\c\nC: b\nC: .\nC: QUIT\n")
     let texts = program.instructions.compactMap { instruction -> [Int]? in

@@ -38,15 +38,15 @@ struct GuideTests {
   }
 
   @Test func adviceFitsTheState() throws {
-    func tries(_ facts: ReplyContext.Facts) throws -> [String] {
+    func advice(_ facts: ReplyContext.Facts) throws -> [String] {
       try explain("530 5.7.0 no", .command(.mail), facts)[.advice].map { $0.command ?? $0.text }
     }
-    #expect(try tries([.helloSaid, .starttlsOffered, .authOffered]) == ["STARTTLS", ":auth plain "])
-    #expect(try tries([.helloSaid, .starttlsOffered]) == ["STARTTLS"], "AUTH may be offered under TLS")
-    #expect(try tries([.helloSaid, .starttlsOffered, .authOffered, .tls]) == [":auth plain "])
-    #expect(try tries([.helloSaid]) == ["log in first, on port 587 or 465: this server offers no AUTH here"])
-    #expect(try tries([.helloSaid, .heloOnly]) == ["log in first, usually on port 587 or 465"])
-    #expect(try tries([]) == ["log in first, usually on port 587 or 465"])
+    #expect(try advice([.helloSaid, .starttlsOffered, .authOffered]) == ["STARTTLS", ":auth plain "])
+    #expect(try advice([.helloSaid, .starttlsOffered]) == ["STARTTLS"], "AUTH may be offered under TLS")
+    #expect(try advice([.helloSaid, .starttlsOffered, .authOffered, .tls]) == [":auth plain "])
+    #expect(try advice([.helloSaid]) == ["log in first, on port 587 or 465: this server offers no AUTH here"])
+    #expect(try advice([.helloSaid, .heloOnly]) == ["log in first, usually on port 587 or 465"])
+    #expect(try advice([]) == ["log in first, usually on port 587 or 465"])
     let known = try explain("530 5.7.0 no", .command(.mail), [.tls, .authenticated])
     #expect(known[.advice].isEmpty)
   }

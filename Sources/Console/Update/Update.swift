@@ -130,7 +130,7 @@ package enum ConsoleUpdate {
     for entry in entries {
       switch entry.content {
       case .sent(let sent) where sent.kind == .command:
-        guard let path = Command(sent.octets).path, !path.isNull else { continue }
+        guard let path = sent.command?.path, !path.isNull else { continue }
         keep(path.address, &model.known.addresses)
       case .command(let text) where text.hasPrefix("connect "):
         keep(String(text.dropFirst(8)), &model.known.targets)

@@ -29,7 +29,7 @@ enum GuideView {
     case .received(let received): reply(received, place.line, add)
     case .sent(let sent):
       add(sent.kind == .command ? "Command" : "Sent", .title)
-      if sent.kind == .command, let explanation = Guide.explain(Command(sent.octets).verb) {
+      if let verb = sent.command?.verb, let explanation = Guide.explain(verb) {
         explain(explanation, add)
       }
     case .event(let event):

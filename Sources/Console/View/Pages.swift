@@ -40,7 +40,7 @@ package enum EntryPage {
         sent.isMasked
           ? "a secret is replaced; it went over the wire as it was typed" : "kind: \(sent.kind.rawValue)")
       octets = sent.octets + sent.lineEnd
-      if sent.kind == .command, let explanation = Guide.explain(Command(sent.octets).verb) {
+      if let verb = sent.command?.verb, let explanation = Guide.explain(verb) {
         lines += [""] + ExplanationLayout.text(explanation.lines)
       }
     case .received(let received):

@@ -25,12 +25,33 @@ package enum Awaited: Hashable, Sendable {
     }
   }
 
-  /// Reads `RCPT`, `connection`, `end-of-data` or `auth-response`, in any case.
+  /// Its name in tables and recordings, which is stable: `RCPT`, `end-of-data`.
+  package var key: String {
+    switch self {
+    case .connection: return "connection"
+    case .command(.other): return "other"
+    case .command(let verb): return verb.rawValue
+    case .endOfData: return "end-of-data"
+    case .authResponse: return "auth-response"
+    case .nothing: return "nothing"
+    }
+  }
+
+  /// Reads what `key` gives.
+  package init?(key: String) {
+    switch key {
+    case "other": self = .command(.other)
+    case "nothing": self = .nothing
+    default: self.init(named: key)
+    }
+  }
+
+  /// Reads a name as people write it: `RCPT`, `connection`, `end-of-data`, `.` or `auth-response`, in any case.
   package init?(named name: some StringProtocol) {
     switch name.lowercased() {
     case "connection": self = .connection
     case "end-of-data", "end of data", ".": self = .endOfData
-    case "auth-response": self = .authResponse
+    case "auth-response", "auth response": self = .authResponse
     default:
       let verb = Verb(name: String(name))
       guard verb != .other else { return nil }

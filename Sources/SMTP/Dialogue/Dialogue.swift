@@ -226,8 +226,7 @@ package struct Dialogue: Sendable {
   /// - Parameters:
   ///   - reply: as it came; it is judged, and not kept.
   ///   - shown: as it may be shown, octet below octet; nil: as it is.
-  ///   - unread: octets that had come behind the reply when it was read. They must be none after the 220 to STARTTLS:
-  ///     they came in plain text and would be taken as said under TLS (CVE-2011-0411).
+  ///   - unread: octets that had come behind the reply when it was read.
   package mutating func received(_ reply: Reply, shown: Reply? = nil, unread: Int = 0) -> Outcome {
     logins.noteReply(code: reply.code)
     if reply.code == 221 || reply.code == 421 { isAnnounced = true }
@@ -239,15 +238,15 @@ package struct Dialogue: Sendable {
     if exchange.replies > 0 { outstanding[0] = exchange } else { outstanding.removeFirst() }
     var findings = ReplyJudgement.findings(reply, exchange, before: projected, answered)
     if !reply.findings.isEmpty { findings = reply.findings + findings }
-    var startsTLS = false
+    let startsTLS = StartTLS.begins(exchange, reply)
     switch (exchange.awaited, reply.code) {
     case (.command(.data), _) where reply.isIntermediate: mode = .mailText
     case (.command(.auth), 334), (.authResponse, 334): mode = .challenge
-    case (.command(.starttls), 220):
-      startsTLS = true
-      mode = .handshake
-      if unread > 0 { findings.append(Finding(.starttlsInjection, nil, .octets(unread))) }
     default: break
+    }
+    if startsTLS {
+      mode = .handshake
+      findings += StartTLS.findings(unread: unread)
     }
     if answered.isOver, !wasOver, exchange.awaited == .command(.quit) { mode = .closed }
     reproject()

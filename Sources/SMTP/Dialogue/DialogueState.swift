@@ -144,14 +144,8 @@ package struct DialogueState: Sendable, Equatable {
     }
   }
 
-  /// TLS is up: everything learned in plain text is forgotten (RFC 3207 §4.2).
-  mutating func startTLS() {
-    forgetHello()
-    isTLS = true
-    isAuthenticated = false
-  }
-
-  private mutating func forgetHello() {
+  /// The client has to say hello again.
+  mutating func forgetHello() {
     hello = nil
     capabilities = nil
     transaction = nil

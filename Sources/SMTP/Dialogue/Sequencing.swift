@@ -62,7 +62,7 @@ enum Sequencing {
     case .bdat:
       guard let transaction, transaction.accepted > 0 else { return [Finding(.bdatBeforeRcpt)] }
       return transaction.isSpent ? [Finding(.bdatAfterLast)] : []
-    case .starttls: return state.isTLS ? [Finding(.starttlsTwice)] : []
+    case .starttls: return StartTLS.findings(in: state)
     case .auth: return auth(command, state)
     case .vrfy, .expn, .help, .etrn, .xclient, .xforward, .other:
       return transaction?.hasChunks == true ? [Finding(.betweenChunks, at: command.verbRange, .quote)] : []

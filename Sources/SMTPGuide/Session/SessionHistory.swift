@@ -24,7 +24,7 @@ package struct Remark: Sendable, Equatable {
 
   /// The document it rests on.
   package var source: Citation { row.source }
-  var tries: [Int] { row.tries }
+  var advice: [Int] { row.advice }
 }
 
 /// What is known beside the facts of a context, where there is anything.

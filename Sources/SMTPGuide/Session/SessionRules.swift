@@ -35,13 +35,13 @@ package enum SessionRules {
   struct Row: Sendable, Equatable {
     let id: String
     let source: Citation
-    let tries: [Int]
+    let advice: [Int]
   }
 
   static var rows: [Row] { table.all }
 
   private static let table = RowTable(.session) { row in
-    row.source.map { Row(id: row.name, source: $0, tries: AdviceTable.indices(row.list("try"))) }
+    row.source.map { Row(id: row.name, source: $0, advice: AdviceTable.indices(row.list("advice"))) }
   }
 
   static func row(_ id: String) -> Row? { table.index(of: id.utf8).flatMap { table[$0] } }

@@ -47,7 +47,7 @@ package enum AdviceTable {
 
   private static func row(_ row: KnowledgeFile.Row) -> Advice? {
     let conditions = row.list("when").compactMap { Advice.Condition(rawValue: $0) }
-    guard conditions.count == row.list("when").count, let text = Texts.text("try.\(row.name)") else {
+    guard conditions.count == row.list("when").count, let text = Texts.text("advice.\(row.name)") else {
       return nil
     }
     // A space at the end of a command is meant, and stands between bars in the file.
@@ -63,9 +63,9 @@ package enum AdviceTable {
   }
 
   /// The advice of rows that makes sense in `context`, in their order and each once.
-  package static func suggestions(_ tries: [Int], _ context: ReplyContext) -> [Explanation.Line] {
+  package static func suggestions(_ advice: [Int], _ context: ReplyContext) -> [Explanation.Line] {
     var suggestions: [Explanation.Line] = []
-    for row in tries.compactMap({ table[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
+    for row in advice.compactMap({ table[$0] }) where row.conditions.allSatisfy({ holds($0, context.facts) }) {
       let command = row.command.flatMap { template -> String? in
         guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
         guard let subject = context.subject, let at = subject.utf8.lastIndex(of: ASCII.at) else { return nil }

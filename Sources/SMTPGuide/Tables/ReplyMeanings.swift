@@ -12,7 +12,7 @@ package struct ReplyMeaning: Sendable {
   package let retry: Retry
   package let source: Citation
   /// Rows of `AdviceTable`.
-  package let tries: [Int]
+  package let advice: [Int]
   /// One sentence; `{verb}` is the command as typed.
   package let text: String
 
@@ -20,19 +20,7 @@ package struct ReplyMeaning: Sendable {
   package var key: String { ReplyMeaning.key(answers, code) }
 
   static func key(_ answers: Awaited?, _ code: UInt16) -> String {
-    "\((answers.map(word) ?? "any").lowercased()).\(code)"
-  }
-
-  /// How the file calls it.
-  static func word(_ answers: Awaited) -> String {
-    switch answers {
-    case .connection: return "connection"
-    case .command(.other): return "other"
-    case .command(let verb): return verb.rawValue
-    case .endOfData: return "end-of-data"
-    case .authResponse: return "auth-response"
-    case .nothing: return "nothing"
-    }
+    "\((answers?.key ?? "any").lowercased()).\(code)"
   }
 }
 
@@ -54,7 +42,7 @@ package enum ReplyMeanings {
     return ReplyMeaning(
       answers: answers, code: code, fault: row.value("side").flatMap(Fault.init),
       retry: row.value("retry").flatMap(Retry.init) ?? usual, source: source,
-      tries: AdviceTable.indices(row.list("try")), text: text)
+      advice: AdviceTable.indices(row.list("advice")), text: text)
   }
 
   /// What the file means by `RCPT`, `end-of-data` or `any`; nil: nothing.
@@ -64,7 +52,7 @@ package enum ReplyMeanings {
 
   /// The row for a pair: its own, or the code's general one, or nil for a code that no document has.
   package static func row(_ code: UInt16, to answers: Awaited) -> ReplyMeaning? {
-    row(ReplyMeaning.word(answers), code) ?? general(code)
+    row(answers.key, code) ?? general(code)
   }
 
   /// The code's row for any command.

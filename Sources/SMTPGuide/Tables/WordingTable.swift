@@ -21,7 +21,7 @@ package struct WordingRow: Sendable {
   /// Nil: the code's own verdict stands.
   package let retry: Retry?
   /// Rows of `AdviceTable`.
-  package let tries: [Int]
+  package let advice: [Int]
   /// Whose wording it is.
   package let source: Citation
 
@@ -62,7 +62,7 @@ package enum WordingTable {
     return WordingRow(
       key: row.name, cause: row.value("cause") ?? row.name, product: row.value("product"), phrases: phrases,
       codes: codes, statuses: statuses, text: text, fault: fault,
-      retry: row.value("retry").flatMap(Retry.init), tries: AdviceTable.indices(row.list("try")),
+      retry: row.value("retry").flatMap(Retry.init), advice: AdviceTable.indices(row.list("advice")),
       source: source,
       needsProduct: row.value("needs") == "product")
   }

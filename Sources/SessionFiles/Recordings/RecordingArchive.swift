@@ -90,9 +90,10 @@ package final class RecordingArchive {
       }
       // `S: 250 `: the last line of a reply.
       if reply == nil, line.starts(with: "S: ".utf8), line.count > 6, line[place + 6] == ASCII.space {
-        reply = (
-          lineEnd(after: place), line[(place + 3)..<(place + 6)].elementsEqual("354".utf8) ? .mailText : .middle
-        )
+        let code = line[(place + 3)..<(place + 6)]
+        let kind: RecordingReplay.PartStart =
+          code.elementsEqual("354".utf8) ? .mailText : code.elementsEqual("334".utf8) ? .challenge : .middle
+        reply = (lineEnd(after: place), kind)
       }
       if reply != nil, offset - place > 2 * reach { break }
       place = lineStart(before: place - 1)

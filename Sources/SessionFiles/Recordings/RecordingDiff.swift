@@ -136,7 +136,9 @@ package struct RecordingDiff {
 
   private static func keyword(_ line: [UInt8]) -> String? { ReplyWords.keyword(line.dropFirst(4)) }
 
-  private static func title(_ exchange: Exchange) -> String { exchange.command ?? "greeting" }
+  private static func title(_ exchange: Exchange) -> String {
+    exchange.command ?? (exchange.answers == .connection ? "greeting" : "unasked reply")
+  }
 
   private static func compare(_ old: Exchange, _ new: Exchange) -> [Difference] {
     func difference(_ text: String) -> Difference {

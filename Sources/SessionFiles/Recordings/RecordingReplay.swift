@@ -30,7 +30,7 @@ package enum RecordingReplay {
       if case .event(let text) = line.content { SessionFile.isTime(text) } else { false }
     }
     var player = Player(knowsTimes: knowsTimes, version: version)
-    if start != .beginning { player.beginInTheMiddle(isMailText: start == .mailText) }
+    if start != .beginning { player.begin(behind: start) }
     for (line, offset) in lines { player.take(line, at: offset) }
     player.end()
     return (player.entries, player.offsets)
@@ -44,6 +44,8 @@ package enum RecordingReplay {
     case middle
     /// A part of a message.
     case mailText
+    /// A 334, whose response comes next.
+    case challenge
   }
 
   private struct Player {
@@ -81,10 +83,14 @@ package enum RecordingReplay {
     }
 
     /// Nothing is known of what came before, but that a session was on its way.
-    mutating func beginInTheMiddle(isMailText: Bool) {
+    mutating func begin(behind start: PartStart) {
       isBlind = true
       var lines = [("", "220 x"), ("EHLO x", "250 x")]
-      if isMailText { lines += [("MAIL FROM:<>", "250 x"), ("RCPT TO:<x>", "250 x"), ("DATA", "354 x")] }
+      switch start {
+      case .mailText: lines += [("MAIL FROM:<>", "250 x"), ("RCPT TO:<x>", "250 x"), ("DATA", "354 x")]
+      case .challenge: lines.append(("AUTH LOGIN", "334 "))
+      case .beginning, .middle: break
+      }
       for (command, reply) in lines {
         if !command.isEmpty { conversation.receive(.observed(Outgoing("\(command)\r\n")), at: 0) }
         conversation.receive(.received(Array("\(reply)\r\n".utf8)), at: 0)

@@ -130,12 +130,12 @@ package enum EventNotation {
     case .timedOut(let waiting, let seconds, let rule):
       let what: EventField
       switch waiting {
-      case .reply(let answers): what = .init("waiting", name(answers))
+      case .reply(let answers): what = .init("waiting", answers.key)
       case .write: what = .init("waiting", "write")
       case .handshake: what = .init("waiting", "handshake")
       }
       return line(.timeout, what, .init("after", "\(seconds)s"), rule.map { .init("rule", text($0)) })
-    case .waitGivenUp(let answers): return line(.givenUp, .init("waiting", name(answers)))
+    case .waitGivenUp(let answers): return line(.givenUp, .init("waiting", answers.key))
     case .closed(let byServer, let reason, let isExpected):
       return line(
         .closed, .init("by", byServer ? "server" : "client"), reason.map { .init("how", $0.name) },
@@ -184,25 +184,6 @@ package enum EventNotation {
       (0...1_000_000_000_000).contains(whole), (0...999).contains(micro)
     else { return nil }
     return (whole * 1_000 + micro) * 1_000
-  }
-
-  private static func name(_ answers: Awaited) -> String {
-    switch answers {
-    case .connection: return "connection"
-    case .command(.other): return "command"
-    case .command(let verb): return verb.rawValue
-    case .endOfData: return "end-of-data"
-    case .authResponse: return "auth-response"
-    case .nothing: return "nothing"
-    }
-  }
-
-  private static func awaited(_ name: String) -> Awaited? {
-    switch name {
-    case "command": return .command(.other)
-    case "nothing": return .nothing
-    default: return Awaited(named: name)
-    }
   }
 
   private static func text(_ citation: Citation) -> String {
@@ -375,8 +356,8 @@ package enum EventNotation {
       let rule = line["rule"].map(citation)
       if name == "write" { return .timedOut(.write, seconds: seconds, rule: rule) }
       if name == "handshake" { return .timedOut(.handshake, seconds: seconds, rule: rule) }
-      return awaited(name).map { .timedOut(.reply($0), seconds: seconds, rule: rule) }
-    case .givenUp: return line["waiting"].flatMap(awaited).map { .waitGivenUp($0) }
+      return Awaited(key: name).map { .timedOut(.reply($0), seconds: seconds, rule: rule) }
+    case .givenUp: return line["waiting"].flatMap(Awaited.init(key:)).map { .waitGivenUp($0) }
     case .closed:
       guard let by = line["by"] else { return nil }
       return .closed(

@@ -11,10 +11,10 @@ extension KnowledgeFile {
 /// Every row of every file is read: a mistake in a file fails here, with its line.
 struct KnowledgeFileTests {
   private static let keys: [KnowledgeFile: Set<String>] = [
-    .replies: ["side", "retry", "try", "source"], .enhanced: ["source"],
+    .replies: ["side", "retry", "advice", "source"], .enhanced: ["source"],
     .extensions: ["parameters", "standing", "use", "source"],
-    .wordings: ["match", "code", "status", "product", "needs", "cause", "side", "retry", "try", "source"],
-    .lists: ["name", "look", "source"], .advice: ["command", "when"], .session: ["try", "source"],
+    .wordings: ["match", "code", "status", "product", "needs", "cause", "side", "retry", "advice", "source"],
+    .lists: ["name", "look", "source"], .advice: ["command", "when"], .session: ["advice", "source"],
   ]
 
   @Test(arguments: KnowledgeFile.allCases.filter { $0 != .english }) func everyFieldIsKnown(
@@ -52,7 +52,7 @@ struct KnowledgeFileTests {
   @Test func allAdviceExists() {
     for file in [KnowledgeFile.replies, .wordings, .session] {
       for row in file.rows {
-        for key in row.list("try") {
+        for key in row.list("advice") {
           #expect(AdviceTable.row(key) != nil, "\(file), line \(file.line(row)): \(key)")
         }
       }

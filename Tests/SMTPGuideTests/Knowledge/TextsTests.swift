@@ -46,7 +46,7 @@ struct TextsTests {
     for row in ExtensionTable.rows {
       used.formUnion(["extension.\(row.keyword)", "extension.\(row.keyword).note"])
     }
-    for row in AdviceTable.rows { used.insert("try.\(row.key)") }
+    for row in AdviceTable.rows { used.insert("advice.\(row.key)") }
     for row in WordingTable.rows { used.insert("wording.\(row.key)") }
     for rule in SessionRules.all { used.insert("session.\(rule.id)") }
     used.formUnion(try Self.keysInCode())
@@ -79,7 +79,7 @@ struct TextsTests {
   }
 
   /// The same sentence for two things would be a mistake in one of them.
-  @Test(arguments: ["reply.", "verb.", "finding.", "enhanced.", "wording.", "session.", "try."])
+  @Test(arguments: ["reply.", "verb.", "finding.", "enhanced.", "wording.", "session.", "advice."])
   func noSentenceMeansTwoThings(_ kind: String) {
     var seen: [String: String] = [:]
     for key in Texts.keys where key.hasPrefix(kind) {

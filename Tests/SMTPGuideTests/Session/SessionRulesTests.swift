@@ -169,8 +169,8 @@ struct SessionRulesTests {
   /// What the session and the wording both give reason to is to be tried once.
   @Test(arguments: conversations.indices) func noAdviceIsGivenTwice(_ index: Int) throws {
     let played = try play(Self.conversations[index].0)
-    let tries = Guide.explain(played.reply, played.context)[.advice].map { "\($0.text) \($0.command ?? "")" }
-    #expect(Set(tries).count == tries.count, "\(tries)")
+    let advice = Guide.explain(played.reply, played.context)[.advice].map { "\($0.text) \($0.command ?? "")" }
+    #expect(Set(advice).count == advice.count, "\(advice)")
   }
 
   @Test func adviceOfBothIsThere() throws {

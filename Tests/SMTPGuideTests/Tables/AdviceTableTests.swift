@@ -7,8 +7,8 @@ struct AdviceTableTests {
     #expect(Set(AdviceTable.rows.map(\.key)).count == AdviceTable.rows.count)
     #expect(Set(AdviceTable.rows.map(\.text)).count == AdviceTable.rows.count)
     let used = Set(
-      ReplyMeanings.rows.flatMap(\.tries) + WordingTable.rows.flatMap(\.tries)
-        + SessionRules.rows.flatMap(\.tries))
+      ReplyMeanings.rows.flatMap(\.advice) + WordingTable.rows.flatMap(\.advice)
+        + SessionRules.rows.flatMap(\.advice))
     for index in AdviceTable.rows.indices where !used.contains(index) {
       Issue.record("nobody advises \(AdviceTable.rows[index].key)")
     }

@@ -38,6 +38,21 @@ struct RecordingArchiveTests {
     return try RecordingArchive(path, reach: reach, lookBack: lookBack)
   }
 
+  /// Behind a 334 stands a response, in a window that begins there, too.
+  @Test func aResponseIsNoCommand() throws {
+    let before =
+      ":session 2\n:connect mx.example\n" + String(repeating: "S: 250 2.0.0 Ok\nC: NOOP\n", count: 100)
+    let head = before + "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
+    let rest = "C: ${secret:auth-login-1}\nS: 235 Ok\n" + String(repeating: "# remark\n", count: Self.reach)
+    let archive = try Self.archive(head + rest, lookBack: 60)
+    let entries = archive.window(around: head.utf8.count + Self.reach + 3).entries
+    guard case .sent(let sent)? = entries.first?.content else {
+      Issue.record("\(entries.prefix(2))")
+      return
+    }
+    #expect(sent.kind == .response)
+  }
+
   private static func lines(_ entries: [TranscriptEntry]) -> [String] {
     entries.flatMap(NotationWriter.recorded).filter { !$0.hasPrefix("!") }
   }
