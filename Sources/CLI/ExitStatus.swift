@@ -30,7 +30,7 @@ package enum ExitStatus: Int32, CaseIterable, Error {
   /// What a run of a session file came to.
   init(_ outcome: RunOutcome) {
     switch outcome {
-    case .held: self = .ok
+    case .passed: self = .ok
     case .failed: self = .refused
     case .connection: self = .connection
     case .tls: self = .tls

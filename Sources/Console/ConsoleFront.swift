@@ -31,7 +31,7 @@ package enum NoTerminal: Error, CustomStringConvertible {
 @MainActor
 package final class ConsoleFront {
   private let session: Session
-  private let mailbox: UpdateQueue<SessionUpdate>
+  private let updates: UpdateQueue<SessionUpdate>
   private let terminal: Terminal
   private let history: HistoryFile
   private let desk: RunController
@@ -42,13 +42,13 @@ package final class ConsoleFront {
   private var clockOffset: Int64 = 0
 
   private init(
-    _ session: Session, _ mailbox: UpdateQueue<SessionUpdate>, _ options: SessionOptions, theme: Theme,
+    _ session: Session, _ updates: UpdateQueue<SessionUpdate>, _ options: SessionOptions, theme: Theme,
     tour: Bool,
     recording: Bool, isReading: Bool, archive: RecordingArchive?
   ) throws {
     self.session = session
     self.archive = archive
-    self.mailbox = mailbox
+    self.updates = updates
     desk = RunController(session)
     history = HistoryFile(isOn: recording)
     model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
@@ -64,12 +64,12 @@ package final class ConsoleFront {
   ///   - archive: a recording that is looked at through a window.
   /// - Returns: the session's last status, and the signal that ended it.
   package static func run(
-    _ session: Session, _ mailbox: UpdateQueue<SessionUpdate>, _ options: SessionOptions, theme: Theme,
+    _ session: Session, _ updates: UpdateQueue<SessionUpdate>, _ options: SessionOptions, theme: Theme,
     tour: Bool,
     recording: Bool, isReading: Bool = false, archive: RecordingArchive? = nil
   ) throws -> (status: SessionStatus, signal: Int32?) {
     let front = try ConsoleFront(
-      session, mailbox, options, theme: theme, tour: tour, recording: recording, isReading: isReading,
+      session, updates, options, theme: theme, tour: tour, recording: recording, isReading: isReading,
       archive: archive)
     let signal = front.loop()
     return (front.model.status, signal)
@@ -90,7 +90,7 @@ package final class ConsoleFront {
     while !isLeaving {
       var polls = [
         pollfd(fd: terminal.input, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: updates.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0),
       ]
       let isWaiting =
@@ -107,20 +107,20 @@ package final class ConsoleFront {
       }
       // The terminal is gone: no key will ever come.
       if polls[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return SIGHUP }
-      if result == 0, isWaiting { take(.tick(now)) }
-      if let wake = desk.wakeTime, wake <= ContinuousClock().now { take(desk.advance()) }
+      if result == 0, isWaiting { handle(.tick(now)) }
+      if let wake = desk.wakeTime, wake <= ContinuousClock().now { handle(desk.advance()) }
       while let input = terminal.next() {
         switch input {
-        case .resize: take(.resize(terminal.size))
-        case .key(let key): take(.key(key))
+        case .resize: handle(.resize(terminal.size))
+        case .key(let key): handle(.key(key))
         }
         if isLeaving { break }
       }
-      for update in mailbox.take() {
+      for update in updates.drain() {
         if let newest = update.entries.last { clockOffset = Self.clock() - newest.time }
-        take(.session(update))
+        handle(.session(update))
         desk.isAside = model.isScriptPaused
-        take(desk.take(update))
+        handle(desk.receive(update))
       }
       if !isLeaving { paint() }
     }
@@ -137,12 +137,12 @@ package final class ConsoleFront {
 
   private func paint() { terminal.paint(ConsoleView.view(model)) }
 
-  private func take(_ event: ConsoleEvent) {
+  private func handle(_ event: ConsoleEvent) {
     for effect in ConsoleUpdate.update(&model, event) { carryOut(effect) }
     model.requested = session.requested
   }
 
-  private func take(_ news: RunNews?) { if let news { take(.script(news)) } }
+  private func handle(_ news: RunNews?) { if let news { handle(.script(news)) } }
 
   private func carryOut(_ effect: Effect) {
     switch effect {
@@ -156,12 +156,12 @@ package final class ConsoleFront {
     case .save(let path, let text):
       do throws(FileProblem) {
         try TextFile.create(path, text)
-        take(.notice("saved in \(path)"))
+        handle(.notice("saved in \(path)"))
       } catch {
-        take(.notice("\(error)"))
+        handle(.notice("\(error)"))
       }
     case .copy(let text): terminal.copy(text)
-    case .script(let order): take(desk.take(order, model.status))
+    case .script(let order): handle(desk.handle(order, model.status))
     case .compare(let file, let text): compare(file, text)
     case .archive(let order): if let archive { look(order, archive) }
     case .keep(let line): history.keep(line)
@@ -174,12 +174,12 @@ package final class ConsoleFront {
   private func look(_ order: ArchiveOrder, _ archive: RecordingArchive) {
     switch order {
     case .around(let offset, let place):
-      take(.window(archive.window(around: offset), size: archive.size, place))
+      handle(.window(archive.window(around: offset), size: archive.size, place))
     case .find(let text, let forward, let from):
       guard let found = archive.find(text, forward: forward, from: from) else {
-        return take(.notice("not found: \(Escaping.escape(text))"))
+        return handle(.notice("not found: \(Escaping.escape(text))"))
       }
-      take(.window(archive.window(around: found), size: archive.size, .found(found, text: text)))
+      handle(.window(archive.window(around: found), size: archive.size, .found(found, text: text)))
     }
   }
 
@@ -188,10 +188,10 @@ package final class ConsoleFront {
     switch pair {
     case .failure(let problems):
       let lines = problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) }
-      take(.page(Overlay(title: "Not compared", lines: lines)))
+      handle(.page(Overlay(title: "Not compared", lines: lines)))
     case .success(let (recorded, mine)):
       let count = RecordingDiff.differences(recorded, mine).count
-      take(
+      handle(
         .page(
           Overlay(
             title: "\(Escaping.escape(path)) and this session: \(count) difference\(count == 1 ? "" : "s")",

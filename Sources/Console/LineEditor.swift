@@ -37,7 +37,7 @@ package struct LineEditor: Sendable, Equatable {
   /// Takes a key.
   ///
   /// - Returns: false for a key that edits nothing.
-  package mutating func take(_ key: Key) -> Bool {
+  package mutating func handle(_ key: Key) -> Bool {
     switch key {
     case .character(let character): insert(String(character))
     case .left, .control("b"): cursor = max(0, cursor - 1)

@@ -22,7 +22,7 @@ final class RunController {
 
   init(_ session: Session) { self.session = session }
 
-  func take(_ order: RunOrder, _ status: SessionStatus) -> RunNews? {
+  func handle(_ order: RunOrder, _ status: SessionStatus) -> RunNews? {
     switch order {
     case .start(let file, let server):
       guard runner == nil else { return .refused(["a file is running: Esc and :run go back to it"]) }
@@ -64,11 +64,11 @@ final class RunController {
   }
 
   /// Takes what has happened in the session.
-  func take(_ update: SessionUpdate) -> RunNews? {
+  func receive(_ update: SessionUpdate) -> RunNews? {
     guard runner != nil else { return nil }
     var update = update
     if isAside { update.entries = [] }
-    runner?.take(update)
+    runner?.receive(update)
     return isResting ? nil : advance()
   }
 

@@ -1,4 +1,4 @@
-// Carries out a program on a session, and notes what held. It never waits: whoever runs it tells it what is new and
+// Carries out a program on a session, and notes what passed. It never waits: whoever runs it tells it what is new and
 // calls `advance`, which does all that can be done now. So the same runner serves a command that waits, hundreds of
 // sessions on one thread, and a console where a person steps through a file.
 
@@ -111,7 +111,7 @@ package struct FileRunner: ~Copyable {
   // MARK: Running
 
   /// Takes what has happened in the session.
-  package mutating func take(_ update: SessionUpdate) {
+  package mutating func receive(_ update: SessionUpdate) {
     status = update.status
     guard isBegun, !isDone, !update.entries.isEmpty else { return }
     result.store.append(update.entries)
@@ -180,7 +180,7 @@ package struct FileRunner: ~Copyable {
         position = jump ?? position + 1
         jump = nil
       }
-      finish(.held)
+      finish(.passed)
     } catch {
       finish(error.outcome)
     }
@@ -210,19 +210,19 @@ package struct FileRunner: ~Copyable {
 
   private mutating func finish(_ outcome: RunOutcome) {
     isDone = true
-    result.outcome = outcome == .held && result.failed > 0 ? .failed : outcome
+    result.outcome = outcome == .passed && result.failed > 0 ? .failed : outcome
     let duration = ContinuousClock().now - started
     result.duration =
       duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
   }
 
-  /// Runs a program to its end, waiting in poll(2) on the mailbox of its session.
+  /// Runs a program to its end, waiting in poll(2) on the updates of its session.
   ///
   /// - Parameters:
   ///   - isInterrupted: whether the user wants to stop.
   ///   - news: called with everything that happens.
   package mutating func run(
-    _ mailbox: UpdateQueue<SessionUpdate>, isInterrupted: () -> Bool = { false },
+    _ updates: UpdateQueue<SessionUpdate>, isInterrupted: () -> Bool = { false },
     news: (SessionUpdate) -> Void = { _ in }
   ) -> RunResult {
     while true {
@@ -230,11 +230,11 @@ package struct FileRunner: ~Copyable {
       guard case .waiting(let time) = state else { break }
       var tick: Int32 = 100
       if let time { tick = max(0, min(tick, Int32((time - ContinuousClock().now) / .milliseconds(1)) + 1)) }
-      var ready = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      var ready = pollfd(fd: updates.descriptor, events: Int16(POLLIN), revents: 0)
       poll(&ready, 1, tick)
       if isInterrupted() { interrupt() }
-      for update in mailbox.take() {
-        take(update)
+      for update in updates.drain() {
+        receive(update)
         news(update)
       }
     }

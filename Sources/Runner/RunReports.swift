@@ -21,11 +21,11 @@ package enum RunReports {
     }
   }
 
-  /// One line a file: `held FILE, 7 expectations, 12 ms`.
+  /// One line a file: `passed FILE, 7 expectations, 12 ms`.
   package static func summary(_ result: RunResult) -> String {
     let word: String
     switch result.outcome {
-    case .held: word = "held"
+    case .passed: word = "passed"
     case .failed: word = "FAILED"
     case .connection: word = "NO CONNECTION"
     case .tls: word = "NO TLS"
@@ -44,7 +44,7 @@ package enum RunReports {
     ]
     guard let received = check.received else { return lines }
     for index in received.reply.lines.indices.prefix(12) {
-      lines.append("  came: \(NotationWriter.line(received.reply, index))")
+      lines.append("  got: \(NotationWriter.line(received.reply, index))")
     }
     if received.reply.lines.count > 12 { lines.append("  … \(received.reply.lines.count - 12) more lines") }
     let explanation = Guide.explain(received.reply, received.context)
@@ -74,7 +74,7 @@ package enum RunReports {
           ">\n      <failure message=\"\(xml(failure))\">\(xml(lines(check).joined(separator: "\n")))</failure>\n"
         out += "    </testcase>\n"
       }
-      if result.outcome != .held {
+      if result.outcome != .passed {
         let tail = result.store.entries.suffix(200).flatMap(NotationWriter.annotated).joined(separator: "\n")
         out += "    <system-out>\(xml(tail))</system-out>\n"
       }
@@ -91,7 +91,7 @@ package enum RunReports {
   private static func html(_ results: [RunResult]) -> String {
     var body = ""
     for result in results {
-      let style = result.outcome == .held ? "good" : "bad"
+      let style = result.outcome == .passed ? "good" : "bad"
       body += "<h2 class=\"\(style)\">\(HTMLWriter.escape(summary(result)))</h2>\n"
       for check in result.failures {
         let place = "\(check.place.file):\(check.place.line): \(check.place.text)"
@@ -130,7 +130,7 @@ package enum RunReports {
 
   private static func json(_ result: RunResult) -> JSONValue {
     .object([
-      ("file", .string(result.file)), ("outcome", .string("\(result.outcome)")),
+      ("file", .string(result.file)), ("outcome", .string(result.outcome.rawValue)),
       ("seconds", .seconds(nanoseconds: result.duration)),
       ("expectations", .array(result.checks.map(json))),
     ])

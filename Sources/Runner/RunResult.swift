@@ -9,7 +9,7 @@ import Transcript
 /// One expectation, and what became of it.
 package struct ExpectationResult: Sendable {
   package let place: SourcePosition
-  /// Nil when it held.
+  /// Nil when it passed.
   package let failure: String?
   package let differences: [String]
   /// The reply it is about.
@@ -17,20 +17,22 @@ package struct ExpectationResult: Sendable {
 }
 
 /// What a run came to.
-package enum RunOutcome: Sendable {
-  case held, failed, connection, tls, interrupted
+package enum RunOutcome: String, Sendable {
+  /// The raw values stand in JSON reports, where `held` is older than the name.
+  case passed = "held"
+  case failed, connection, tls, interrupted
 }
 
 /// A run of one file.
 package struct RunResult: Sendable {
   package let file: String
-  /// Those that failed or differed, and the first of those that held.
+  /// Those that failed or differed, and the first of those that passed.
   package private(set) var checks: [ExpectationResult] = []
   /// All of them.
   package private(set) var expectations = 0
   /// Those that failed.
   package private(set) var failed = 0
-  package var outcome = RunOutcome.held
+  package var outcome = RunOutcome.passed
   /// Nanoseconds.
   package var duration: Int64 = 0
   /// The newest entries of the conversation.

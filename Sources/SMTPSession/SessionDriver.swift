@@ -149,7 +149,7 @@ final class SessionDriver {
     conversation?.receive(.note(.command("connect \(target)")), at: now)
     let box = NIOLoopBound(self, eventLoop: loop)
     let connector = Connector(on: loop, timeout: .seconds(Int64(status.options.connectTimeout))) { event in
-      box.value.took(event, mine)
+      box.value.handle(event, mine)
     }
     connector.connect(to: target) { channel in
       try channel.pipeline.syncOperations.addHandler(SessionHandler(driver: box, generation: mine))
@@ -165,7 +165,7 @@ final class SessionDriver {
     }
   }
 
-  private func took(_ event: ConnectEvent, _ generation: Int) {
+  private func handle(_ event: ConnectEvent, _ generation: Int) {
     guard generation == self.generation else { return }
     switch event {
     case .resolved(let host, let addresses, let duration):

@@ -52,7 +52,7 @@ package final class UpdateQueue<News: Sendable>: Sendable {
   }
 
   /// Everything that has come; never waits.
-  package func take() -> [News] {
+  package func drain() -> [News] {
     var sink = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &sink, sink.count) == sink.count {}
     return queue.withLock { queue in

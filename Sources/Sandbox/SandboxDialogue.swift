@@ -51,10 +51,10 @@ struct SandboxDialogue {
   mutating func greet() -> [Action] {
     if case .other(let greeting, _, _) = persona.wire {
       if !greeting.isEmpty { actions.append(.send(Array(greeting.utf8))) }
-      return take()
+      return drainActions()
     }
     if !fault(.connection) { say(persona.greeting) }
-    return take()
+    return drainActions()
   }
 
   /// Takes octets from the client.
@@ -100,7 +100,7 @@ struct SandboxDialogue {
         }
       }
     }
-    return take()
+    return drainActions()
   }
 
   /// TLS is up.
@@ -398,7 +398,7 @@ struct SandboxDialogue {
     }
   }
 
-  private mutating func take() -> [Action] {
+  private mutating func drainActions() -> [Action] {
     defer { actions.removeAll() }
     return actions
   }

@@ -26,7 +26,7 @@ struct ExitStatusTests {
 
   @Test func whatARunCameTo() {
     #expect(
-      ExitStatus(.held) == .ok && ExitStatus(.failed) == .refused && ExitStatus(.interrupted) == .interrupted)
+      ExitStatus(.passed) == .ok && ExitStatus(.failed) == .refused && ExitStatus(.interrupted) == .interrupted)
     #expect(ExitStatus(RunOutcome.connection) == .connection && ExitStatus(RunOutcome.tls) == .tls)
   }
 }

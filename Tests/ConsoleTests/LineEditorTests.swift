@@ -23,7 +23,7 @@ struct LineEditorTests {
   ])
   func keys(_ keys: [Key], _ expected: String) {
     var editor = LineEditor()
-    for key in keys { _ = editor.take(key) }
+    for key in keys { _ = editor.handle(key) }
     var shown = editor.text
     shown.insert("|", at: shown.index(shown.startIndex, offsetBy: editor.cursor))
     #expect(shown == expected)
@@ -31,7 +31,7 @@ struct LineEditorTests {
 
   @Test func otherKeysEditNothing() {
     var editor = LineEditor("a")
-    #expect(!editor.take(.function(5)) && !editor.take(.up) && editor.text == "a")
+    #expect(!editor.handle(.function(5)) && !editor.handle(.up) && editor.text == "a")
   }
 
   @Test func aLineIsBounded() {

@@ -18,20 +18,21 @@ struct RunControllerTests {
   }
 
   private static func desk() throws -> (
-    desk: RunController, session: Session, mailbox: UpdateQueue<SessionUpdate>
+    desk: RunController, session: Session, updates: UpdateQueue<SessionUpdate>
   ) {
-    let mailbox = try UpdateQueue<SessionUpdate>()
+    let updates = try UpdateQueue<SessionUpdate>()
     let session = Session(
       on: MultiThreadedEventLoopGroup.singleton.next(), options: SessionOptions(), recording: .none
-    ) { mailbox.put($0) }
-    return (RunController(session), session, mailbox)
+    ) { updates.put($0) }
+    return (RunController(session), session, updates)
   }
 
   @Test func mistakesAndMissingServersAreRefused() throws {
     let desk = try Self.desk().desk
     let status = SessionStatus(options: SessionOptions())
     for text in ["C: NOOP\n", "nonsense\n"] {
-      guard case .refused(let lines)? = desk.take(.start(file: try Self.file(text), server: nil), status) else {
+      guard case .refused(let lines)? = desk.handle(.start(file: try Self.file(text), server: nil), status)
+      else {
         Issue.record("not refused: \(text)")
         continue
       }
@@ -43,31 +44,31 @@ struct RunControllerTests {
     let desk = try Self.desk().desk
     let status = SessionStatus(options: SessionOptions())
     let path = try Self.file(":connect unix:/nonexistent\nC: NOOP ${secret:one} ${secret:two}\n")
-    guard case .needs("one")? = desk.take(.start(file: path, server: nil), status),
-      case .needs("two")? = desk.take(.secret("one", value: "x"), status)
+    guard case .needs("one")? = desk.handle(.start(file: path, server: nil), status),
+      case .needs("two")? = desk.handle(.secret("one", value: "x"), status)
     else {
       Issue.record("the secrets were not asked for")
       return
     }
     // Nothing runs yet: giving up leaves nothing behind.
-    if let news = desk.take(.stop, status) { Issue.record("\(news)") }
+    if let news = desk.handle(.stop, status) { Issue.record("\(news)") }
   }
 
   /// It rests before the first step, and a connection that fails ends it.
   @Test func aRunThatFindsNoServer() throws {
-    let (desk, session, mailbox) = try Self.desk()
+    let (desk, session, updates) = try Self.desk()
     let path = try Self.file(":connect unix:/nonexistent\nC: NOOP\n")
     let status = SessionStatus(options: SessionOptions())
-    var news = desk.take(.start(file: path, server: nil), status)
+    var news = desk.handle(.start(file: path, server: nil), status)
     var rests: [RunState] = []
     for _ in 0..<2000 {
       if case .over? = news { break }
       if case .stands(let state)? = news, state.isResting {
         rests.append(state)
-        news = desk.take(.go(.all), status)
+        news = desk.handle(.go(.all), status)
       }
       usleep(1000)
-      for update in mailbox.take() { news = desk.take(update) ?? news }
+      for update in updates.drain() { news = desk.receive(update) ?? news }
     }
     #expect(rests.map(\.next?.text) == [":connect unix:/nonexistent"] && rests.first?.steps == 2)
     guard case .over(let text)? = news else {

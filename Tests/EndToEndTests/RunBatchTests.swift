@@ -16,7 +16,7 @@ struct RunBatchTests {
     let run = try Program.run(
       ["run", "--repeat", "40", "--parallel", parallel, "--target", sandbox.target, try file(Self.good)])
     #expect(run.status == 0 && run.errors.isEmpty)
-    #expect(run.output.split(separator: "\n").count == 1 && run.output.contains("held 40 of 40 times"))
+    #expect(run.output.split(separator: "\n").count == 1 && run.output.contains("passed 40 of 40 times"))
   }
 
   @Test func everyFailureIsShown() throws {
@@ -26,7 +26,7 @@ struct RunBatchTests {
         "run", "--repeat", "3", "--parallel", "3", "--target", sandbox.target,
         try file("S: 220\nC: NOOP\nS: 5xx\n"),
       ])
-    #expect(run.status == 1 && run.output.contains("held 0 of 3 times"))
+    #expect(run.status == 1 && run.output.contains("passed 0 of 3 times"))
     #expect(run.output.split(separator: "\n").filter { $0.contains("expected 5xx") }.count == 3)
   }
 

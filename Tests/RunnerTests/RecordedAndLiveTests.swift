@@ -92,7 +92,7 @@ struct RecordedAndLiveTests {
     var runner = FileRunner(SessionFileProgram("t.smtp", steps), session, options)
     _ = runner.run(queue, news: { live += $0.entries })
     try session.shutdown().wait()
-    for update in queue.take() { live += update.entries }
+    for update in queue.drain() { live += update.entries }
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(
       !text.contains("abracadabra") && !text.contains("looking-glass") && !text.contains("d29uZGVybGFuZA"))

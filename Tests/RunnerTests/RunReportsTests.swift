@@ -19,7 +19,7 @@ struct RunReportsTests {
     let text = lines.joined(separator: "\n")
     #expect(lines[0].hasSuffix("t.smtp:5: S: 250 & <more>") && lines[1] == "  expected 250")
     #expect(
-      text.contains("came: S: 55") && text.contains("does not relay for you") && text.contains("RFC 5321"))
+      text.contains("got: S: 55") && text.contains("does not relay for you") && text.contains("RFC 5321"))
     let received = try #require(try result().failures.first?.received)
     let explanation = Guide.explain(received.reply, received.context)
     #expect(
@@ -37,6 +37,15 @@ struct RunReportsTests {
     let lines = RunReports.text([try result()], .tap).split(separator: "\n")
     #expect(lines[0] == "TAP version 13" && lines[1] == "1..2")
     #expect(lines[2].hasPrefix("ok 1 - ") && lines[3].hasPrefix("not ok 2 - "))
+  }
+
+  /// The words of JSON are stable, whatever people read.
+  @Test func theOutcomeInJSONIsHeld() {
+    var result = RunResult(file: "t.smtp")
+    #expect(RunReports.text([result], .json).contains("\"outcome\":\"held\""))
+    #expect(RunReports.summary(result).hasPrefix("passed t.smtp"))
+    result.outcome = .tls
+    #expect(RunReports.text([result], .json).contains("\"outcome\":\"tls\""))
   }
 
   @Test func json() throws {

@@ -12,7 +12,7 @@ import Transcript
 final class Bench {
   let session: Session
   let server: SandboxServer
-  private let mailbox: UpdateQueue<SessionUpdate>
+  private let queue: UpdateQueue<SessionUpdate>
   private(set) var entries: [TranscriptEntry] = []
   private(set) var status: SessionStatus
 
@@ -22,15 +22,15 @@ final class Bench {
   ) throws {
     var options = SessionOptions()
     change(&options)
-    let mailbox = try UpdateQueue<SessionUpdate>()
+    let queue = try UpdateQueue<SessionUpdate>()
     var server = SandboxServer.Options(persona: try #require(Persona.named(persona)))
     server.isTLSAtOnce = atOnce
     self.server = try SandboxServer.start(server, on: MultiThreadedEventLoopGroup.singleton) { _ in }.wait()
-    self.mailbox = mailbox
+    self.queue = queue
     status = SessionStatus(options: options)
     session = Session(on: MultiThreadedEventLoopGroup.singleton.next(), options: options, recording: recording)
     {
-      mailbox.put($0)
+      queue.put($0)
     }
     session.connect(
       to: Target(scheme: atOnce ? .smtps : .smtp, endpoint: .host("127.0.0.1", port: self.server.port)))
@@ -56,9 +56,9 @@ final class Bench {
   /// Takes what comes within 10 ms; true when nothing did.
   @discardableResult
   func look() -> Bool {
-    var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+    var descriptor = pollfd(fd: queue.descriptor, events: Int16(POLLIN), revents: 0)
     poll(&descriptor, 1, 10)
-    let updates = mailbox.take()
+    let updates = queue.drain()
     for update in updates {
       entries += update.entries
       status = update.status

@@ -6,35 +6,35 @@ import Testing
 
 struct UpdateQueueTests {
   @Test func newsComeInOrderAndWake() throws {
-    let mailbox = try UpdateQueue<SessionUpdate>()
+    let queue = try UpdateQueue<SessionUpdate>()
     func ready() -> Bool {
-      var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      var descriptor = pollfd(fd: queue.descriptor, events: Int16(POLLIN), revents: 0)
       return poll(&descriptor, 1, 0) == 1
     }
-    #expect(!ready() && mailbox.take().isEmpty)
+    #expect(!ready() && queue.drain().isEmpty)
     for number in 0..<1000 {
       var status = SessionStatus(options: SessionOptions())
       status.worstReply = number
-      mailbox.put(SessionUpdate(entries: [], pendingLines: [], status: status))
+      queue.put(SessionUpdate(entries: [], pendingLines: [], status: status))
     }
     #expect(ready())
-    #expect(mailbox.take().map(\.status.worstReply) == Array(0..<1000))
-    #expect(!ready() && mailbox.take().isEmpty)
+    #expect(queue.drain().map(\.status.worstReply) == Array(0..<1000))
+    #expect(!ready() && queue.drain().isEmpty)
   }
 
   @Test func quietNewsWaitForTheReaderToLook() throws {
-    let mailbox = try UpdateQueue<Int>()
+    let queue = try UpdateQueue<Int>()
     func ready() -> Bool {
-      var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      var descriptor = pollfd(fd: queue.descriptor, events: Int16(POLLIN), revents: 0)
       return poll(&descriptor, 1, 0) == 1
     }
-    mailbox.put(1, wakes: false)
+    queue.put(1, wakes: false)
     #expect(!ready())
-    mailbox.put(2)
+    queue.put(2)
     #expect(ready())
-    mailbox.put(3, wakes: false)
-    #expect(mailbox.take() == [1, 2, 3] && !ready())
-    mailbox.put(4, wakes: false)
-    #expect(!ready() && mailbox.take() == [4])
+    queue.put(3, wakes: false)
+    #expect(queue.drain() == [1, 2, 3] && !ready())
+    queue.put(4, wakes: false)
+    #expect(!ready() && queue.drain() == [4])
   }
 }

@@ -69,7 +69,7 @@ let everyEvent: [Event] = [
   .recording(.failed("cannot write x: no space")), .recording(.refused("cannot write x: no")),
   .expectation(place: "a.smtp:3", failure: "expected 250", differences: ["one", "two"]),
   .expectation(place: "a.smtp:3", failure: nil, differences: ["one"]),
-  .runEnded(summary: "held a.smtp", passed: true),
+  .runEnded(summary: "passed a.smtp", passed: true),
   .note("what another program said", level: .bad, details: ["more"]), .note("", level: .info, details: []),
   .unknown(
     EventLine("dane", [.init("usage", "3"), .init("text", "a b")], text: "what it says"),

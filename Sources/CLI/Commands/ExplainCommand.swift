@@ -123,7 +123,7 @@ enum ExplainCommand {
       var explainer = LogExplainer(isJSON: form == .json)
       var out: [UInt8] = []
       while isMore {
-        explainer.take(input, into: &out)
+        explainer.receive(input, into: &out)
         guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }
         input.removeAll(keepingCapacity: true)
         out.removeAll(keepingCapacity: true)

@@ -14,20 +14,20 @@ enum FrontEnd {
   static func run(
     _ arguments: FrontArguments, connect target: Target?, viaMX: Bool = false, tour: Bool = false
   ) throws -> ExitStatus {
-    let mailbox = try UpdateQueue<SessionUpdate>()
+    let updates = try UpdateQueue<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let session = Session(on: group.next(), options: arguments.options, recording: arguments.recording) {
-      mailbox.put($0)
+      updates.put($0)
     }
     if let target { session.connect(to: target, viaMX: viaMX) }
     if arguments.isPlain {
-      let status = PlainFront(session, mailbox, arguments.options, format: arguments.format).run()
+      let status = PlainFront(session, updates, arguments.options, format: arguments.format).run()
       try session.shutdown().wait()
       return status
     } else {
       let (last, signal) = try MainActor.assumeIsolated {
         try ConsoleFront.run(
-          session, mailbox, arguments.options, theme: arguments.theme, tour: tour,
+          session, updates, arguments.options, theme: arguments.theme, tour: tour,
           recording: arguments.recording != .none)
       }
       try session.shutdown().wait()

@@ -29,8 +29,8 @@ struct RunBatch: Sendable {
   /// What a lane has to tell.
   fileprivate enum News: Sendable {
     case ended(index: Int, RunResult)
-    /// A run that held, and is no more than a number: nanoseconds.
-    case held(index: Int, duration: Int64)
+    /// A run that passed, and is no more than a number: nanoseconds.
+    case passed(index: Int, duration: Int64)
     /// No run is left for this lane.
     case idle
   }
@@ -41,38 +41,39 @@ struct RunBatch: Sendable {
     var done = 0
     /// Nanoseconds of each run, by file.
     var durations: [[Int64]]
-    var held: [Int]
+    var passed: [Int]
   }
 
   /// Runs everything.
   ///
-  /// - Returns: in the order of the files; of runs of a file that held, only the first with all it has.
+  /// - Returns: in the order of the files; of runs of a file that passed, only the first with all it has.
   func run() throws -> [RunResult] {
     let interrupts = InterruptWatch()
-    let mailbox = try UpdateQueue<News>()
+    let queue = try UpdateQueue<News>()
     let lanes = min(parallel, runs)
     let threads = min(lanes, System.coreCount)
     heap_for_threads(Int32(threads))
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     let next = Counter()
-    let started = (0..<lanes).map { _ in Lane.start(self, on: group.next(), next, mailbox) }
+    let started = (0..<lanes).map { _ in Lane.start(self, on: group.next(), next, queue) }
     var tally = Tally(
-      durations: Array(repeating: [], count: programs.count), held: Array(repeating: 0, count: programs.count))
+      durations: Array(repeating: [], count: programs.count), passed: Array(repeating: 0, count: programs.count)
+    )
     let showsProgress = isatty(STDERR_FILENO) == 1 && runs > 1
     let begun = ContinuousClock().now
     var shown = begun
     var busy = lanes
     while busy > 0 {
-      var ready = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      var ready = pollfd(fd: queue.descriptor, events: Int16(POLLIN), revents: 0)
       poll(&ready, 1, showsProgress ? 500 : 1000)
-      if interrupts.take() {
+      if interrupts.drain() {
         next.stop()
         for lane in started { lane.interrupt() }
       }
-      for news in mailbox.take() {
+      for news in queue.drain() {
         switch news {
-        case .ended(let index, let result): take(result, index, &tally)
-        case .held(let index, let duration): count(index / times, duration, held: true, &tally)
+        case .ended(let index, let result): count(result, index, &tally)
+        case .passed(let index, let duration): count(index / times, duration, passed: true, &tally)
         case .idle: busy -= 1
         }
       }
@@ -89,21 +90,21 @@ struct RunBatch: Sendable {
 
   fileprivate var runs: Int { programs.count * times }
 
-  private func take(_ result: RunResult, _ index: Int, _ tally: inout Tally) {
-    count(index / times, result.duration, held: result.outcome == .held, &tally)
-    if result.outcome == .held || tally.results.count < 1_000 { tally.results.append((index, result)) }
-    if !isQuiet, times == 1 || result.outcome != .held { show(result) }
+  private func count(_ result: RunResult, _ index: Int, _ tally: inout Tally) {
+    count(index / times, result.duration, passed: result.outcome == .passed, &tally)
+    if result.outcome == .passed || tally.results.count < 1_000 { tally.results.append((index, result)) }
+    if !isQuiet, times == 1 || result.outcome != .passed { show(result) }
   }
 
-  private func count(_ file: Int, _ duration: Int64, held: Bool, _ tally: inout Tally) {
+  private func count(_ file: Int, _ duration: Int64, passed: Bool, _ tally: inout Tally) {
     tally.done += 1
     tally.durations[file].append(duration)
-    if held { tally.held[file] += 1 }
+    if passed { tally.passed[file] += 1 }
   }
 
-  /// A million runs that held are a number, not a million results: of each file the first is kept whole.
+  /// A million runs that passed are a number, not a million results: of each file the first is kept whole.
   fileprivate func keeps(_ result: RunResult, _ index: Int) -> Bool {
-    result.outcome != .held || index.isMultiple(of: times)
+    result.outcome != .passed || index.isMultiple(of: times)
   }
 
   // MARK: What is seen
@@ -119,24 +120,24 @@ struct RunBatch: Sendable {
         lines.append(paint("\(place): different: \(check.differences.joined(separator: "; "))", .warning))
       }
     }
-    lines.append(paint(RunReports.summary(result), result.outcome == .held ? .good : .bad))
+    lines.append(paint(RunReports.summary(result), result.outcome == .passed ? .good : .bad))
     Smtpscope.say(lines.map { $0 + "\n" }.joined())
   }
 
-  /// A line a file: how often it held, and the middle of the times.
+  /// A line a file: how often it passed, and the middle of the times.
   private func summarize(_ tally: Tally) {
     for (number, program) in programs.enumerated() where !tally.durations[number].isEmpty {
       let sorted = tally.durations[number].sorted()
       let middle = DurationText.text(nanoseconds: sorted[sorted.count / 2])
       let text =
-        "\(Escaping.escape(program.file)) held \(tally.held[number]) of \(sorted.count) times, \(middle) in the middle, \(DurationText.text(nanoseconds: sorted[sorted.count - 1])) at most"
-      Smtpscope.say(paint(text, tally.held[number] == sorted.count ? .good : .bad) + "\n")
+        "\(Escaping.escape(program.file)) passed \(tally.passed[number]) of \(sorted.count) times, \(middle) in the middle, \(DurationText.text(nanoseconds: sorted[sorted.count - 1])) at most"
+      Smtpscope.say(paint(text, tally.passed[number] == sorted.count ? .good : .bad) + "\n")
     }
   }
 
   private func showProgress(_ tally: Tally) {
-    let failed = tally.done - tally.held.reduce(0, +)
-    Smtpscope.complain("\r\(tally.done) of \(runs) runs\(failed > 0 ? ", \(failed) not held" : "")\u{1B}[K")
+    let failed = tally.done - tally.passed.reduce(0, +)
+    Smtpscope.complain("\r\(tally.done) of \(runs) runs\(failed > 0 ? ", \(failed) not passed" : "")\u{1B}[K")
   }
 }
 
@@ -159,7 +160,7 @@ private final class Lane {
   private let batch: RunBatch
   private let loop: any EventLoop
   private let next: Counter
-  private let mailbox: UpdateQueue<RunBatch.News>
+  private let queue: UpdateQueue<RunBatch.News>
   /// For all its sessions.
   private let clock: WaitClock
   private var session: Session?
@@ -186,11 +187,11 @@ private final class Lane {
   }
 
   static func start(
-    _ batch: RunBatch, on loop: any EventLoop, _ next: Counter, _ mailbox: UpdateQueue<RunBatch.News>
+    _ batch: RunBatch, on loop: any EventLoop, _ next: Counter, _ queue: UpdateQueue<RunBatch.News>
   ) -> Handle {
     let box = NIOLoopBoundBox.makeEmptyBox(valueType: Lane.self, eventLoop: loop)
     loop.execute {
-      let lane = Lane(batch, loop, next, mailbox)
+      let lane = Lane(batch, loop, next, queue)
       box.value = lane
       lane.begin()
     }
@@ -198,32 +199,32 @@ private final class Lane {
   }
 
   private init(
-    _ batch: RunBatch, _ loop: any EventLoop, _ next: Counter, _ mailbox: UpdateQueue<RunBatch.News>
+    _ batch: RunBatch, _ loop: any EventLoop, _ next: Counter, _ queue: UpdateQueue<RunBatch.News>
   ) {
     self.batch = batch
     self.loop = loop
     self.next = next
-    self.mailbox = mailbox
+    self.queue = queue
     clock = WaitClock(on: loop)
   }
 
   private func begin() {
     guard let index = next.next(below: batch.runs) else {
       clock.cancel()
-      return mailbox.put(.idle)
+      return queue.put(.idle)
     }
     self.index = index
     let me = NIOLoopBound(self, eventLoop: loop)
     let session = Session(
       on: loop, options: batch.options.session, recording: batch.recordFile.map(RecordingPolicy.file) ?? .none,
       clock: NIOLoopBound(clock, eventLoop: loop)
-    ) { update in me.value.take(update) }
+    ) { update in me.value.receive(update) }
     self.session = session
     runner = FileRunner(batch.programs[index / batch.times], session, batch.options)
     advance()
   }
 
-  private func take(_ update: SessionUpdate) {
+  private func receive(_ update: SessionUpdate) {
     if batch.isVerbose {
       Smtpscope.say(
         update.entries.flatMap(NotationWriter.annotated).map { batch.paint(notation: $0) + "\n" }.joined())
@@ -231,7 +232,7 @@ private final class Lane {
     if isAdvancing {
       updates.append(update)
     } else {
-      runner?.take(update)
+      runner?.receive(update)
       advance()
     }
   }
@@ -242,7 +243,7 @@ private final class Lane {
     isAdvancing = true
     defer { isAdvancing = false }
     repeat {
-      for update in updates { runner?.take(update) }
+      for update in updates { runner?.receive(update) }
       updates.removeAll(keepingCapacity: true)
       step()
     } while !updates.isEmpty
@@ -266,9 +267,9 @@ private final class Lane {
       self.session = nil
       guard let result = ended?.result else { return }
       if batch.keeps(result, index) {
-        mailbox.put(.ended(index: index, result))
+        queue.put(.ended(index: index, result))
       } else {
-        mailbox.put(.held(index: index, duration: result.duration), wakes: false)
+        queue.put(.passed(index: index, duration: result.duration), wakes: false)
       }
       // Not at once: this is still in the middle of the session that has ended.
       session.shutdown().assumeIsolated().whenComplete { _ in

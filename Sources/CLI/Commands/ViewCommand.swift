@@ -39,16 +39,16 @@ enum ViewCommand {
         return .file
       }
     }
-    let mailbox = try UpdateQueue<SessionUpdate>()
+    let updates = try UpdateQueue<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let options = SessionOptions()
-    let session = Session(on: group.next(), options: options, recording: .none) { mailbox.put($0) }
+    let session = Session(on: group.next(), options: options, recording: .none) { updates.put($0) }
     if archive == nil {
-      mailbox.put(SessionUpdate(entries: entries, pendingLines: [], status: SessionStatus(options: options)))
+      updates.put(SessionUpdate(entries: entries, pendingLines: [], status: SessionStatus(options: options)))
     }
     _ = try MainActor.assumeIsolated {
       try ConsoleFront.run(
-        session, mailbox, options, theme: arguments.theme, tour: false, recording: false, isReading: true,
+        session, updates, options, theme: arguments.theme, tour: false, recording: false, isReading: true,
         archive: archive)
     }
     try session.shutdown().wait()

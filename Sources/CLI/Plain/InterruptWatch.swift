@@ -21,5 +21,5 @@ struct InterruptWatch {
   }
 
   /// Whether SIGINT came since the last call.
-  func take() -> Bool { interruptSeen.exchange(false, ordering: .relaxed) }
+  func drain() -> Bool { interruptSeen.exchange(false, ordering: .relaxed) }
 }

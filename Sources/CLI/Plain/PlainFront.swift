@@ -14,7 +14,7 @@ import Glibc
 /// The front end without a screen.
 struct PlainFront {
   private let session: Session
-  private let mailbox: UpdateQueue<SessionUpdate>
+  private let updates: UpdateQueue<SessionUpdate>
   private let format: PlainFormat
   /// Somebody types: there is a prompt, and the guard asks.
   private let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
@@ -28,10 +28,10 @@ struct PlainFront {
   private var hasFailedRun = false
 
   init(
-    _ session: Session, _ mailbox: UpdateQueue<SessionUpdate>, _ options: SessionOptions, format: PlainFormat
+    _ session: Session, _ updates: UpdateQueue<SessionUpdate>, _ options: SessionOptions, format: PlainFormat
   ) {
     self.session = session
-    self.mailbox = mailbox
+    self.updates = updates
     self.format = format
     status = SessionStatus(options: options)
   }
@@ -45,9 +45,9 @@ struct PlainFront {
   private mutating func loop() -> ExitStatus {
     let interrupts = InterruptWatch()
     while true {
-      take()
+      receive()
       if outputIsGone { return .ok }
-      if interrupts.take() {
+      if interrupts.drain() {
         if status.isBusy, isInteractive { session.interrupt() } else { return .interrupted }
       }
       let mayRead = !status.isBusy && status.handled >= session.requested
@@ -70,7 +70,7 @@ struct PlainFront {
   }
 
   private mutating func finish() -> ExitStatus {
-    take()
+    receive()
     let exit = ExitStatus(status)
     return exit == .ok && hasFailedRun ? .refused : exit
   }
@@ -82,14 +82,14 @@ struct PlainFront {
   }
 
   private func wait(forInput: Bool) {
-    var polls = [pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)]
+    var polls = [pollfd(fd: updates.descriptor, events: Int16(POLLIN), revents: 0)]
     if forInput { polls.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
     // A signal ends the wait; one that comes just before it is seen a second later.
     _ = poll(&polls, nfds_t(polls.count), 1000)
   }
 
-  private mutating func take() {
-    for update in mailbox.take() { show(update) }
+  private mutating func receive() {
+    for update in updates.drain() { show(update) }
   }
 
   private mutating func show(_ update: SessionUpdate) {
@@ -199,7 +199,7 @@ struct PlainFront {
       if let event = FileRun.event(check) { session.note(event: event) }
     }
     let interrupts = InterruptWatch()
-    let result = runner.run(mailbox, isInterrupted: interrupts.take) { show($0) }
+    let result = runner.run(updates, isInterrupted: interrupts.drain) { show($0) }
     session.note(event: FileRun.event(result))
     if result.outcome == .failed { hasFailedRun = true }
   }

@@ -43,7 +43,7 @@ extension Flag {
 
   static let times = Flag(
     long: "repeat", group: .files, value: .number("N", 1...1_000_000), help: "run each file so many times",
-    more: "Of many runs only those that fail are shown, and how often each file held.")
+    more: "Of many runs only those that fail are shown, and how often each file passed.")
   static let parallel = Flag(
     long: "parallel", group: .files, value: .number("N", 1...1000),
     help: "so many sessions at a time, 1 to 1000")

@@ -29,7 +29,8 @@ package enum ArchivePlace: Sendable, Equatable {
 
 /// The part of the update that is about windows.
 enum ArchiveUpdate {
-  static func took(_ window: RecordingArchive.Window, size: Int, _ place: ArchivePlace, _ model: inout Model) {
+  static func receive(_ window: RecordingArchive.Window, size: Int, _ place: ArchivePlace, _ model: inout Model)
+  {
     let old = model.archive
     model.archive = ArchiveView(offsets: window.offsets, range: window.range, size: size)
     model.store = TranscriptStore()

@@ -5,9 +5,9 @@ import SMTP
 
 /// The questions' part of the update.
 enum AskUpdate {
-  static func take(_ key: Key, _ model: inout Model) -> [Effect] {
+  static func handle(_ key: Key, _ model: inout Model) -> [Effect] {
     guard let ask = model.ask else { return [] }
-    if ask == .script { return RunUpdate.take(key, &model) }
+    if ask == .script { return RunUpdate.handle(key, &model) }
     if key == .escape || key == .control("c") || key == .control("g") {
       model.ask = nil
       model.answer.set("")
@@ -28,7 +28,7 @@ enum AskUpdate {
     case .paste(let lines): return paste(key, lines, &model)
     case .search:
       guard key == .enter else {
-        _ = model.answer.take(key)
+        _ = model.answer.handle(key)
         return []
       }
       model.ask = nil
@@ -58,7 +58,7 @@ enum AskUpdate {
       if case .paste(let text) = key {
         model.answer.insert(text.filter { !$0.isNewline })
       } else {
-        _ = model.answer.take(key)
+        _ = model.answer.handle(key)
       }
       return nil
     }
@@ -91,7 +91,7 @@ enum AskUpdate {
     case .control("r"):
       model.ask = .historySearch(match: model.history.search(model.answer.text, before: match) ?? match)
     default:
-      _ = model.answer.take(key)
+      _ = model.answer.handle(key)
       model.ask = .historySearch(match: model.history.search(model.answer.text))
     }
   }

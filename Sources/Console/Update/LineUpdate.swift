@@ -7,7 +7,7 @@ import Transcript
 
 /// The command line's part of the update.
 enum LineUpdate {
-  static func take(_ key: Key, _ action: KeyAction?, _ model: inout Model) -> [Effect] {
+  static func handle(_ key: Key, _ action: KeyAction?, _ model: inout Model) -> [Effect] {
     if action != .complete {
       model.candidates = []
       model.candidate = nil
@@ -29,10 +29,10 @@ enum LineUpdate {
       }
     case .pageUp:
       TranscriptUpdate.enter(&model)
-      return TranscriptUpdate.take(key, .pageUp, &model)
+      return TranscriptUpdate.handle(key, .pageUp, &model)
     default:
       if case .paste(let text) = key { return paste(text, &model) }
-      if model.editor.take(key) {
+      if model.editor.handle(key) {
         if model.editor.text != model.held { model.held = nil }
       } else if case .wheelDown = key {
         break

@@ -35,7 +35,7 @@ package enum RunNews: Sendable {
 
 /// The part of the update that is about session files.
 enum RunUpdate {
-  static func took(_ news: RunNews, _ model: inout Model) {
+  static func receive(_ news: RunNews, _ model: inout Model) {
     switch news {
     case .stands(let state):
       model.script = state
@@ -64,7 +64,7 @@ enum RunUpdate {
   }
 
   /// Keys while a run has the command line's place.
-  static func take(_ key: Key, _ model: inout Model) -> [Effect] {
+  static func handle(_ key: Key, _ model: inout Model) -> [Effect] {
     guard let script = model.script else { return [] }
     switch key {
     case .control("c"): return [.script(.stop)]
@@ -79,7 +79,7 @@ enum RunUpdate {
       model.ask = nil
       model.isScriptPaused = true
       TranscriptUpdate.enter(&model)
-      return TranscriptUpdate.take(key, KeyTable.action(key, in: .transcript), &model)
+      return TranscriptUpdate.handle(key, KeyTable.action(key, in: .transcript), &model)
     default: model.message = "Enter a step, a all, f to the next failure, Esc puts it aside, Ctrl-C ends it"
     }
     return []

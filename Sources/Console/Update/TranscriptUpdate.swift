@@ -22,7 +22,7 @@ enum TranscriptUpdate {
     model.top = nil
   }
 
-  static func take(_ key: Key, _ action: KeyAction?, _ model: inout Model) -> [Effect] {
+  static func handle(_ key: Key, _ action: KeyAction?, _ model: inout Model) -> [Effect] {
     let steps = key == .wheelUp || key == .wheelDown ? 3 : 1
     switch action {
     case .up: move(-steps, &model)
@@ -68,7 +68,7 @@ enum TranscriptUpdate {
       }
     case .paste:
       exit(&model)
-      return LineUpdate.take(key, nil, &model)
+      return LineUpdate.handle(key, nil, &model)
     default: model.message = "this key does nothing here; ? shows the keys"
     }
     return []

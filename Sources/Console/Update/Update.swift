@@ -11,9 +11,9 @@ package enum ConsoleUpdate {
     switch event {
     case .key(let key):
       model.message = nil
-      let effects = take(key, &model)
+      let effects = handle(key, &model)
       return effects + ArchiveUpdate.atEdge(model)
-    case .session(let update): return took(update, &model)
+    case .session(let update): return receive(update, &model)
     case .resize(let size):
       model.size = size
       return []
@@ -24,18 +24,18 @@ package enum ConsoleUpdate {
       model.message = text
       return []
     case .script(let news):
-      RunUpdate.took(news, &model)
+      RunUpdate.receive(news, &model)
       return []
     case .page(let overlay): return show(overlay, &model)
     case .window(let window, let size, let place):
-      ArchiveUpdate.took(window, size: size, place, &model)
+      ArchiveUpdate.receive(window, size: size, place, &model)
       return []
     }
   }
 
-  private static func take(_ key: Key, _ model: inout Model) -> [Effect] {
+  private static func handle(_ key: Key, _ model: inout Model) -> [Effect] {
     if model.overlay != nil, let effects = overlay(key, &model) { return effects }
-    if model.ask != nil { return AskUpdate.take(key, &model) }
+    if model.ask != nil { return AskUpdate.handle(key, &model) }
     let place: KeyRow.Place = model.focus == .line ? .line : .transcript
     let action = KeyTable.action(key, in: place)
     switch action {
@@ -50,7 +50,7 @@ package enum ConsoleUpdate {
     default: break
     }
     return model.focus == .line
-      ? LineUpdate.take(key, action, &model) : TranscriptUpdate.take(key, action, &model)
+      ? LineUpdate.handle(key, action, &model) : TranscriptUpdate.handle(key, action, &model)
   }
 
   private static func show(_ overlay: Overlay, _ model: inout Model) -> [Effect] {
@@ -103,7 +103,7 @@ package enum ConsoleUpdate {
 
   // MARK: News of the session
 
-  private static func took(_ update: SessionUpdate, _ model: inout Model) -> [Effect] {
+  private static func receive(_ update: SessionUpdate, _ model: inout Model) -> [Effect] {
     let dropped = model.store.dropped
     // A session of our own goes on behind what was shown of the recording.
     if !update.entries.isEmpty { model.archive = nil }

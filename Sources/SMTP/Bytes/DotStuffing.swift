@@ -87,17 +87,17 @@ package struct DotUnstuffer: Sendable {
         return (used, true)
       case (.dotCR, _):
         text.append(ASCII.cr)
-        take(octet, &text)
+        receive(octet, &text)
       case (.textCR, ASCII.lf):
         text.append(octet)
         state = .lineStart
-      default: take(octet, &text)
+      default: receive(octet, &text)
       }
     }
     return (used, false)
   }
 
-  private mutating func take(_ octet: UInt8, _ text: inout [UInt8]) {
+  private mutating func receive(_ octet: UInt8, _ text: inout [UInt8]) {
     text.append(octet)
     state = octet == ASCII.cr ? .textCR : .text
   }

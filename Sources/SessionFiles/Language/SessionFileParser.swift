@@ -47,7 +47,7 @@ package struct SessionFileParser {
       }
       let before = (problems: parser.problems.count, lines: parser.lines.count)
       let wasOfRecorder = parser.isOfRecorder || (parser.number == 0 && RecordingHead.isCut(line))
-      parser.take(line)
+      parser.receive(line)
       rest = end < rest.endIndex ? rest[(end + 1)...] : []
       // A recording that was cut off, and another one behind it: what is left of the line may be half of anything.
       if wasOfRecorder, parser.problems.count > before.problems,
@@ -92,7 +92,7 @@ package struct SessionFileParser {
       // Blocks may be open across the edges of a part.
       parser.open = [(0, "", false)]
       parser.problems.removeAll()
-      parser.take(line)
+      parser.receive(line)
       if let problem = parser.problems.first {
         let text = "cannot be read (\(problem.text)): \(Escaping.escape(line.prefix(200)))"
         out.append((SessionFileLine(number: parser.number, content: .damaged(text)), start))
@@ -134,7 +134,7 @@ package struct SessionFileParser {
 
   // MARK: Lines
 
-  private mutating func take(_ octets: ArraySlice<UInt8>) {
+  private mutating func receive(_ octets: ArraySlice<UInt8>) {
     number += 1
     line = octets
     guard octets.count <= Self.longestLine else {

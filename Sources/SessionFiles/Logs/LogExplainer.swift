@@ -49,23 +49,23 @@ package struct LogExplainer {
   }
 
   /// Takes octets as they come, and appends what is to be printed of the lines that end in them.
-  package mutating func take(_ octets: [UInt8], into out: inout [UInt8]) {
+  package mutating func receive(_ octets: [UInt8], into out: inout [UInt8]) {
     rest += octets
     let octets = rest
     var start = octets.startIndex
     while let end = octets.withUnsafeBytes({ ASCII.firstLF($0, from: start, to: $0.count) }) {
-      take(line: octets[start..<end], &out)
+      receive(line: octets[start..<end], &out)
       start = end + 1
     }
     // A line without an end does not grow without bounds either.
     if octets.count - start > Self.longestLine {
-      take(line: octets[start...], &out)
+      receive(line: octets[start...], &out)
       start = octets.endIndex
     }
     rest = Array(octets[start...])
   }
 
-  private mutating func take(line: ArraySlice<UInt8>, _ out: inout [UInt8]) {
+  private mutating func receive(line: ArraySlice<UInt8>, _ out: inout [UInt8]) {
     number += 1
     let line = masked(Array((line.last == ASCII.cr ? line.dropLast() : line).prefix(Self.longestLine)))
     let text = Self.text(line)
@@ -112,7 +112,7 @@ package struct LogExplainer {
 
   /// The end of the log.
   package mutating func finish(into out: inout [UInt8]) {
-    if !rest.isEmpty { take(line: rest[...], &out) }
+    if !rest.isEmpty { receive(line: rest[...], &out) }
     rest = []
     close(&out)
   }

@@ -251,8 +251,8 @@ package struct RecordingDiff {
         file.lines.map { ($0, $0.number) }, version: file.version, from: .beginning)
       for (entry, line) in zip(replay.entries, replay.offsets) {
         switch entry.content {
-        case .sent(let sent): take(sent, line)
-        case .received(let received): take(received, line)
+        case .sent(let sent): receive(sent, line)
+        case .received(let received): receive(received, line)
         case .event(.tls(let facts)):
           let mark = facts.isTrusted ? "✓" : "✗"
           let more = facts.lines(withDaysLeft: false).map { String($0.drop { $0 == " " }) }
@@ -264,7 +264,7 @@ package struct RecordingDiff {
       }
     }
 
-    private mutating func take(_ sent: TranscriptEntry.Sent, _ line: Int) {
+    private mutating func receive(_ sent: TranscriptEntry.Sent, _ line: Int) {
       let answers: Awaited
       switch sent.kind {
       case .text, .chunk:
@@ -288,7 +288,7 @@ package struct RecordingDiff {
       waiting.append(exchanges.count - 1)
     }
 
-    private mutating func take(_ received: TranscriptEntry.Received, _ line: Int) {
+    private mutating func receive(_ received: TranscriptEntry.Received, _ line: Int) {
       let answers = received.context.answers
       let index: Int
       if let place = waiting.firstIndex(where: { exchanges[$0].answers == answers }) {

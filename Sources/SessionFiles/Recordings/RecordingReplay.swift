@@ -11,7 +11,7 @@ package enum RecordingReplay {
   /// The entries of a file. Times are those of its event lines; a line between two of them has the earlier one's.
   package static func entries(_ file: SessionFile) -> [TranscriptEntry] {
     var player = Player(knowsTimes: file.knowsTimes, version: file.version)
-    for line in file.lines { player.take(line, at: 0) }
+    for line in file.lines { player.receive(line, at: 0) }
     player.end()
     return player.entries
   }
@@ -31,7 +31,7 @@ package enum RecordingReplay {
     }
     var player = Player(knowsTimes: knowsTimes, version: version)
     if start != .beginning { player.begin(behind: start) }
-    for (line, offset) in lines { player.take(line, at: offset) }
+    for (line, offset) in lines { player.receive(line, at: offset) }
     player.end()
     return (player.entries, player.offsets)
   }
@@ -99,7 +99,7 @@ package enum RecordingReplay {
     }
 
     /// Takes what the conversation has made of the line.
-    mutating func take() { add(conversation.takeEntries()) }
+    mutating func collect() { add(conversation.takeEntries()) }
 
     /// - Parameters:
     ///   - isMasked: something stands there for a secret.
@@ -125,7 +125,7 @@ package enum RecordingReplay {
         if case .received = entry.content {
           let early = early
           self.early = []
-          for text in early { take(finding: text) }
+          for text in early { apply(finding: text) }
         }
       }
     }
@@ -134,7 +134,7 @@ package enum RecordingReplay {
     ///
     /// - Parameters:
     ///   - text: `id at=5+6 | …`, or `id: …` in version 1.
-    mutating func take(finding text: String) {
+    mutating func apply(finding text: String) {
       if isReplyOpen { return early.append(text) }
       guard let (entry, found) = unjudged, let finding = FindingNotation.finding(text) else { return }
       let old = entries[entry]
@@ -144,11 +144,11 @@ package enum RecordingReplay {
         findings: old.findings + [found.first { $0.rule == finding.rule } ?? finding])
     }
 
-    mutating func take(_ line: SessionFileLine, at offset: Int) {
+    mutating func receive(_ line: SessionFileLine, at offset: Int) {
       lineOffset = offset
-      if case .event(let text) = line.content { return take(event: text) }
+      if case .event(let text) = line.content { return receive(event: text) }
       endEvent()
-      if case .finding(let text) = line.content { return take(finding: text) }
+      if case .finding(let text) = line.content { return apply(finding: text) }
       isReplyOpen = false
       switch line.content {
       case .sent(let wire):
@@ -166,22 +166,22 @@ package enum RecordingReplay {
       case .reply(let expected):
         itemOffset = itemOffset ?? lineOffset
         conversation.receive(.received(outgoing(expected.line).octets), at: time)
-        take()
+        collect()
         isReplyOpen = !conversation.pendingLines.isEmpty
         if !expected.isContinued { itemOffset = nil }
       case .command(.session(let version), _): self.version = version
       case .damaged(let text):
         note(.note(text, level: .bad, details: []))
-        take()
+        collect()
       case .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
         itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
         conversation.receive(.note(.command(Self.plain(text))), at: time)
-        take()
+        collect()
       case .remark(let text):
         conversation.receive(.note(.remark(Self.plain(text))), at: time)
-        take()
+        collect()
       }
     }
 
@@ -217,7 +217,7 @@ package enum RecordingReplay {
     }
 
     /// `0.009 text`, or a line more of the event before.
-    mutating func take(event text: String) {
+    mutating func receive(event text: String) {
       if text.hasPrefix(" ") {
         // What plain mode prints under a reply the guide says again.
         event?.details.append(String(text.drop { $0 == " " }))
@@ -241,22 +241,22 @@ package enum RecordingReplay {
       guard let (text, details) = event else { return }
       event = nil
       if version > 1, let line = EventNotation.line(text) {
-        take(EventNotation.event(line, details.compactMap { EventNotation.line($0) }))
+        apply(EventNotation.event(line, details.compactMap { EventNotation.line($0) }))
       } else {
         guard version == 1 else {
           note(.note(Self.plain(text), level: .info, details: details.map(Self.plain)))
-          take()
+          collect()
           itemOffset = nil
           return
         }
         let found = Version1.event(Self.plain(text), details.map(Self.plain))
         switch found.meaning {
-        case .none, .connected: take(found.event)
+        case .none, .connected: apply(found.event)
         case .tls:
           note(found.event)
           connectedIfDue()
           conversation.receive(.handshakeUnseen, at: time)
-          take()
+          collect()
         }
       }
       itemOffset = nil
@@ -270,7 +270,7 @@ package enum RecordingReplay {
       conversation.receive(.connected(isTLS: conversation.dialogue.answered.isTLS), at: time)
     }
 
-    private mutating func take(_ event: Event) {
+    private mutating func apply(_ event: Event) {
       switch event {
       case .started: return
       case .connected:
@@ -291,7 +291,7 @@ package enum RecordingReplay {
         note(event)
       default: note(event)
       }
-      take()
+      collect()
     }
 
     /// The text without its escapes.

@@ -184,14 +184,14 @@ enum Benchmarks {
 
   /// The console with 100,000 entries and no connection; for key presses and for idling.
   static func console() throws {
-    let mailbox = try UpdateQueue<SessionUpdate>()
+    let updates = try UpdateQueue<SessionUpdate>()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let session = Session(on: group.next(), options: SessionOptions(), recording: .none) { mailbox.put($0) }
-    mailbox.put(
+    let session = Session(on: group.next(), options: SessionOptions(), recording: .none) { updates.put($0) }
+    updates.put(
       SessionUpdate(
         entries: transcript(100_000), pendingLines: [], status: SessionStatus(options: SessionOptions())))
     _ = try MainActor.assumeIsolated {
-      try ConsoleFront.run(session, mailbox, SessionOptions(), theme: .dark, tour: false, recording: false)
+      try ConsoleFront.run(session, updates, SessionOptions(), theme: .dark, tour: false, recording: false)
     }
   }
 }

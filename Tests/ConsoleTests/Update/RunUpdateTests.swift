@@ -60,8 +60,8 @@ struct RunUpdateTests {
 
   @Test func theEndGivesTheCommandLineBack() {
     var stage = Self.stage()
-    stage.take(.script(.over("held t.smtp, 7 expectations, 12 ms")))
-    #expect(stage.model.ask == nil && stage.model.script == nil && stage.text.contains("held t.smtp"))
+    stage.take(.script(.over("passed t.smtp, 7 expectations, 12 ms")))
+    #expect(stage.model.ask == nil && stage.model.script == nil && stage.text.contains("passed t.smtp"))
     stage.enter(":run")
     #expect(stage.text.contains("which file? :run FILE"))
   }

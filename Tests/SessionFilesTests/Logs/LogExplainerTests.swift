@@ -6,7 +6,7 @@ struct LogExplainerTests {
   private func explain(_ lines: [String], isJSON: Bool = false) -> [String] {
     var explainer = LogExplainer(isJSON: isJSON)
     var out: [UInt8] = []
-    for line in lines { explainer.take(Array((line + "\n").utf8), into: &out) }
+    for line in lines { explainer.receive(Array((line + "\n").utf8), into: &out) }
     explainer.finish(into: &out)
     return out.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
@@ -152,7 +152,7 @@ struct LogExplainerTests {
       var out: [UInt8] = []
       var rest = Array(log.utf8)[...]
       while !rest.isEmpty {
-        explainer.take(Array(rest.prefix(size)), into: &out)
+        explainer.receive(Array(rest.prefix(size)), into: &out)
         rest = rest.dropFirst(size)
       }
       explainer.finish(into: &out)
@@ -167,7 +167,7 @@ struct LogExplainerTests {
     var out: [UInt8] = []
     for number in 0..<400 {
       out.removeAll(keepingCapacity: true)
-      explainer.take(Array("5\(10 + number % 90) 5.\(number / 1000).\(number % 1000) no\n".utf8), into: &out)
+      explainer.receive(Array("5\(10 + number % 90) 5.\(number / 1000).\(number % 1000) no\n".utf8), into: &out)
     }
     #expect(explainer.replies == 400 && explainer.remembered == 100)
     #expect(out.text.contains("  ^ "))
