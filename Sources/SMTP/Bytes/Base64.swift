@@ -52,6 +52,56 @@ package enum Base64 {
     return padding == expected && bits == 0 ? out : nil
   }
 
+  /// The octets that `text` encodes, as decoders read that are less strict: without padding, in the URL-safe alphabet
+  /// (RFC 4648 §5), with blanks in it. For finding secrets only; nil: something else is in it.
+  package static func decodeLeniently(_ text: some Collection<UInt8>) -> [UInt8]? {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(text.count)
+    var isPadded = false
+    for octet in text {
+      if octet == ASCII.space || octet == ASCII.tab { continue }
+      if octet == ASCII.equals {
+        isPadded = true
+        continue
+      }
+      guard !isPadded, let digit = digit(octet) else { return nil }
+      digits.append(digit)
+    }
+    return digits.count % 4 == 1 ? nil : decode(digits: digits)
+  }
+
+  /// Octets out of digits of 6 bits each; bits that are left over count for nothing.
+  package static func decode(digits: some Collection<UInt8>) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(digits.count / 4 * 3 + 2)
+    var bits: UInt32 = 0
+    var have: UInt32 = 0
+    for digit in digits {
+      bits = bits << 6 | UInt32(digit)
+      have += 6
+      if have >= 8 {
+        have -= 8
+        out.append(UInt8(truncatingIfNeeded: bits >> have))
+        bits &= (1 << have) - 1
+      }
+    }
+    return out
+  }
+
+  /// The value of a character of either alphabet.
+  package static func digit(_ octet: UInt8) -> UInt8? {
+    switch octet {
+    case ASCII.hyphen: return 62
+    case 0x5F: return 63
+    default: return value(octet)
+    }
+  }
+
+  /// Base64 in the URL-safe alphabet.
+  package static func urlSafe(_ base64: [UInt8]) -> [UInt8] {
+    base64.map { $0 == 0x2B ? ASCII.hyphen : $0 == 0x2F ? 0x5F : $0 }
+  }
+
   private static func value(_ octet: UInt8) -> UInt8? {
     switch octet {
     case 0x41...0x5A: return octet - 0x41

@@ -136,7 +136,9 @@ package struct LoginAttempt: Sendable {
   package static func quoted(in line: [UInt8]) -> Range<Int>? {
     guard line.withUnsafeBytes(hasAuth), let found = inside(line, 0..<line.count, isWhole: true)?.response
     else { return nil }
-    let word = line[found].prefix { $0.isLetDig || $0 == 0x2B || $0 == 0x2F || $0 == ASCII.equals }
+    let word = line[found].prefix {
+      $0.isLetDig || $0 == 0x2B || $0 == 0x2F || $0 == ASCII.equals || $0 == 0x2D || $0 == 0x5F
+    }
     guard word.count >= 8, LoginSecrets.isBase64Word(word) else { return nil }
     return word.startIndex..<word.endIndex
   }
@@ -215,7 +217,7 @@ package struct LoginAttempt: Sendable {
       var word = word.drop { marks.contains($0) }
       while let last = word.last, last == UInt8(ascii: ">") || marks.contains(last) { word = word.dropLast() }
       if let sign = word.firstIndex(of: ASCII.equals), sign + 2 < word.endIndex { word = word[(sign + 1)...] }
-      guard word.count >= 8, let decoded = Base64.decode(word) else { continue }
+      guard word.count >= 8, let decoded = Base64.decodeLeniently(word) else { continue }
       let fields = decoded.split(omittingEmptySubsequences: false) { $0 == 0 }
       let isPlain = fields.count == 3 && !fields[1].isEmpty && !fields[2].isEmpty
       let isBearer = decoded.split { $0 == 1 }.contains { $0.prefix(5).asciiUppercasedText == "AUTH=" }

@@ -108,11 +108,16 @@ package struct LoginSecrets: Sendable {
   }
 
   /// Whether a line is one word of Base64 that no command would be called: with padding, with digits or signs, or with
-  /// capital and small letters.
+  /// capital and small letters. Without its padding, or in the URL-safe alphabet, it has to look like nothing else.
   static func isBase64Word(_ word: ArraySlice<UInt8>) -> Bool {
-    guard word.count >= 4, Base64.decode(word) != nil else { return false }
+    guard word.count >= 4 else { return false }
     let hasUpper = word.contains { $0.isASCIILetter && $0 < 0x60 }
     let hasLower = word.contains { $0.isASCIILetter && $0 > 0x60 }
-    return hasUpper && hasLower || word.contains { !$0.isASCIILetter }
+    guard Base64.decode(word) == nil else { return hasUpper && hasLower || word.contains { !$0.isASCIILetter } }
+    guard word.count >= 8, hasUpper, hasLower, Base64.decodeLeniently(word) != nil else { return false }
+    let hasCapitalInside = zip(word, word.dropFirst()).contains {
+      $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
+    }
+    return hasCapitalInside || word.contains(where: \.isASCIIDigit)
   }
 }

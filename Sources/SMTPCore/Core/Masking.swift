@@ -125,27 +125,43 @@ package struct Masking: Sendable {
   package mutating func remember(_ secret: [UInt8], called variable: String, isUserName: Bool = false) {
     guard !secret.isEmpty else { return }
     keep(secret, variable)
+    keep(bare: secret, variable)
     let words = secret.split(whereSeparator: { $0 == ASCII.space || $0 == ASCII.tab })
     if words.count > 1 {
       for (index, word) in words.enumerated() {
         keep(
           Array(word), "\(variable)-word-\(index + 1)", isUserName: isUserName || Self.isAddress(Array(word)))
       }
+      // Base64 with a stray blank in it.
+      if let decoded = Self.decoded(secret[...]) { keep(parts: decoded, variable, isUserName: isUserName) }
     }
     for word in words.count > 1 ? words : [secret[...]] {
-      guard let decoded = Base64.decode(word) else { continue }
+      guard let decoded = Self.decoded(word) else { continue }
       keep(parts: decoded, variable, isUserName: isUserName)
     }
-    keep(Base64.encode(secret), "\(variable)-base64")
+    keep(encoded: secret, variable)
+  }
+
+  /// What may be meant by Base64 that is not written as it should be: what is text then.
+  private static func decoded(_ word: ArraySlice<UInt8>) -> [UInt8]? {
+    if let decoded = Base64.decode(word) { return decoded }
+    return Base64.decodeLeniently(word).flatMap { String(validating: $0, as: UTF8.self) == nil ? nil : $0 }
   }
 
   /// What a response holds behind Base64: the password of PLAIN (RFC 4616 §2), the token of XOAUTH2 and OAUTHBEARER (RFC
   /// 7628 §3.1), the digest of CRAM-MD5 (RFC 2195 §2), the proof of SCRAM (RFC 5802 §5.1), else all of it.
   private mutating func keep(parts decoded: [UInt8], _ variable: String, isUserName: Bool) {
     func named(_ part: String) -> String { "\(variable)-\(part)" }
-    if !isUserName || !Self.isAddress(decoded) { keep(decoded, named("decoded"), isUserName: isUserName) }
+    let trimmed = Self.trimmed(decoded[...])
+    if !isUserName || !Self.isAddress(trimmed) {
+      keep(decoded, named("decoded"), isUserName: isUserName)
+      // `echo password | base64` encodes the end of the line, too.
+      if trimmed.count != decoded.count { keep(encoded: trimmed, named("decoded"), isUserName: isUserName) }
+    }
+    // In the padding, or the alphabet, in which it was not sent.
+    keep(encoded: decoded, named("decoded"), isUserName: isUserName)
     let fields = decoded.split(omittingEmptySubsequences: false) { $0 == 0 || $0 == 1 }
-    if decoded.contains(0), let password = fields.last {
+    if decoded.contains(0), let password = fields.last(where: { !Self.trimmed($0).isEmpty }) {
       keep(both: password, named("password"))
     }
     for field in fields where field.prefix(5).asciiUppercasedText == "AUTH=" {
@@ -156,29 +172,57 @@ package struct Masking: Sendable {
         keep(Array(part), named("token-part-\(index + 1)"))
       }
     }
-    if let space = decoded.lastIndex(of: ASCII.space), !decoded.contains(0), !decoded.contains(1) {
-      keep(both: decoded[(space + 1)...], named("digest"))
+    if let space = trimmed.lastIndex(of: ASCII.space), !trimmed.contains(0), !trimmed.contains(1) {
+      keep(both: trimmed[(space + 1)...], named("digest"))
     }
-    if let proof = decoded.split(separator: ASCII.comma).last, proof.starts(with: Array("p=".utf8)) {
+    // Extensions may stand behind it. In front of all others it names a channel binding.
+    let attributes = trimmed.split(separator: ASCII.comma, omittingEmptySubsequences: false).dropFirst()
+    if let proof = attributes.first(where: { $0.starts(with: Array("p=".utf8)) }) {
       keep(both: proof.dropFirst(2), named("proof"))
     }
+  }
+
+  /// Octets without what is often encoded with a secret and is no part of it: the end of the line, blanks, NUL.
+  private static func trimmed(_ octets: ArraySlice<UInt8>) -> [UInt8] {
+    func isStray(_ octet: UInt8) -> Bool { octet <= ASCII.space }
+    let end = octets.lastIndex { !isStray($0) }.map { $0 + 1 } ?? octets.startIndex
+    return Array(octets[..<end].drop(while: isStray))
   }
 
   /// Keeps a part of a response as it is and by itself in Base64.
   private mutating func keep(both part: ArraySlice<UInt8>, _ variable: String) {
     keep(Array(part), variable)
-    keep(Base64.encode(Array(part)), "\(variable)-base64")
+    for form in Set([Array(part), Self.trimmed(part)]) { keep(encoded: form, variable) }
   }
 
+  /// Keeps the Base64 of a secret: with and without padding, in both alphabets.
+  private mutating func keep(encoded secret: [UInt8], _ variable: String, isUserName: Bool = false) {
+    let encoded = Base64.encode(secret)
+    for (form, name) in [(encoded, "base64"), (Base64.urlSafe(encoded), "base64url")] {
+      keep(form, "\(variable)-\(name)", isUserName: isUserName)
+      keep(bare: form, "\(variable)-\(name)", isUserName: isUserName)
+    }
+  }
+
+  /// Keeps a form in Base64 without its padding.
+  private mutating func keep(bare form: [UInt8], _ variable: String, isUserName: Bool = false) {
+    guard form.last == ASCII.equals, let end = form.lastIndex(where: { $0 != ASCII.equals }) else { return }
+    keep(Array(form[...end]), "\(variable)-bare", isUserName: isUserName)
+  }
+
+  /// Keeps a form as it is, and without what stands around it.
   private mutating func keep(_ form: [UInt8], _ variable: String, isUserName: Bool = false) {
-    guard !form.isEmpty else { return }
-    let form = Forms.Form(octets: form, variable: variable)
-    if form.octets.count < Self.longEnough {
-      short.insert(form)
-    } else if isUserName {
-      userNames.insert(form)
-    } else {
-      long.insert(form)
+    let trimmed = Self.trimmed(form[...])
+    guard !trimmed.isEmpty else { return }
+    for octets in trimmed.count == form.count ? [form] : [form, trimmed] {
+      let form = Forms.Form(octets: octets, variable: variable)
+      if octets.count < Self.longEnough {
+        short.insert(form)
+      } else if isUserName {
+        userNames.insert(form)
+      } else {
+        long.insert(form)
+      }
     }
   }
 
@@ -250,8 +294,37 @@ package struct Masking: Sendable {
         }
       }
     }
+    Disguise.each(in: octets[text]) { disguise in
+      for range in places(in: disguise, mayEcho: Self.mayEcho(exchange), depth: 2) { found.append(range) }
+    }
     for range in found { for index in range { octets[index] = ASCII.asterisk } }
     return !found.isEmpty
+  }
+
+  /// Where in a text another reading of it holds a secret, itself or in one more encoding.
+  private func places(in disguise: Disguise, mayEcho: Bool, depth: Int) -> [Range<Int>] {
+    let octets = disguise.octets
+    let all = octets.indices
+    var found: [Range<Int>] = []
+    for forms in [long, userNames] {
+      for form in forms.byLength { Self.eachMatch(of: form.octets, in: octets, all) { found.append($0) } }
+    }
+    // A short one stands by chance in what is no text.
+    if mayEcho, !short.isEmpty, octets.allSatisfy({ $0 >= ASCII.space && $0 != ASCII.del }) {
+      for form in short.byLength {
+        Self.eachMatch(of: form.octets, in: octets, all) { range in
+          if Self.isWholeWord(octets, range, all) { found.append(range) }
+        }
+      }
+    }
+    if depth > 1 {
+      Disguise.each(in: octets[...]) { found += places(in: $0, mayEcho: mayEcho, depth: depth - 1) }
+    }
+    // What is not encoded stands in the text, too, and was judged there.
+    return found.compactMap { range in
+      let source = disguise.source(of: range)
+      return source.count > range.count ? source : nil
+    }
   }
 
   /// Whether what stands in an offer is the protocol's own: then the position decides, and it is no secret.

@@ -214,6 +214,85 @@ struct MaskingTests {
     #expect(driver.notation.contains("S: 250 ********** ******"))
   }
 
+  /// `echo Tr0ubad0ur | base64`, and other ways in which something is encoded with a password.
+  @Test(arguments: ["\n", "\r\n", " ", "\t", "\u{0}", "\n\n"])
+  func whatIsEncodedWithASecretIsNoPartOfIt(_ end: String) {
+    let user = Base64.encode(Array("alice\(end)".utf8)).text
+    let password = Base64.encode(Array("wonderland\(end)".utf8)).text
+    let plain = Base64.encode(Array("\u{0}alice\u{0}wonderland\(end)".utf8)).text
+    for login in ["AUTH LOGIN\nS: 334 x\nC: \(user)\nS: 334 x\nC: \(password)", "AUTH PLAIN \(plain)"] {
+      let text = seen(
+        "S: 220 mx.example\nC: \(login)\nS: 535-no wonderland for you\nS: 535 d29uZGVybGFuZA==\nC: NOOP wonderland"
+      )
+      #expect(!text.contains("wonderland") && !text.contains("d29uZGVybGFuZA"), "\(login)")
+    }
+  }
+
+  /// Servers read such logins, and say what was in them.
+  @Test(arguments: [
+    "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ", "AUTH PLAIN AGFsaWNl AHdvbmRlcmxhbmQ=",
+    "AUTH PLAIN AGFsaWNlAHdv bmRlcmxhbmQ",
+    "AUTH PLAIN AGFsaWNlAHdvbm\tRlcmxhbmQ=", "AUTH LOGIN\nC: YWxpY2U\nC: d29uZGVybGFuZA",
+    "AGFsaWNlAHdvbmRlcmxhbmQ",
+    "NOOP AGFsaWNlAHdvbmRlcmxhbmQ", "d29uZGVybGFuZA",
+  ])
+  func aLoginIsReadLeniently(_ login: String) {
+    let text = seen(
+      "S: 220 mx.example\nC: \(login)\nS: 535-no wonderland\nS: 535-d29uZGVybGFuZA==\nS: 535-d29uZGVybGFuZA\nS: 535 \(login)"
+    )
+    #expect(!text.contains("wonderland") && !text.contains("d29uZGVybGFuZA") && !text.contains("dvbmRlcmxhbmQ"))
+  }
+
+  @Test func aSecretIsFoundInTheURLSafeAlphabet() {
+    let password = "~~~???>>>"
+    let encoded = Base64.encode(Array(password.utf8))
+    for sent in [encoded.text, Base64.urlSafe(encoded).text] {
+      let text = seen(
+        "S: 220 mx.example\nC: AUTH LOGIN\nC: YWxpY2U=\nC: \(sent)\nS: 535-\(password)\nS: 535-\(encoded.text)\nS: 535 "
+          + Base64.urlSafe(encoded).text)
+      #expect(
+        !text.contains(password) && !text.contains(encoded.text) && !text.contains(Base64.urlSafe(encoded).text)
+      )
+    }
+  }
+
+  @Test func anExtensionBehindTheProofIsNotTheProof() {
+    let final = Base64.encode(Array("c=biws,r=abcdef,p=dHzbZapWIk4jUhN=,x=ext".utf8)).text
+    let text = seen(
+      "S: 220 mx.example\nC: AUTH SCRAM-SHA-256\nS: 334 \nC: \(final)\nS: 535-proof dHzbZapWIk4jUhN= is wrong\nS: 535 x=ext"
+    )
+    #expect(!text.contains("dHzbZapWIk4jUhN"))
+    #expect(text.contains("x=ext"))
+  }
+
+  /// A challenge, a sentence in one, and whatever else a server makes of a login.
+  @Test(arguments: [
+    "334 \(Base64.encode(Array("the password wonderland is wrong".utf8)).text)",
+    "334 \(Base64.encode(Array("{\"status\":\"401\",\"token\":\"wonderland\"}".utf8)).text)",
+    "535 id=\(Base64.encode(Array("x:wonderland:y".utf8)).text)",
+    "535 a/\(Base64.encode(Array("ab:wonderland".utf8)).text)",
+    "535 \(Base64.encode(Base64.encode(Array("xwonderland".utf8))).text)",
+    "535 776f6e6465726c616e64", "535 77 6F 6E 64 65 72 6C 61 6E 64", "535 77:6f:6e:64:65:72:6c:61:6e:64",
+    "535 wond%65rl%61nd",
+    "535 %77%6F%6E%64%65%72%6C%61%6E%64",
+  ])
+  func aSecretThatTheServerEncodesIsHidden(_ line: String) {
+    let text = seen("S: 220 mx.example\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nS: \(line)")
+    #expect(!text.contains(line) && text.contains("***"))
+  }
+
+  @Test func whatIsNotASecretStaysReadable() {
+    let lines = [
+      "334 \(Base64.encode(Array("r=abcdefghijk,s=QSXCR+Q6sek8bf92,i=4096".utf8)).text)",
+      "535 5.7.8 Authentication unsuccessful a1b2c3d4e5f6-deadbeefcafe.prod.example 100% of %41",
+      "250 2.0.0 queued as 4TnQ8w1J5Hz9rXk",
+    ]
+    let text = seen(
+      "S: 220 mx.example\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nS: "
+        + lines.joined(separator: "\nC: NOOP\nS: "))
+    for line in lines { #expect(text.contains("S: " + line)) }
+  }
+
   // MARK: At random
 
   /// Random numbers that are the same in each run.
@@ -321,6 +400,46 @@ struct MaskingTests {
     for form in [encoded, plain, bearer] where form.count >= 8 {
       #expect(!text.contains(form.text), "\(form.text), \(way)")
     }
+  }
+
+  /// Logins as people write them, and servers that put back what they have read in whatever form.
+  @Test(arguments: 0..<400)
+  func noSecretIsShownInAnotherForm(_ seed: Int) {
+    var dice = Dice(state: UInt64(seed) &* 55_441)
+    let count = Int.random(in: 6...24, using: &dice)
+    let password = (0..<count).map { _ in UInt8.random(in: 0x21...0x7E, using: &dice) }
+    func encoded(_ octets: [UInt8]) -> [UInt8] {
+      var text = Base64.encode(octets + Array(dice.pick(["", "", "\n", "\r\n", " "]).utf8))
+      if dice.pick([true, false]) { text.removeAll { $0 == 61 } }
+      if dice.pick([true, false]) { text = Base64.urlSafe(text) }
+      if dice.pick([true, false, false]) { text.insert(32, at: text.count / 2) }
+      return text
+    }
+    let lines: [[UInt8]] =
+      dice.state % 2 == 0
+      ? [Array("AUTH PLAIN ".utf8) + encoded([0] + Array("alice".utf8) + [0] + password)]
+      : [Array("AUTH LOGIN".utf8), encoded(Array("alice".utf8)), encoded(password)]
+    var driver = Driver()
+    driver.server("220 mx.example\r\n")
+    for line in lines { driver.take(driver.conversation.receive(.send(Outgoing(line)), at: driver.time)) }
+    let around = (0..<Int.random(in: 0...5, using: &dice)).map { _ in
+      UInt8.random(in: 0x20...0x7E, using: &dice)
+    }
+    var said = around + password + around
+    for _ in 0..<Int.random(in: 1...2, using: &dice) {
+      switch dice.pick([0, 1, 2, 3, 4]) {
+      case 0: said = Base64.encode(said)
+      case 1: said = Base64.urlSafe(Base64.encode(said))
+      case 2: said = said.flatMap { Array(($0 < 16 ? "0" : "").utf8) + Array(String($0, radix: 16).utf8) }
+      case 3: said = said.flatMap { Array((String($0, radix: 16, uppercase: true) + ":").utf8) }
+      default: said = said.flatMap { $0.isLetDig ? [$0] : Array(("%" + String($0, radix: 16)).utf8) }
+      }
+    }
+    driver.server((Array("535 5.7.8 ".utf8) + said + [13, 10])[...])
+    let text = driver.notation.joined(separator: "\n")
+    let core = said.dropFirst(said.count / 3).prefix(max(4, said.count / 3))
+    #expect(
+      !text.contains(Escaping.escape(said)) && !text.contains(Escaping.escape(Array(core))), "\(password.text)")
   }
 
   @Test(arguments: 0..<300)
