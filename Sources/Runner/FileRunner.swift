@@ -433,7 +433,7 @@ package struct FileRunner: ~Copyable {
       received.reply, to: received.context.answers, expectation.lines.map(\.codes), lines, expectation.patterns,
       level)
     try check(
-      comparison.failure.map(variables.shown), comparison.differences.map(variables.shown), received)
+      comparison.failure, comparison.differences, received)
     return true
   }
 
@@ -564,9 +564,15 @@ package struct FileRunner: ~Copyable {
   }
 
   private mutating func add(_ check: ExpectationResult) {
+    let (variables, masking) = (variables, status.masking)
+    // What was expected may quote a login of the file, as the line itself may.
+    func shown(_ text: String) -> String {
+      let text = variables.shown(text)
+      return masking?.scrub(text) ?? text
+    }
     let check = ExpectationResult(
-      place: shown(check.place), failure: check.failure, differences: check.differences,
-      received: check.received)
+      place: self.shown(check.place), failure: check.failure.map(shown),
+      differences: check.differences.map(shown), received: check.received)
     result.add(check)
     onCheck?(check)
   }

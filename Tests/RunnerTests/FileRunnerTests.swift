@@ -187,6 +187,15 @@ struct FileRunnerTests {
     #expect(result.outcome == .failed && result.failures[0].failure?.contains("${nobody} has no value") == true)
   }
 
+  @Test(arguments: ["code", "text"]) func anExpectationThatQuotesALoginIsMasked(_ level: String) throws {
+    let result = try Self.run(
+      "good",
+      "S: 220\nC: EHLO x.example\nS: 250\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\n:match \(level)\n"
+        + "S: 538 not wonderland\n")
+    let texts = result.checks.flatMap { [$0.failure ?? ""] + $0.differences }
+    #expect(texts.contains { $0.contains("not ****") } && !texts.contains { $0.contains("wonderland") })
+  }
+
   @Test func secretsShowAsVariables() throws {
     let result = try Self.run("good", "C: NOOP ${secret:word}\nS: 250\n") {
       $0.variables.set(secret: "word", Array("abracadabra".utf8))

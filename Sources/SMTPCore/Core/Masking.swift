@@ -262,6 +262,13 @@ package struct Masking: Sendable {
     return out
   }
 
+  /// The same of a text of ours that quotes replies, or what was expected of one.
+  package func scrub(_ text: String) -> String {
+    guard mustLook(nil) else { return text }
+    var octets = Array(text.utf8)
+    return scrub(&octets, octets.indices, nil) ? octets.text : text
+  }
+
   private func mustLook(_ exchange: DialogueState.Exchange?) -> Bool {
     !isOff && !(long.isEmpty && userNames.isEmpty && (short.isEmpty || !Self.mayEcho(exchange)))
   }
