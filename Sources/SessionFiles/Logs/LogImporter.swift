@@ -82,7 +82,7 @@ package struct LogImporter {
     return sent > 0 && received > 0 && sent + received > remarks
   }
 
-  /// A session file as it is, anything else as the log it is; nil: no line of it is one of a log that is known.
+  /// A session file without its logins, anything else as the log it is; nil: no line of it is one of a log that is known.
   ///
   /// What begins with `:session`, as each recording does, is a session file whatever its other lines are: the recording
   /// of a connection that failed has events alone.
@@ -98,7 +98,7 @@ package struct LogImporter {
           }
         })
     {
-      return file
+      return FileMask.masked(file)
     }
     return (form ?? detect(octets)).map { convert(octets, $0, name: name) }
   }

@@ -10,7 +10,7 @@ import Transcript
 package enum RecordingReplay {
   /// The entries of a file. Times are those of its event lines; a line between two of them has the earlier one's.
   package static func entries(_ file: SessionFile) -> [TranscriptEntry] {
-    var player = Player(knowsTimes: file.knowsTimes, version: file.version)
+    var player = Player(knowsTimes: file.knowsTimes, version: file.version, mask: FileMask(file.lines))
     for line in file.lines { player.receive(line, at: 0) }
     player.end()
     return player.entries
@@ -29,7 +29,8 @@ package enum RecordingReplay {
     let knowsTimes = lines.contains { line, _ in
       if case .event(let text) = line.content { SessionFile.isTime(text) } else { false }
     }
-    var player = Player(knowsTimes: knowsTimes, version: version)
+    var player = Player(
+      knowsTimes: knowsTimes, version: version, mask: FileMask(lines.lazy.map(\.line)))
     if start != .beginning { player.begin(behind: start) }
     for (line, offset) in lines { player.receive(line, at: offset) }
     player.end()
@@ -65,6 +66,8 @@ package enum RecordingReplay {
     let knowsTimes: Bool
     /// The version of the form.
     private var version: Int
+    /// What the file's logins make secret in events and notes; lines go through the conversation, which masks them.
+    private let mask: FileMask
     /// An event whose indented lines may follow: its text without the time, and theirs.
     private var event: (text: String, details: [String])?
     /// The entry whose findings are those that the recording has: it cannot be judged again. With what judging it again
@@ -75,7 +78,8 @@ package enum RecordingReplay {
     /// The line before was one of such a reply.
     private var isReplyOpen = false
 
-    init(knowsTimes: Bool, version: Int) {
+    init(knowsTimes: Bool, version: Int, mask: FileMask) {
+      self.mask = mask
       self.knowsTimes = knowsTimes
       self.version = version
       conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
@@ -146,9 +150,9 @@ package enum RecordingReplay {
 
     mutating func receive(_ line: SessionFileLine, at offset: Int) {
       lineOffset = offset
-      if case .event(let text) = line.content { return receive(event: text) }
+      if case .event(let text) = line.content { return receive(event: mask.scrub(text)) }
       endEvent()
-      if case .finding(let text) = line.content { return apply(finding: text) }
+      if case .finding(let text) = line.content { return apply(finding: mask.scrub(text)) }
       isReplyOpen = false
       switch line.content {
       case .sent(let wire):
@@ -171,16 +175,16 @@ package enum RecordingReplay {
         if !expected.isContinued { itemOffset = nil }
       case .command(.session(let version), _): self.version = version
       case .damaged(let text):
-        note(.note(text, level: .bad, details: []))
+        note(.note(mask.scrub(text), level: .bad, details: []))
         collect()
       case .empty, .pattern, .endOfFile, .event, .finding: return
       case .command(let command, let text):
         itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
-        conversation.receive(.note(.command(Self.plain(text))), at: time)
+        conversation.receive(.note(.command(Self.plain(mask.scrub(text)))), at: time)
         collect()
       case .remark(let text):
-        conversation.receive(.note(.remark(Self.plain(text))), at: time)
+        conversation.receive(.note(.remark(Self.plain(mask.scrub(text)))), at: time)
         collect()
       }
     }

@@ -208,4 +208,10 @@ struct LogImporterTests {
     #expect(text.contains("C: AUTH PLAIN ${secret:auth-plain}") && text.contains("S: 535 5.7.8 not **********"))
     #expect(text.contains("C: NOOP ${secret:auth-plain-password}"))
   }
+
+  @Test func aTranscriptThatIsASessionFileLosesItsLogins() throws {
+    let text = "S: 220 x\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nS: 535 no\n"
+    let file = try #require(LogImporter.read(Array(text.utf8), nil, name: "t"))
+    #expect(SessionFilePrinter.print(file) == "S: 220 x\nC: AUTH PLAIN ${secret:auth-plain}\nS: 535 no\n")
+  }
 }

@@ -137,4 +137,19 @@ struct RecordingReplayTests {
     let back = store.notation()
     #expect(back.contains("* 5.000\nC: EHLO") && back.contains("* 5.150\nS: 250-mx"))
   }
+
+  /// Of a recording in which secrets were shown.
+  @Test(arguments: [
+    ":session 1\n* smtpscope 1.0, 2026-01-01T00:00:00Z\n",
+    ":session 2\n* 0.000 start program=smtpscope version=1.0 clock=0 | x\n* 0.001 note level=info text=\"a wonderland\" | a wonderland\n",
+  ])
+  func eventsDoNotTellTheSecretsOfTheFile(_ head: String) throws {
+    let text =
+      head
+      + "* 0.002 cannot say wonderland\n*   nor wonderland\n# wonderland\nS: 220 x\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\n"
+      + "S: 535 no\n* 0.004 no wonderland\n"
+    let file = try SessionFileParser.parse(Array(text.utf8), name: "t").get()
+    let shown = RecordingReplay.entries(file).flatMap(NotationWriter.annotated).joined(separator: "\n")
+    #expect(!shown.contains("wonderland") && shown.contains("no **********"))
+  }
 }
