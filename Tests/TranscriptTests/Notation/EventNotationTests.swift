@@ -1,3 +1,4 @@
+import Foundation
 import SMTP
 import Testing
 import Transcript
@@ -53,5 +54,23 @@ struct EventNotationTests {
     let line = try #require(
       EventNotation.line("closed by=server expected=no | connection closed by failed.example"))
     #expect(EventNotation.event(line, []) == .closed(byServer: true, reason: nil, isExpected: false))
+  }
+
+  /// The reference of the form has each tag, and each key that stands behind it.
+  @Test func everyTagAndKeyStandsInTheReference() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../../Sources/Transcript/Transcript.docc/recordings.md")
+    var rows: [String: String] = [:]
+    for line in try String(contentsOf: page, encoding: .utf8).split(separator: "\n") {
+      if let found = line.firstMatch(of: /^\| `([a-z-]+)`/) { rows[String(found.1)] = String(line) }
+    }
+    for tag in EventNotation.Tag.allCases { #expect(rows[tag.rawValue] != nil, "\(tag)") }
+    for event in everyEvent {
+      if case .unknown = event { continue }
+      for line in EventNotation.lines(event) {
+        let row = try #require(rows[line.tag], "\(line.tag)")
+        for field in line.fields { #expect(row.contains("`\(field.key)`"), "\(field.key) of \(line.tag)") }
+      }
+    }
   }
 }
