@@ -72,6 +72,13 @@ struct PlainFront {
   private mutating func finish() -> ExitStatus {
     receive()
     let exit = ExitStatus(status)
+    // The end of the connection is the last that is said; its own end is no reason to wait long.
+    session.close()
+    let latest = ContinuousClock().now + .seconds(2)
+    while status.handled < session.requested, !outputIsGone, ContinuousClock().now < latest {
+      wait(forInput: false)
+      receive()
+    }
     return exit == .ok && hasFailedRun ? .refused : exit
   }
 

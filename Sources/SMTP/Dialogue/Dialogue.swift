@@ -230,6 +230,10 @@ package struct Dialogue: Sendable {
   package mutating func received(_ reply: Reply, shown: Reply? = nil, unread: Int = 0) -> Outcome {
     logins.noteReply(code: reply.code)
     if reply.code == 221 || reply.code == 421 { isAnnounced = true }
+    // 221 answers QUIT (RFC 5321 §4.1.1.10): what was owed before it does not come any more.
+    if reply.code == 221, let place = outstanding.firstIndex(where: { $0.awaited == .command(.quit) }) {
+      outstanding.removeFirst(place)
+    }
     // A refusal may come while a chunk is still on its way: it answers the BDAT all the same.
     guard var exchange = outstanding.first else { return unasked(reply) }
     let wasOver = answered.isOver

@@ -276,6 +276,23 @@ struct DialogueTests {
     #expect(outcome.startsTLS && outcome.findings.map(\.rule) == rules)
   }
 
+  // RFC 5321 §4.1.1.10. The reply to AUTH never came; what comes is QUIT's.
+  @Test func a221AnswersQUITWhateverIsOwed() throws {
+    var dialogue = play(
+      """
+      S: 220 mx.example ESMTP
+      C: EHLO client.example
+      S: 250-mx.example
+      S: 250 AUTH CRAM-MD5
+      C: AUTH CRAM-MD5
+      C: QUIT
+      ! pipelining-not-last
+      """)
+    let outcome = dialogue.received(try #require(parseReply("221 bye\r\n")))
+    #expect(outcome.answers == .command(.quit) && outcome.findings == [])
+    #expect(dialogue.phase == .over && dialogue.awaited == nil)
+  }
+
   // RFC 4954 §4.
   @Test func auth() {
     let dialogue = play(
