@@ -73,7 +73,7 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
   /// Reads `host`, `host:port`, `[v6]:port`, a URL of one of the schemes, or `unix:/path`.
   package init(parsing text: String) throws(Problem) {
     func problem(_ what: String, _ offset: Int = 0) -> Problem {
-      Problem(text: Self.withoutPassword(text), offset: offset, what: what)
+      Problem(text: Self.quotable(text), offset: offset, what: what)
     }
     if let index = text.unicodeScalars.firstIndex(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
       throw problem(
@@ -134,10 +134,24 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     self.init(scheme: scheme, endpoint: .host(String(host), port: port))
   }
 
-  /// A text without what stands before its last `@`, as errors may quote it: a URL can have a password there.
-  private static func withoutPassword(_ text: String) -> String {
-    guard let at = text.lastIndex(of: "@") else { return text }
+  /// A text as errors may quote it: a URL can have a password before its last `@`, or where a port should stand, and
+  /// behind a blank stands another word.
+  private static func quotable(_ text: String) -> String {
     let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-    return start < at ? text[..<start] + "…" + text[at...] : text
+    if let at = text.lastIndex(of: "@"), start < at { return text[..<start] + "…" + quotable(text[at...], from: at) }
+    return quotable(text[...], from: start)
+  }
+
+  private static func quotable(_ text: Substring, from start: String.Index) -> String {
+    if let blank = text.firstIndex(of: " ") { return quotable(text[..<blank], from: min(start, blank)) + " …" }
+    let isPath = text.hasPrefix("unix:") || text.hasPrefix("lmtp:unix:")
+    let close = text[start...].hasPrefix("[") ? text[start...].firstIndex(of: "]") ?? start : start
+    guard !isPath, let colon = text[close...].firstIndex(of: ":") else { return String(text) }
+    let behind = text[text.index(after: colon)...]
+    // A port, or an address of version 6 without its brackets.
+    let isAddress = behind.contains(":") && text[start...].allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+    let isPort = behind.allSatisfy { $0.isASCII && $0.isNumber || $0 == "/" }
+    return isPort || isAddress || text[start...].hasPrefix("[") && close == start
+      ? String(text) : text[...colon] + "…"
   }
 }

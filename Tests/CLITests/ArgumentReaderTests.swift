@@ -38,9 +38,9 @@ struct ArgumentReaderTests {
     (["--theme", "drak"], "--theme: \"drak\" is not dark, light, ansi or mono", "did you mean dark?"),
     (["--plain=yes"], "--plain takes no value", "smtpscope --help"),
     (["--show-secrets=shown"], "--show-secrets takes no value", "write --show-secrets alone"),
-    (["mx.example", "other.example"], "what is \"other.example\"?", "smtpscope [options] [SERVER]"),
+    (["mx.example", "other.example"], "2 words stand alone", "smtpscope [options] [SERVER] takes 1"),
     (["mx.example:99999"], "the server: a port is a number from 1 to 65535", "a server is host, host:port"),
-    (["sandbox", "x"], "what is \"x\"?", "smtpscope sandbox [options] takes no such word"),
+    (["sandbox", "x"], "a word stands alone", "smtpscope sandbox [options] takes none"),
     (
       ["sandbox", "--port", "99999"], "--port: \"99999\" is not a port from 0 to 65535",
       "smtpscope sandbox --help"
@@ -57,6 +57,19 @@ struct ArgumentReaderTests {
     let problem = #expect(throws: UseProblem.self) { try Subcommand.read(words) }
     #expect(problem?.text.hasPrefix(text) == true, "\(problem?.text ?? "")")
     #expect(problem?.advice.contains(advice) == true, "\(problem?.advice ?? "")")
+  }
+
+  /// What stands where it does not belong may be a password.
+  @Test(arguments: [
+    ["-pwonderland"], ["--password=wonderland"], ["--p.wonderland"], ["--secrets", "password=wonderland"],
+    ["--secrets=wonderland"], ["--show-secrets=wonderland"], ["mx.example", "wonderland"], ["sandbox", "wonderland"],
+    ["smtp://alice:wonderland@mx.example"], ["smtp://alice:wonderland"], ["alice:wonderland"],
+    ["run", "--target", "smtp://alice:wonderland@mx.example", "f"], ["run", "--target", "alice:wonderland", "f"],
+    ["compare", "--live", "smtp://alice:wonderland@mx.example", "f"], ["run", "--target", "mx.example wonderland", "f"],
+  ])
+  func aMistakeDoesNotTellAPassword(_ words: [String]) {
+    let problem = #expect(throws: UseProblem.self) { try Subcommand.read(words) }
+    #expect(problem.map { "\($0)".contains("wonderland") } == false, "\(problem.map { "\($0)" } ?? "")")
   }
 
   @Test func aValueFollowsOrStandsBehindTheSign() throws {

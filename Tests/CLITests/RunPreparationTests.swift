@@ -21,10 +21,22 @@ struct RunPreparationTests {
 
   @Test func variablesAreNamed() throws {
     _ = try prepare("--set", "a=b=c", "--set", "empty=", "f")
-    for wrong in ["a", "=b", "env:x=y"] {
+    for (wrong, shown) in [
+      ("wonderland", "this is not NAME=VALUE"), ("=wonderland", "this is not NAME=VALUE"),
+      ("wonder land=x", "this is not NAME=VALUE"), ("env:x=wonderland", "\"env:x\" is no name of a variable"),
+      ("secret:x=wonderland", "\"secret:x\" is no name of a variable"),
+    ] {
       let problem = #expect(throws: UseProblem.self) { try prepare("--set", wrong, "f") }
-      #expect(problem?.text == "--set: \"\(wrong)\" is not NAME=VALUE")
+      #expect(problem?.text == "--set: \(shown)")
+      #expect(problem?.advice.contains("SMTPSCOPE_SECRET_NAME") == true)
     }
+  }
+
+  @Test func aSecretInThePlaceOfItsFileIsNotShown() throws {
+    var wrong = try prepare("--target", "mx.example", "--secrets", "password=wonderland", try file("C: NOOP\n"))
+    let problem = #expect(throws: UseProblem.self) { try wrong.load() }
+    #expect(problem?.text.hasPrefix("the file of --secrets: ") == true)
+    #expect(problem.map { "\($0)".contains("wonderland") } == false)
   }
 
   @Test func secretsComeFromAFile() throws {

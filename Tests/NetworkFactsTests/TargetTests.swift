@@ -32,6 +32,8 @@ struct TargetTests {
     ("mx example", "space"), ("mx\u{1B}", "control"), ("müller.example", "xn--"), (":25", "no host"),
     ("smtp://alice:wonderland@mx.example", ":auth"), ("alice@mx.example:25", ":auth"),
     ("smtp://alice:wonder@land@mx.example:x", ":auth"), ("http://alice:wonderland@mx.example", "scheme"),
+    ("smtp://alice:wonderland", "port"), ("alice:wonderland", "port"), ("http://alice:wonderland", "scheme"),
+    ("alice:wonderland@mx.example:wonderland", ":auth"), ("[::1]:wonderland", "port"), ("mx.example wonderland", "space"),
   ])
   func mistakesAreSaid(_ text: String, _ word: String) {
     #expect { try Target(parsing: text) } throws: { error in
@@ -39,5 +41,14 @@ struct TargetTests {
       return problem.what.contains(word) && problem.description.contains("host:port")
         && !problem.description.contains("wonder")
     }
+  }
+
+  @Test(arguments: [
+    ("mx.example:99999", "mx.example:99999"), ("mx.example:x", "mx.example:…"), ("smtp://a:b@c:d", "smtp://…@c:…"),
+    ("2001:db8::1\u{7F}", "2001:…"), ("unix:relative", "unix:relative"), ("[2001:db8::1", "[2001:db8::1"),
+    ("[::1]x", "[::1]x"), ("mx example", "mx …"),
+  ])
+  func whatIsNoSecretIsQuoted(_ text: String, _ quoted: String) {
+    #expect { try Target(parsing: text) } throws: { ($0 as? Target.Problem)?.text == quoted }
   }
 }

@@ -26,11 +26,20 @@ struct RunPreparation {
     for text in parsed.texts(.variable) {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, Variables.isName(parts[0]), !parts[0].contains(":") else {
-        throw parsed.notExpected(.variable, text, "NAME=VALUE")
+        throw parsed.subcommand.problem(Self.objection(parts.map(String.init)), Self.advice)
       }
       options.variables.fix(String(parts[0]), Array(parts[1].utf8))
     }
   }
+
+  /// What is wrong with what `--set` was given. A value is not shown, nor what may be one.
+  private static func objection(_ parts: [String]) -> String {
+    guard parts.count == 2, Variables.isName(parts[0]) else { return "--set: this is not NAME=VALUE" }
+    return "--set: \"\(parts[0])\" is no name of a variable"
+  }
+
+  private static let advice =
+    "write --set name=value; a secret comes from SMTPSCOPE_SECRET_NAME, or from a file with --secrets FILE"
 
   /// A `NAME=VALUE` a line; the value is everything behind the first sign.
   private static func readSecrets(_ path: String, _ variables: inout Variables) throws {
@@ -39,7 +48,8 @@ struct RunPreparation {
       // Who means the setting of that name, and not a file.
       let isSetting = Setting.row("secrets")?.values.contains(path) == true
       throw UseProblem(
-        text: "secrets of \(Escaping.escape(path)): \(error.text)",
+        // Not every FILE is one: somebody gives the secret itself.
+        text: "the file of --secrets: \(error.text)",
         advice: isSetting ? "--secrets names a file here; secrets are shown with --show-secrets" : error.advice)
     }
     for (index, line) in octets.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()

@@ -79,8 +79,12 @@ struct ArgumentReader {
           "there are \(ValueKind.list(Subcommand.rows.map(\.name), "and")); a server stands alone")
       }
     }
+    // The word itself is not shown: it may be a password that was meant for an option.
+    let number = parsed.operands.count + 1
     return subcommand.problem(
-      "what is \"\(Escaping.escape(word))\"?", "\(subcommand.usage) takes no such word")
+      number == 1 ? "a word stands alone" : "\(number) words stand alone",
+      number == 1
+        ? "\(subcommand.usage) takes none" : "\(subcommand.usage) takes \(number - 1)")
   }
 
   // MARK: Options
@@ -143,11 +147,14 @@ struct ArgumentReader {
 
   /// The nearest name, or the subcommands that have this one.
   private func unknown(_ written: String) -> UseProblem {
-    let text = "unknown option \(Escaping.escape(written))"
     let name = String(written.drop { $0 == "-" })
     let names = flags.flatMap { $0.names + ($0.negation.map { [$0.long] } ?? []) }
     // One hyphen instead of two is one mistake already.
     let near = written.hasPrefix("--") ? Nearest.of(name, in: names) : names.first { $0 == name }
+    // Behind a letter may stand a value, and behind what is no name's may stand anything.
+    let shown =
+      near != nil ? written[...] : written.hasPrefix("--") ? written.prefix { $0.isLetter || $0 == "-" } : written.prefix(2)
+    let text = "unknown option \(Escaping.escape(String(shown)))\(shown.count < written.count ? "…" : "")"
     if let near { return subcommand.problem(text, "did you mean --\(near)?") }
     let others = ([.console] + Subcommand.rows).filter { $0.flags.contains { $0.names.contains(name) } }
     guard written.hasPrefix("--"), !others.isEmpty else { return subcommand.problem(text) }
@@ -158,6 +165,8 @@ struct ArgumentReader {
 
   private func value(_ text: String, of kind: ValueKind, label: String) throws(UseProblem) -> Parsed.Value {
     if let expected = kind.objection(to: text) {
+      // Who gives a secret where secrets are shown or masked does not see it again.
+      if label == "--\(Flag.secrets.long)" { throw subcommand.problem("\(label): this is not \(expected)") }
       throw subcommand.notExpected(label, text, expected, kind.words)
     }
     switch kind {
@@ -166,7 +175,7 @@ struct ArgumentReader {
     case .server:
       do throws(Target.Problem) { return .server(try Target(parsing: text)) } catch {
         throw subcommand.problem(
-          "\(label): \(error.what): \"\(Escaping.escape(text))\"", Subcommand.serverForms)
+          "\(label): \(error.what): \"\(Escaping.escape(error.text))\"", Subcommand.serverForms)
       }
     case .text, .choice, .file, .folder, .subcommand: return .text(text)
     }

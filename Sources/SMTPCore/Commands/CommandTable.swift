@@ -136,7 +136,9 @@ package enum CommandTable {
         let near = Nearest.of(name, in: Setting.table.map(\.name))
         return .failure(
           CommandProblem(
-            text: "there is no setting \"\(name)\"", offset: 4,
+            // What else stands there may be a secret with its name.
+            text: near != nil || name.allSatisfy({ $0.isLetter || $0 == "-" })
+              ? "there is no setting \"\(name)\"" : "there is no such setting", offset: 4,
             advice: near.map { "did you mean \($0)?" } ?? ":set shows all of them"))
       }
       return .success(.set(name: name, value: words.count > 1 ? words[1] : nil))
@@ -248,7 +250,7 @@ package enum CommandTable {
       if words.count > row.parameters.count {
         return .failure(
           CommandProblem(
-            text: ":\(row.name) takes no \"\(Escaping.escape(words.last?.text ?? ""))\"",
+            text: ":\(row.name) takes no more than that",
             offset: row.name.count + 1,
             advice: row.usage))
       }

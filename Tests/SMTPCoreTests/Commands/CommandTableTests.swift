@@ -62,4 +62,14 @@ struct CommandTableTests {
     #expect(words == [.init("plain", at: 4), .init("a b", at: 11)])
     #expect(try CommandTable.words("send  x ").get().words == [.init("x ", at: 6)])
   }
+
+  /// What stands where it does not belong may be a password.
+  @Test(arguments: ["set secret:password=wonderland", "set won+derland", "close wonderland", "connect alice:wonderland"])
+  func aMistakeDoesNotTellAPassword(_ line: String) {
+    guard case .failure(let problem) = CommandTable.parse(line) else {
+      Issue.record("it is read")
+      return
+    }
+    #expect(!problem.text.contains("derland") && !problem.advice.contains("derland"))
+  }
 }
