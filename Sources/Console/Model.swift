@@ -61,6 +61,10 @@ package struct Model: Sendable {
   package var queue: [String] = []
   /// A line was handed to the session and no news of it has come.
   package var expectsNews = false
+  /// The conversation as it will be once the session has taken what was typed; nil: it has taken everything.
+  package var ahead: Dialogue?
+  /// Lines for the history that the session has not taken yet: what it makes of them shows whether they are secrets.
+  package var typed: [String] = []
   /// The session's count of calls (`Session.requested`), as of the last effect.
   package var requested = 0
   /// A console command is typed while mail text is due.

@@ -138,7 +138,9 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
   /// behind a blank stands another word.
   private static func quotable(_ text: String) -> String {
     let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-    if let at = text.lastIndex(of: "@"), start < at { return text[..<start] + "…" + quotable(text[at...], from: at) }
+    if let at = text.lastIndex(of: "@"), start < at {
+      return text[..<start] + "…" + quotable(text[at...], from: at)
+    }
     return quotable(text[...], from: start)
   }
 
@@ -149,7 +151,8 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     guard !isPath, let colon = text[close...].firstIndex(of: ":") else { return String(text) }
     let behind = text[text.index(after: colon)...]
     // A port, or an address of version 6 without its brackets.
-    let isAddress = behind.contains(":") && text[start...].allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+    let isAddress =
+      behind.contains(":") && text[start...].allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
     let isPort = behind.allSatisfy { $0.isASCII && $0.isNumber || $0 == "/" }
     return isPort || isAddress || text[start...].hasPrefix("[") && close == start
       ? String(text) : text[...colon] + "…"

@@ -62,10 +62,13 @@ struct ArgumentReaderTests {
   /// What stands where it does not belong may be a password.
   @Test(arguments: [
     ["-pwonderland"], ["--password=wonderland"], ["--p.wonderland"], ["--secrets", "password=wonderland"],
-    ["--secrets=wonderland"], ["--show-secrets=wonderland"], ["mx.example", "wonderland"], ["sandbox", "wonderland"],
+    ["--secrets=wonderland"], ["--show-secrets=wonderland"], ["mx.example", "wonderland"],
+    ["sandbox", "wonderland"],
     ["smtp://alice:wonderland@mx.example"], ["smtp://alice:wonderland"], ["alice:wonderland"],
-    ["run", "--target", "smtp://alice:wonderland@mx.example", "f"], ["run", "--target", "alice:wonderland", "f"],
-    ["compare", "--live", "smtp://alice:wonderland@mx.example", "f"], ["run", "--target", "mx.example wonderland", "f"],
+    ["run", "--target", "smtp://alice:wonderland@mx.example", "f"],
+    ["run", "--target", "alice:wonderland", "f"],
+    ["compare", "--live", "smtp://alice:wonderland@mx.example", "f"],
+    ["run", "--target", "mx.example wonderland", "f"],
   ])
   func aMistakeDoesNotTellAPassword(_ words: [String]) {
     let problem = #expect(throws: UseProblem.self) { try Subcommand.read(words) }

@@ -33,7 +33,8 @@ struct TargetTests {
     ("smtp://alice:wonderland@mx.example", ":auth"), ("alice@mx.example:25", ":auth"),
     ("smtp://alice:wonder@land@mx.example:x", ":auth"), ("http://alice:wonderland@mx.example", "scheme"),
     ("smtp://alice:wonderland", "port"), ("alice:wonderland", "port"), ("http://alice:wonderland", "scheme"),
-    ("alice:wonderland@mx.example:wonderland", ":auth"), ("[::1]:wonderland", "port"), ("mx.example wonderland", "space"),
+    ("alice:wonderland@mx.example:wonderland", ":auth"), ("[::1]:wonderland", "port"),
+    ("mx.example wonderland", "space"),
   ])
   func mistakesAreSaid(_ text: String, _ word: String) {
     #expect { try Target(parsing: text) } throws: { error in
@@ -44,7 +45,8 @@ struct TargetTests {
   }
 
   @Test(arguments: [
-    ("mx.example:99999", "mx.example:99999"), ("mx.example:x", "mx.example:…"), ("smtp://a:b@c:d", "smtp://…@c:…"),
+    ("mx.example:99999", "mx.example:99999"), ("mx.example:x", "mx.example:…"),
+    ("smtp://a:b@c:d", "smtp://…@c:…"),
     ("2001:db8::1\u{7F}", "2001:…"), ("unix:relative", "unix:relative"), ("[2001:db8::1", "[2001:db8::1"),
     ("[::1]x", "[::1]x"), ("mx example", "mx …"),
   ])

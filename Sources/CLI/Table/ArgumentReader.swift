@@ -153,7 +153,8 @@ struct ArgumentReader {
     let near = written.hasPrefix("--") ? Nearest.of(name, in: names) : names.first { $0 == name }
     // Behind a letter may stand a value, and behind what is no name's may stand anything.
     let shown =
-      near != nil ? written[...] : written.hasPrefix("--") ? written.prefix { $0.isLetter || $0 == "-" } : written.prefix(2)
+      near != nil
+      ? written[...] : written.hasPrefix("--") ? written.prefix { $0.isLetter || $0 == "-" } : written.prefix(2)
     let text = "unknown option \(Escaping.escape(String(shown)))\(shown.count < written.count ? "…" : "")"
     if let near { return subcommand.problem(text, "did you mean --\(near)?") }
     let others = ([.console] + Subcommand.rows).filter { $0.flags.contains { $0.names.contains(name) } }

@@ -83,16 +83,39 @@ enum LineUpdate {
   }
 
   private static func send(_ line: String, _ model: inout Model) -> [Effect] {
-    let isCommand = if case .command? = model.status.dialogue?.read(Array(line.utf8)) { true } else { false }
+    // Whoever types faster than the session answers types behind what it has not taken yet.
+    var dialogue = model.ahead ?? model.status.dialogue
+    let read = dialogue?.read(Array(line.utf8))
+    if case .command? = read, mayKeep(line, model) { model.typed.append(line) }
+    if let read { dialogue?.sent(read) }
+    model.ahead = dialogue
     model.editor.set("")
     model.held = nil
     model.selection = nil
     model.top = nil
     model.expectsNews = true
-    var effects: [Effect] = [.send([Array(line.utf8)])]
-    if isCommand, History.mayKeep(line, in: model.status) {
+    return [.send([Array(line.utf8)])]
+  }
+
+  /// Whether a line may be kept, as far as can be told before the session has taken it.
+  private static func mayKeep(_ line: String, _ model: Model) -> Bool {
+    var status = model.status
+    if let ahead = model.ahead { status.dialogue = ahead }
+    return History.mayKeep(line, in: status)
+  }
+
+  /// Keeps the lines that the session has taken, except those of which it knows by now that they are secret. Behind DATA
+  /// may stand mail text.
+  static func keepTyped(_ model: inout Model) -> [Effect] {
+    var lines = model.typed[...]
+    (model.typed, model.ahead) = ([], nil)
+    var effects: [Effect] = []
+    while let line = lines.popFirst() {
+      guard model.status.masking?.knows(Array(line.utf8)) != true else { continue }
       model.history.add(line)
       effects.append(.keep(history: line))
+      let verb = Command(Array(line.utf8)).verb
+      if verb == .data || verb == .bdat { lines = [] }
     }
     return effects
   }
@@ -108,9 +131,13 @@ enum LineUpdate {
     model.editor.set("")
     model.isCommandInText = false
     var effects: [Effect] = []
-    if History.mayKeep(line, in: model.status) {
-      model.history.add(line)
-      effects.append(.keep(history: line))
+    if mayKeep(line, model) {
+      if model.ahead != nil {
+        model.typed.append(line)
+      } else {
+        model.history.add(line)
+        effects.append(.keep(history: line))
+      }
     }
     return effects + run(command, &model)
   }

@@ -109,7 +109,11 @@ package enum ConsoleUpdate {
     if !update.entries.isEmpty { model.archive = nil }
     model.status = update.status
     model.pendingLines = update.pendingLines
-    if update.status.handled >= model.requested { model.expectsNews = false }
+    var effects: [Effect] = []
+    if update.status.handled >= model.requested {
+      model.expectsNews = false
+      effects = LineUpdate.keepTyped(&model)
+    }
     model.store.append(update.entries)
     if let newest = update.entries.last { model.now = max(model.now, newest.time) }
     let gone = model.store.dropped - dropped
@@ -122,7 +126,7 @@ package enum ConsoleUpdate {
     remember(update.entries, &model)
     model.tour?.advance(model.status, model.store)
     if model.status.phase != .mailText { model.isCommandInText = false }
-    return nextOfQueue(&model)
+    return effects + nextOfQueue(&model)
   }
 
   /// Addresses and servers for completion.

@@ -152,4 +152,32 @@ struct LineUpdateTests {
       return
     }
   }
+
+  /// The session's news come only when all of it is typed.
+  @Test(arguments: [
+    (["AUTH LOGIN", "alice", "wonderland", "NOOP"], ["AUTH LOGIN", "NOOP"]),
+    (["NOOP", "AUTH PLAIN", "*", "AGFsaWNlAHdvbmRlcmxhbmQ="], ["NOOP", "AUTH PLAIN", "*"]),
+    (["DATA", "Subject: x", "mail text"], ["DATA"]), ([":caps", "NOOP", ":caps"], [":caps", "NOOP", ":caps"]),
+  ])
+  func linesTypedInOneBurstAreNotKeptWhereTheyAreSecret(_ lines: [String], _ kept: [String]) {
+    var stage = Stage()
+    stage.server("220 mx.example")
+    stage.enter("EHLO client.example")
+    stage.server("250-mx.example", "250 AUTH PLAIN LOGIN")
+    let before = stage.model.history.lines
+    for line in lines {
+      for character in line { _ = ConsoleUpdate.update(&stage.model, .key(.character(character))) }
+      // The guard asks once.
+      var effects: [Effect] = []
+      for _ in 0..<2 where !stage.model.editor.text.isEmpty {
+        effects += ConsoleUpdate.update(&stage.model, .key(.enter))
+      }
+      stage.effects += effects
+      stage.model.overlay = nil
+    }
+    stage.server("334 ")
+    let file = stage.effects.compactMap { if case .keep(let line) = $0 { line } else { nil } }
+    #expect(Array(stage.model.history.lines.dropFirst(before.count)) == kept)
+    #expect(Array(file.dropFirst(1)) == kept)
+  }
 }

@@ -64,7 +64,9 @@ struct CommandTableTests {
   }
 
   /// What stands where it does not belong may be a password.
-  @Test(arguments: ["set secret:password=wonderland", "set won+derland", "close wonderland", "connect alice:wonderland"])
+  @Test(arguments: [
+    "set secret:password=wonderland", "set won+derland", "close wonderland", "connect alice:wonderland",
+  ])
   func aMistakeDoesNotTellAPassword(_ line: String) {
     guard case .failure(let problem) = CommandTable.parse(line) else {
       Issue.record("it is read")
