@@ -46,6 +46,9 @@ struct FileQuotes {
       if let found = login, Self.isVariable(body[found.range]) { login = nil }
     }
     let secrets = masking.secrets(of: Outgoing(body), login)
+    if secrets.isEmpty, !isSent, !isMailText, !Self.hasSign(source.dropFirst(indent.count)) {
+      return (Self.withoutResponses(body).text, { $0 })
+    }
     guard !secrets.isEmpty else { return (source, { $0 }) }
     let shown = Shown(body, hiding: secrets)
     let start = head.count + 1
@@ -57,6 +60,30 @@ struct FileQuotes {
         return offset < 0 ? column : start + shown.range(offset..<offset).lowerBound
       }
     )
+  }
+
+  /// Whether a line begins as those of session files do.
+  private static func hasSign(_ line: Substring) -> Bool {
+    ["S:", "S~", ":", "*", "!", "#"].contains(where: line.hasPrefix)
+  }
+
+  /// A line of something else, with asterisks for words that look like the Base64 of a response, whatever stands in
+  /// front of them.
+  private static func withoutResponses(_ line: [UInt8]) -> [UInt8] {
+    var line = line
+    for word in line.split(whereSeparator: { Base64.digit($0) == nil && $0 != ASCII.equals }) {
+      guard word.count >= 8, Base64.decodeLeniently(word) != nil else { continue }
+      let isMixed =
+        word.contains { $0.isASCIILetter && $0 < 0x60 } && word.contains { $0.isASCIILetter && $0 > 0x60 }
+      let hasCapitalInside = zip(word, word.dropFirst()).contains {
+        $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
+      }
+      let hasOther = word.contains { !$0.isASCIILetter && $0 != ASCII.hyphen && $0 != 0x5F && $0 != 0x2F }
+      if isMixed, hasCapitalInside || hasOther {
+        for place in word.indices { line[place] = ASCII.asterisk }
+      }
+    }
+    return line
   }
 
   /// A line without what logins before it have shown to be secret.

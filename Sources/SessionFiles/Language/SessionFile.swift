@@ -332,6 +332,11 @@ package struct SessionFileProblem: Error, Sendable, Equatable, CustomStringConve
   package let text: String
   package let advice: String
 
+  /// The same mistake with another text of its line.
+  func quoting(_ source: String) -> SessionFileProblem {
+    SessionFileProblem(file: file, line: line, column: column, source: source, text: text, advice: advice)
+  }
+
   package var description: String {
     let file = Escaping.escape(file)
     let place = line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"

@@ -65,7 +65,14 @@ package struct SessionFileParser {
           text: "no :end for this \(block.isPipeline ? ":pipeline" : ":repeat")",
           advice: "write :end behind its last line"))
     }
-    guard parser.problems.isEmpty else { return .failure(SessionFileProblems(list: parser.problems)) }
+    guard parser.problems.isEmpty else {
+      // It may be another program's log.
+      let secrets = LogImporter.secrets(of: Array(octets))
+      let problems = parser.problems.map { problem in
+        problem.quoting(secrets?.scrub(problem.source) ?? problem.source)
+      }
+      return .failure(SessionFileProblems(list: problems))
+    }
     return .success(SessionFile(name: name, lines: parser.lines, source: Array(octets)))
   }
 
@@ -80,6 +87,8 @@ package struct SessionFileParser {
     var parser = SessionFileParser("")
     var out: [(line: SessionFileLine, offset: Int)] = []
     var start = 0
+    // What a log shows to be secret, once a line cannot be read.
+    var known: Masking?
     while start < octets.count {
       let end = octets[start...].firstIndex(of: ASCII.lf) ?? octets.endIndex
       var line = octets[start..<end]
@@ -94,7 +103,10 @@ package struct SessionFileParser {
       parser.problems.removeAll()
       parser.receive(line)
       if let problem = parser.problems.first {
-        let text = "cannot be read (\(problem.text)): \(Escaping.escape(line.prefix(200)))"
+        let secrets = known ?? LogImporter.secrets(of: octets) ?? Masking()
+        known = secrets
+        let quoted = secrets.scrub(String(problem.source.prefix(200)))
+        let text = "cannot be read (\(problem.text)): \(quoted)"
         out.append((SessionFileLine(number: parser.number, content: .damaged(text)), start))
       }
       for line in parser.lines { out.append((line, start)) }

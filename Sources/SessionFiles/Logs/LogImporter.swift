@@ -122,23 +122,33 @@ package struct LogImporter {
       .command(.session(version: SessionFile.version), text: "session \(SessionFile.version)"),
       .remark("converted from \(form.title); run it with --target SERVER"),
     ]
-    for (index, line) in split(octets).enumerated() {
-      guard let piece = read(line, form, isText: importer.isMailText || importer.lastCode == 334) else {
-        if line.isEmpty { continue }
-        importer.lines.append(.remark("line \(index + 1): \(Escaping.escape(importer.shown(line)))"))
-        continue
-      }
-      switch piece {
-      case .sent(let octets):
-        for line in Self.lines(octets) { importer.sent(line) }
-      case .received(let octets): importer.received(octets)
-      case .event(let text):
-        importer.lines.append(.event(Self.event(importer.shown(Array(text.utf8)).text)))
-      }
-    }
+    importer.receive(octets)
     return SessionFile(
       name: name,
       lines: importer.lines.enumerated().map { SessionFileLine(number: $0.offset + 1, content: $0.element) })
+  }
+
+  /// What the logins of a log show to be secret, for quoting lines of it; nil: it is no log that is known.
+  static func secrets(of octets: [UInt8]) -> Masking? {
+    guard let form = detect(octets) else { return nil }
+    var importer = LogImporter(form)
+    importer.receive(octets)
+    return importer.masking
+  }
+
+  private mutating func receive(_ octets: [UInt8]) {
+    for (index, line) in Self.split(octets).enumerated() {
+      guard let piece = Self.read(line, form, isText: isMailText || lastCode == 334) else {
+        if line.isEmpty { continue }
+        lines.append(.remark("line \(index + 1): \(Escaping.escape(shown(line)))"))
+        continue
+      }
+      switch piece {
+      case .sent(let octets): for line in Self.lines(octets) { sent(line) }
+      case .received(let octets): received(octets)
+      case .event(let text): lines.append(.event(Self.event(shown(Array(text.utf8)).text)))
+      }
+    }
   }
 
   /// What one piece of a log sends, line by line; only CRLF ends a line.

@@ -51,4 +51,30 @@ struct FileQuotesTests {
     #expect(found.source.contains("${secret:auth") && !"\(found)".contains("wonderland"), "\(found)")
     #expect(!"\(found)".contains("AGFsaWNl"))
   }
+
+  /// Somebody gives `run` or `view` what `convert` reads.
+  @Test(arguments: [
+    " -> AUTH LOGIN\n<-  334 VXNlcm5hbWU6\n -> YWxpY2U=\n<-  334 UGFzc3dvcmQ6\n -> d29uZGVybGFuZA==\n<-  535 no wonderland\n",
+    " -> AUTH LOGIN\n<-  334 x\n -> alice\n<-  334 x\n -> wonderland\n<-  535 no\n",
+    "send: 'AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\\r\\n'\nreply: b'535 no wonderland\\r\\n'\nsend: 'd29uZGVybGFuZA==\\r\\n'\n",
+    "postfix/smtpd[7]: < mx.example[192.0.2.1]: AUTH LOGIN\npostfix/smtpd[7]: > mx.example[192.0.2.1]: 334 x\npostfix/smtpd[7]: < mx.example[192.0.2.1]: YWxpY2U=\npostfix/smtpd[7]: > mx.example[192.0.2.1]: 334 x\npostfix/smtpd[7]: < mx.example[192.0.2.1]: d29uZGVybGFuZA==\n",
+    "someone said: d29uZGVybGFuZA==\n", "[12] client d29uZGVybGFuZA\n",
+  ])
+  func aLogThatIsNoSessionFileIsQuotedWithoutItsLogins(_ log: String) {
+    let found = problems(log)
+    let text = found.map { "\($0)" }.joined(separator: "\n")
+    #expect(
+      !found.isEmpty && !text.contains("wonderland") && !text.contains("d29uZGVybGFuZA")
+        && !text.contains("AGFsaW"))
+    let part = SessionFileParser.lines(ofPart: Array(log.utf8)).map { "\($0.line)" }.joined(separator: "\n")
+    #expect(!part.contains("wonderland") && !part.contains("d29uZGVybGFuZA") && !part.contains("AGFsaW"))
+  }
+
+  @Test func whatIsNoLoginIsQuotedAsItStands() {
+    let lines = [
+      "Received: from mx.example by server.example", "Subject: a long Reminder",
+      "#!/bin/sh /usr/lib/Mail-Folder",
+    ]
+    #expect(problems(lines.joined(separator: "\n")).map(\.source) == Array(lines.prefix(2)))
+  }
 }
