@@ -9,26 +9,19 @@ import Transcript
 /// Takes the logins out of the lines of a file.
 struct FileMask {
   private var masking = Masking()
-  private var logins = LoginSecrets()
-  private var isMailText = false
-  private var lastCode: UInt16 = 0
+  private var dialogue = PastedDialogue()
 
   /// Learns the logins of lines.
   init(_ lines: some Sequence<SessionFileLine>) {
     for line in lines {
       switch line.content {
-      case .sent(let wire):
-        if isMailText {
-          if wire.text.literal == [ASCII.dot] { isMailText = false }
-        } else {
-          _ = masked(wire.text)
-        }
+      case .sent(let wire): _ = masked(wire.text)
       case .reply(let reply): note(reply)
       case .command(.send(let text), _): for part in Self.lines(text) { _ = masked(part) }
       case .command, .pattern, .endOfFile, .event, .damaged, .finding, .remark, .empty: continue
       }
     }
-    (logins, isMailText, lastCode) = (LoginSecrets(), false, 0)
+    dialogue = PastedDialogue()
   }
 
   /// A file with a variable in the place of each secret that is sent, and asterisks for what is known of them elsewhere.
@@ -89,9 +82,7 @@ struct FileMask {
 
   private mutating func note(_ reply: ReplyLine) {
     guard let codes = reply.codes, codes.isPlain, let code = UInt16(codes.alternatives[0]) else { return }
-    lastCode = code
-    if code == 354 { isMailText = true }
-    if !reply.isContinued { logins.noteReply(code: code) }
+    dialogue.received(code: code, isContinued: reply.isContinued)
   }
 
   // MARK: What is sent
@@ -109,12 +100,9 @@ struct FileMask {
         variables.append(start..<octets.count)
       }
     }
-    let line: Dialogue.Line =
-      isMailText ? .text(octets) : lastCode == 334 ? .response(octets) : .command(Command(octets))
-    var login = logins.secret(in: line, octets: octets)
-    logins.note(line, octets: octets)
-    if isMailText, octets == [ASCII.dot] { isMailText = false }
-    if !isMailText { lastCode = 0 }
+    let line = dialogue.read(octets)
+    var login = dialogue.secret(in: line, octets)
+    dialogue.sent(line, octets)
     if let range = login?.range, variables.contains(range) { login = nil }
     let secrets = masking.secrets(of: Outgoing(octets), login, read: line)
     guard !secrets.isEmpty else { return text }

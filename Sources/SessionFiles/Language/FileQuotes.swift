@@ -7,10 +7,8 @@ import Transcript
 
 /// Quotes the lines of a file, which it is given in their order.
 struct FileQuotes {
-  private var logins = LoginSecrets()
+  private var dialogue = PastedDialogue()
   private var masking = Masking()
-  /// Between a 354 and the dot: what stands there is mail text.
-  private var isMailText = false
 
   /// The printed form of a line without its secrets.
   mutating func text(of line: SessionFileLine) -> String {
@@ -18,7 +16,9 @@ struct FileQuotes {
     switch line.content {
     case .sent: return quote(text).text
     case .reply(let reply):
-      if !isMailText, reply.codes?.alternatives == ["354"] { isMailText = true }
+      if let codes = reply.codes, codes.isPlain, let code = UInt16(codes.alternatives[0]) {
+        dialogue.received(code: code, isContinued: reply.isContinued)
+      }
       return scrubbed(text)
     case .command(.assign, _), .command(.send, _): return scrubbed(LoginSecrets.shown(text))
     default: return scrubbed(text)
@@ -37,16 +37,14 @@ struct FileQuotes {
     if !isSent { head = "" }
     let body = Array(source.utf8.dropFirst(head.utf8.count))
     var login: LoginSecrets.Secret?
-    if isMailText {
-      if isSent, body == [ASCII.dot] { isMailText = false }
-    } else {
-      let line = Dialogue.Line.command(Command(body))
-      login = logins.secret(in: line, octets: body)
-      if isSent { logins.note(line, octets: body) }
+    let line = dialogue.read(body)
+    if !dialogue.isMailText {
+      login = dialogue.secret(in: line, body)
       if let found = login, Self.isVariable(body[found.range]) { login = nil }
     }
+    if isSent { dialogue.sent(line, body) }
     let secrets = masking.secrets(of: Outgoing(body), login)
-    if secrets.isEmpty, !isSent, !isMailText, !Self.hasSign(source.dropFirst(indent.count)) {
+    if secrets.isEmpty, !isSent, !dialogue.isMailText, !Self.hasSign(source.dropFirst(indent.count)) {
       return (Self.withoutResponses(body).text, { $0 })
     }
     guard !secrets.isEmpty else { return (source, { $0 }) }

@@ -34,9 +34,7 @@ package struct LogImporter {
   }
 
   private var lines: [SessionFileLine.Content] = []
-  private var isMailText = false
-  private var lastCode = 0
-  private var logins = LoginSecrets()
+  private var dialogue = PastedDialogue()
   private var masking = Masking()
   private let form: LogFormat
 
@@ -138,7 +136,7 @@ package struct LogImporter {
 
   private mutating func receive(_ octets: [UInt8]) {
     for (index, line) in Self.split(octets).enumerated() {
-      guard let piece = Self.read(line, form, isText: isMailText || lastCode == 334) else {
+      guard let piece = Self.read(line, form, isText: dialogue.takesAnything) else {
         if line.isEmpty { continue }
         lines.append(.remark("line \(index + 1): \(Escaping.escape(shown(line)))"))
         continue
@@ -178,14 +176,10 @@ package struct LogImporter {
   // MARK: What a line becomes
 
   private mutating func sent(_ octets: [UInt8]) {
-    let line: Dialogue.Line =
-      isMailText ? .text(octets) : lastCode == 334 ? .response(octets) : .command(Command(octets))
-    let secrets = masking.secrets(of: Outgoing(octets), logins.secret(in: line, octets: octets), read: line)
-    logins.note(line, octets: octets)
-    if isMailText, octets == [ASCII.dot] { isMailText = false }
+    let line = dialogue.read(octets)
+    let secrets = masking.secrets(of: Outgoing(octets), dialogue.secret(in: line, octets), read: line)
+    dialogue.sent(line, octets)
     lines.append(.sent(WireLine(Template(Self.pieces(Shown(octets, hiding: secrets))))))
-    // Until a reply says otherwise, the next line answers nothing.
-    if !isMailText { lastCode = 0 }
   }
 
   /// A line with variables where its secrets were.
@@ -208,18 +202,17 @@ package struct LogImporter {
     let line = Dialogue.Line.command(Command(octets))
     // On a terminal a response that nobody asked for looks like that; in other forms it has a sign in front.
     let isResponse = form == .terminal && !octets.contains(where: { $0 == ASCII.space })
-    let secret = (isResponse ? logins : LoginSecrets()).secret(in: line, octets: octets)
-    if isResponse { logins.note(line, octets: octets) }
+    let secret = (isResponse ? dialogue : PastedDialogue()).secret(in: line, octets)
+    if isResponse { dialogue.sent(line, octets) }
     let shown = Shown(octets, hiding: masking.secrets(of: Outgoing(octets), secret, read: line))
     return masking.scrub(shown.octets, nil)
   }
 
   private mutating func received(_ octets: [UInt8]) {
-    if isMailText {
+    if dialogue.isMailText {
       // The log has no message, but the server answers one.
       lines.append(.remark("the message is not in the log"))
       lines.append(.sent(WireLine(Template(text: "."))))
-      isMailText = false
     }
     // What the server says back is masked, octet for octet.
     let octets = masking.scrub(octets, nil)
@@ -231,9 +224,7 @@ package struct LogImporter {
         ReplyLine(
           codes: codes, isContinued: isContinued,
           line: WireLine(Template(octets.isEmpty ? [] : [.octets(octets)])))))
-    lastCode = Int(head) ?? 0
-    if lastCode == 354 { isMailText = true }
-    if !isContinued { logins.noteReply(code: UInt16(head)) }
+    dialogue.received(code: UInt16(head), isContinued: isContinued)
   }
 
   // MARK: Reading lines
