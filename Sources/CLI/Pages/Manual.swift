@@ -58,7 +58,7 @@ enum Manual {
     section("FILES", &out)
     item(
       "$XDG_STATE_HOME/smtpscope/*.smtp",
-      "Recordings, mode 0600, secrets masked. Without XDG_STATE_HOME: ~/.local/state.",
+      "Recordings, mode 0600, secrets masked; those of fewer than six octets as whole words, and not in the arguments of known commands. Without XDG_STATE_HOME: ~/.local/state.",
       &out)
     item("$XDG_STATE_HOME/smtpscope/history", "Lines typed, without secrets and mail text.", &out)
     section("SEE ALSO", &out)

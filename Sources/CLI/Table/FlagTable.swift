@@ -142,7 +142,8 @@ extension Flag {
     self.init(
       long: row.option, group: FlagGroup(row.group), value: row.asSwitch == nil ? kind : .none,
       help: row.asSwitch?.help ?? row.help,
-      more: row.asSwitch.map { "In the console :set \(row.name) \($0.value)." } ?? "", setting: row.name,
+      more: row.asSwitch.map { "In the console :set \(row.name) \($0.value)\($0.more)." } ?? "",
+      setting: row.name,
       settingValue: row.asSwitch?.value)
   }
 

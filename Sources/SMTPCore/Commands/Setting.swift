@@ -31,6 +31,8 @@ package struct Setting: Sendable {
     /// What it sets.
     package let value: String
     package let help: String
+    /// What a person has to know beside it, behind how the console says it.
+    package var more = ""
   }
 
   /// Its name on the command line, without the hyphens in front.
@@ -94,7 +96,8 @@ package struct Setting: Sendable {
       values: ["masked", "shown"], group: .recording,
       asSwitch: Switch(
         option: "show-secrets", value: "shown",
-        help: "show and record secrets as they are; without it they are masked"),
+        help: "show and record secrets as they are; without it they are masked",
+        more: "; :set secrets masked does not hide again what was shown before"),
       get: { $0.showsSecrets ? "shown" : "masked" },
       set: { options, value in
         guard value == "masked" || value == "shown" else { return "masked or shown" }
