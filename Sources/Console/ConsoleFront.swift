@@ -34,7 +34,7 @@ package final class ConsoleFront {
   private let updates: UpdateQueue<SessionUpdate>
   private let terminal: Terminal
   private let history: HistoryFile
-  private let desk: RunController
+  private let runs: RunController
   private let archive: RecordingArchive?
   private var model: Model
   private var isLeaving = false
@@ -49,7 +49,7 @@ package final class ConsoleFront {
     self.session = session
     self.archive = archive
     self.updates = updates
-    desk = RunController(session)
+    runs = RunController(session)
     history = HistoryFile(isOn: recording)
     model = Model(options: options, history: History(history.load()), tour: tour ? Tour() : nil)
     if isReading { model.focus = .transcript }
@@ -96,7 +96,7 @@ package final class ConsoleFront {
       let isWaiting =
         model.status.connection == .open && (model.status.wait != nil || model.status.progress != nil)
       var timeout: Int32 = isWaiting ? 1000 : -1
-      if let wake = desk.wakeTime {
+      if let wake = runs.wakeTime {
         let rest = Int32(max(0, min(1000, (wake - ContinuousClock().now) / .milliseconds(1)))) + 1
         timeout = timeout < 0 ? rest : min(timeout, rest)
       }
@@ -108,7 +108,7 @@ package final class ConsoleFront {
       // The terminal is gone: no key will ever come.
       if polls[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return SIGHUP }
       if result == 0, isWaiting { handle(.tick(now)) }
-      if let wake = desk.wakeTime, wake <= ContinuousClock().now { handle(desk.advance()) }
+      if let wake = runs.wakeTime, wake <= ContinuousClock().now { handle(runs.advance()) }
       while let input = terminal.next() {
         switch input {
         case .resize: handle(.resize(terminal.size))
@@ -119,8 +119,8 @@ package final class ConsoleFront {
       for update in updates.drain() {
         if let newest = update.entries.last { clockOffset = Self.clock() - newest.time }
         handle(.session(update))
-        desk.isAside = model.isScriptPaused
-        handle(desk.receive(update))
+        runs.isPaused = model.isScriptPaused
+        handle(runs.receive(update))
       }
       if !isLeaving { paint() }
     }
@@ -161,7 +161,7 @@ package final class ConsoleFront {
         handle(.notice("\(error)"))
       }
     case .copy(let text): terminal.copy(text)
-    case .script(let order): handle(desk.handle(order, model.status))
+    case .script(let order): handle(runs.handle(order, model.status))
     case .compare(let file, let text): compare(file, text)
     case .archive(let order): if let archive { look(order, archive) }
     case .keep(let line): history.keep(line)

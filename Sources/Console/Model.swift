@@ -28,7 +28,7 @@ package struct Model: Sendable {
     case drop
     case leave
     case paste([String])
-    /// A session file runs, or rests before a step.
+    /// A session file runs, or is paused before a step.
     case script
     /// A secret that the file needs.
     case secret(String)

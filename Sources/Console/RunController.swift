@@ -14,9 +14,9 @@ final class RunController {
   private var prepared: FileRun?
   private var runner: FileRunner?
   private var program: SessionFileProgram?
-  private var isResting = false
+  private var isAtStep = false
   /// What a person does meanwhile is no business of the file.
-  var isAside = false
+  var isPaused = false
   /// When the run wants to go on by itself.
   private(set) var wakeTime: ContinuousClock.Instant?
 
@@ -34,7 +34,7 @@ final class RunController {
       prepared?.give(secret: name, value)
       return begin(status)
     case .go(let pace):
-      isResting = false
+      isAtStep = false
       switch pace {
       case .step: runner?.go(.step)
       case .all: runner?.go(.all)
@@ -67,9 +67,9 @@ final class RunController {
   func receive(_ update: SessionUpdate) -> RunNews? {
     guard runner != nil else { return nil }
     var update = update
-    if isAside { update.entries = [] }
+    if isPaused { update.entries = [] }
     runner?.receive(update)
-    return isResting ? nil : advance()
+    return isAtStep ? nil : advance()
   }
 
   /// Does what can be done now.
@@ -78,7 +78,7 @@ final class RunController {
     wakeTime = nil
     switch state {
     case .waiting(let time): wakeTime = time
-    case .resting: isResting = true
+    case .paused: isAtStep = true
     case .done:
       guard let result = runner?.result else { return nil }
       runner = nil
@@ -90,7 +90,7 @@ final class RunController {
       RunState(
         file: program.file, next: runner?.next.map { .init(line: $0.line, text: $0.text) },
         done: runner?.stepsBegun ?? 0, steps: program.steps, failures: runner?.result.failed ?? 0,
-        isResting: isResting))
+        isAtStep: isAtStep))
   }
 }
 
@@ -98,11 +98,11 @@ final class RunController {
 package enum RunOrder: Sendable {
   case start(file: String, server: Target?)
   case secret(String, value: String)
-  case go(ScriptPace)
+  case go(RunPace)
   case stop
 }
 
 /// How far a key lets a run go.
-package enum ScriptPace: Sendable {
+package enum RunPace: Sendable {
   case step, all, failure
 }

@@ -16,8 +16,8 @@ package struct FileRunner: ~Copyable {
   package enum State: Sendable, Equatable {
     /// Call again when the session has news, or at this time.
     case waiting(until: ContinuousClock.Instant?)
-    /// It rests in front of a step, as its pace wants it.
-    case resting
+    /// It pauses in front of a step, as its pace wants it.
+    case paused
     case done
   }
 
@@ -170,9 +170,9 @@ package struct FileRunner: ~Copyable {
       let instructions = program.instructions
       while position < instructions.count {
         let instruction = instructions[position]
-        if case .begin = instruction.work, rests {
+        if case .begin = instruction.work, pauses {
           guard isSettled else { return .waiting(until: nil) }
-          return .resting
+          return .paused
         }
         if instruction.place.line > 0 { current = instruction }
         guard try perform(instruction) else { return .waiting(until: wakeTime) }
@@ -187,7 +187,7 @@ package struct FileRunner: ~Copyable {
     return .done
   }
 
-  /// Lets a run that rests go on.
+  /// Lets a run that pauses go on.
   package mutating func go(_ pace: Pace) {
     self.pace = pace
     mayBegin = true
@@ -198,7 +198,7 @@ package struct FileRunner: ~Copyable {
   package mutating func interrupt() { if !isDone { finish(.interrupted) } }
 
   /// Whether the pace wants a rest in front of the step that comes next.
-  private var rests: Bool {
+  private var pauses: Bool {
     // A message is one step.
     if mayBegin || status.phase == .mailText { return false }
     switch pace {

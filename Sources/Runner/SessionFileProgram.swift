@@ -259,7 +259,7 @@ package struct SessionFileProgram: Sendable {
 }
 
 extension SessionFileCommand {
-  /// Whether a person who steps through a file rests in front of it.
+  /// Whether a person who steps through a file pauses in front of it.
   fileprivate var isStep: Bool {
     switch self {
     case .pause, .drop, .reset, .data, .console: return true

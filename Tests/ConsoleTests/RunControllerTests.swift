@@ -17,8 +17,8 @@ struct RunControllerTests {
     return path
   }
 
-  private static func desk() throws -> (
-    desk: RunController, session: Session, updates: UpdateQueue<SessionUpdate>
+  private static func runs() throws -> (
+    runs: RunController, session: Session, updates: UpdateQueue<SessionUpdate>
   ) {
     let updates = try UpdateQueue<SessionUpdate>()
     let session = Session(
@@ -28,10 +28,10 @@ struct RunControllerTests {
   }
 
   @Test func mistakesAndMissingServersAreRefused() throws {
-    let desk = try Self.desk().desk
+    let runs = try Self.runs().runs
     let status = SessionStatus(options: SessionOptions())
     for text in ["C: NOOP\n", "nonsense\n"] {
-      guard case .refused(let lines)? = desk.handle(.start(file: try Self.file(text), server: nil), status)
+      guard case .refused(let lines)? = runs.handle(.start(file: try Self.file(text), server: nil), status)
       else {
         Issue.record("not refused: \(text)")
         continue
@@ -41,34 +41,34 @@ struct RunControllerTests {
   }
 
   @Test func secretsAreAskedForOneAfterTheOther() throws {
-    let desk = try Self.desk().desk
+    let runs = try Self.runs().runs
     let status = SessionStatus(options: SessionOptions())
     let path = try Self.file(":connect unix:/nonexistent\nC: NOOP ${secret:one} ${secret:two}\n")
-    guard case .needs("one")? = desk.handle(.start(file: path, server: nil), status),
-      case .needs("two")? = desk.handle(.secret("one", value: "x"), status)
+    guard case .needs("one")? = runs.handle(.start(file: path, server: nil), status),
+      case .needs("two")? = runs.handle(.secret("one", value: "x"), status)
     else {
       Issue.record("the secrets were not asked for")
       return
     }
     // Nothing runs yet: giving up leaves nothing behind.
-    if let news = desk.handle(.stop, status) { Issue.record("\(news)") }
+    if let news = runs.handle(.stop, status) { Issue.record("\(news)") }
   }
 
   /// It rests before the first step, and a connection that fails ends it.
   @Test func aRunThatFindsNoServer() throws {
-    let (desk, session, updates) = try Self.desk()
+    let (runs, session, updates) = try Self.runs()
     let path = try Self.file(":connect unix:/nonexistent\nC: NOOP\n")
     let status = SessionStatus(options: SessionOptions())
-    var news = desk.handle(.start(file: path, server: nil), status)
+    var news = runs.handle(.start(file: path, server: nil), status)
     var rests: [RunState] = []
     for _ in 0..<2000 {
       if case .over? = news { break }
-      if case .stands(let state)? = news, state.isResting {
+      if case .stands(let state)? = news, state.isAtStep {
         rests.append(state)
-        news = desk.handle(.go(.all), status)
+        news = runs.handle(.go(.all), status)
       }
       usleep(1000)
-      for update in updates.drain() { news = desk.receive(update) ?? news }
+      for update in updates.drain() { news = runs.receive(update) ?? news }
     }
     #expect(rests.map(\.next?.text) == [":connect unix:/nonexistent"] && rests.first?.steps == 2)
     guard case .over(let text)? = news else {

@@ -363,7 +363,7 @@ struct FileRunnerTests {
     loop: while true {
       switch runner.advance() {
       case .done: break loop
-      case .resting:
+      case .paused:
         rests.append(runner.next?.line)
         runner.go(pace)
       case .waiting:

@@ -261,7 +261,7 @@ private final class Lane {
       let nanoseconds =
         rest.components.seconds * 1_000_000_000 + rest.components.attoseconds / 1_000_000_000
       timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(max(0, nanoseconds))) { self.advance() }
-    case .resting: runner?.go(.all)
+    case .paused: runner?.go(.all)
     case .done:
       ended = runner.take()
       self.session = nil

@@ -11,7 +11,7 @@ package struct RunState: Sendable, Equatable {
   /// Expectations that did not hold.
   package var failures: Int
   /// It waits for a key.
-  package var isResting: Bool
+  package var isAtStep: Bool
 
   package struct Next: Sendable, Equatable {
     package let line: Int
@@ -85,9 +85,9 @@ enum RunUpdate {
     return []
   }
 
-  private static func go(_ pace: ScriptPace, _ model: inout Model) -> [Effect] {
-    guard model.script?.isResting == true else { return [] }
-    model.script?.isResting = false
+  private static func go(_ pace: RunPace, _ model: inout Model) -> [Effect] {
+    guard model.script?.isAtStep == true else { return [] }
+    model.script?.isAtStep = false
     model.selection = nil
     model.top = nil
     return [.script(.go(pace))]
@@ -97,7 +97,7 @@ enum RunUpdate {
   static func prompt(_ script: RunState) -> (lead: String, text: String) {
     let steps = script.done < script.steps ? "\(script.done + 1)/\(script.steps)" : "\(script.done + 1)"
     let failures = script.failures == 0 ? "" : ", \(script.failures) not as expected"
-    guard script.isResting else { return ("running \(script.file), step \(steps)\(failures)… ", "") }
+    guard script.isAtStep else { return ("running \(script.file), step \(steps)\(failures)… ", "") }
     guard let next = script.next else { return ("at the end of \(script.file)\(failures) ", "") }
     return ("next \(steps)\(failures): ", next.text)
   }

@@ -60,7 +60,7 @@ enum CommandView {
       case .script:
         guard let script = model.script else { return ("", "", 0, .normal) }
         let (lead, text) = RunUpdate.prompt(script)
-        return (Escaping.escape(lead), text, 0, script.isResting ? .normal : .warning)
+        return (Escaping.escape(lead), text, 0, script.isAtStep ? .normal : .warning)
       case .paste(let lines):
         return (
           "\(lines.count) lines pasted: o sends one by one, p all in one group, Esc none ", "", 0, .warning
@@ -75,7 +75,7 @@ enum CommandView {
   /// The last row: what makes sense next, and the keys.
   static func hints(_ model: Model) -> (left: String, right: String) {
     if model.ask == .script {
-      guard model.script?.isResting == true else { return ("Ctrl-C ends the run", "") }
+      guard model.script?.isAtStep == true else { return ("Ctrl-C ends the run", "") }
       return ("Enter step   a all   f to the next failure   Esc aside   Ctrl-C end", "")
     }
     if model.focus == .transcript {

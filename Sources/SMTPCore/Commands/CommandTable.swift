@@ -162,7 +162,7 @@ package enum CommandTable {
       name: "run", parameters: [.file, .target], required: 0, key: nil,
       help: "run a session file: a step, all of it, or to the next failure",
       detail:
-        "Without SERVER it goes where the file says, else over the connection that stands; a file that begins with the greeting connects to the same server again. In the console it rests before each step: Enter or s does one, a all of them, f those up to the next failure, Esc puts the file aside until :run, Ctrl-C ends it. Plain mode runs all of it. What does not hold is noted, and the run goes on."
+        "Without SERVER it goes where the file says, else over the connection that stands; a file that begins with the greeting connects to the same server again. In the console it pauses before each step: Enter or s does one, a all of them, f those up to the next failure, Esc puts the file aside until :run, Ctrl-C ends it. Plain mode runs all of it. What does not hold is noted, and the run goes on."
     ) { words in
       guard words.count > 1 else { return .success(.run(file: words.first, server: nil)) }
       do throws(Target.Problem) {

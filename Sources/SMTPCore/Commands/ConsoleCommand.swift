@@ -21,7 +21,7 @@ package enum ConsoleCommand: Sendable, Equatable {
   case record(String?)
   case save(String)
   case saveScreen(String)
-  /// A session file; nil: the one that rests goes on.
+  /// A session file; nil: the one that is paused goes on.
   case run(file: String?, server: Target?)
   /// This session with a session file.
   case compare(String)

@@ -4,13 +4,13 @@ import Testing
 
 /// A session file's part of the screen and of the keys.
 struct RunUpdateTests {
-  private static func stage(isResting: Bool = true) -> Stage {
+  private static func stage(isAtStep: Bool = true) -> Stage {
     var stage = Stage()
     stage.server("220 mx.example ESMTP")
     let state = RunState(
       file: "t.smtp", next: .init(line: 4, text: "C: MAIL FROM:<a@client.example>"), done: 1, steps: 6,
       failures: 0,
-      isResting: isResting)
+      isAtStep: isAtStep)
     stage.take(.script(.stands(state)))
     return stage
   }
@@ -28,8 +28,8 @@ struct RunUpdateTests {
   }
 
   @Test(arguments: [
-    (Key.enter, "go(Console.ScriptPace.step)"), (.character("s"), "go(Console.ScriptPace.step)"),
-    (.character("a"), "go(Console.ScriptPace.all)"), (.character("f"), "go(Console.ScriptPace.failure)"),
+    (Key.enter, "go(Console.RunPace.step)"), (.character("s"), "go(Console.RunPace.step)"),
+    (.character("a"), "go(Console.RunPace.all)"), (.character("f"), "go(Console.RunPace.failure)"),
     (.control("c"), "stop"),
   ])
   func keys(_ key: Key, _ order: String) {
@@ -40,7 +40,7 @@ struct RunUpdateTests {
 
   /// While it runs, only Ctrl-C counts: what is typed must not get between its lines.
   @Test func keysWhileItRuns() {
-    var stage = Self.stage(isResting: false)
+    var stage = Self.stage(isAtStep: false)
     #expect(stage.text.contains("running t.smtp, step 2/6"))
     stage.press(.enter, .character("a"), .character("x"))
     #expect(stage.effects.isEmpty && stage.sent.isEmpty)

@@ -1,0 +1,32 @@
+import SMTP
+import SMTPCore
+import Testing
+
+struct SessionInputTests {
+  /// A session that only looks on, as for a proxy: what somebody else's client sends is judged and masked like what is
+  /// sent here, and nothing is to be written.
+  @Test func whatSomebodyElseSendsIsNotedAndNotWritten() {
+    var driver = Driver()
+    driver.server("220 mx.example\r\n")
+    for (line, reply) in [
+      ("EHLO client.example", "250-mx.example\r\n250 AUTH PLAIN"),
+      ("AUTH PLAIN AGEAd29uZGVybGFuZA==", "535 no"),
+      ("RCPT TO:<bob@server.example>", "503 no"), ("QUIT", "221 bye"),
+    ] {
+      driver.take(
+        driver.conversation.receive(.observed(Outgoing(Array((line + "\r\n").utf8))), at: driver.time))
+      driver.server(reply + "\r\n")
+    }
+    #expect(driver.wire.isEmpty)
+    #expect(driver.notation.contains("C: AUTH PLAIN ${secret:auth-plain}"))
+    #expect(driver.entries.contains { $0.findings.contains { $0.rule == .rcptBeforeMail } })
+  }
+
+  /// An end is told of once, however often it is noticed.
+  @Test func aSecondEndIsNone() {
+    var driver = Driver()
+    driver.take(driver.conversation.receive(.closed(byServer: true, reason: nil), at: 1))
+    driver.take(driver.conversation.receive(.closed(byServer: true, reason: nil), at: 2))
+    #expect(driver.entries.count == 1 && driver.conversation.wait == nil)
+  }
+}
