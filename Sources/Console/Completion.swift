@@ -53,7 +53,7 @@ package enum Completion {
     }
     if upper.hasPrefix("AUTH ") {
       let typed = upper.dropFirst(5)
-      return (offered?.mechanisms ?? SASLMechanism.allCases.map(\.rawValue)).filter { $0.hasPrefix(typed) }
+      return (offered?.mechanisms ?? SASLMechanism.table.map(\.name.rawValue)).filter { $0.hasPrefix(typed) }
         .map { "AUTH \($0)" }
     }
     for hello in ["EHLO ", "HELO ", "LHLO "] where upper.hasPrefix(hello) {
@@ -120,7 +120,7 @@ package enum Completion {
     switch kind {
     case .target: all = known.targets + Target.Scheme.allCases.map { "\($0.rawValue)://" }
     case .file: return files(typed)
-    case .mechanism: all = SASLMechanism.allCases.map { $0.rawValue.lowercased() }
+    case .mechanism: all = SASLMechanism.table.map { $0.name.rawValue.lowercased() }
     case .user: all = known.addresses
     case .domain: all = known.addresses.compactMap { $0.split(separator: "@").last.map(String.init) }
     case .setting: all = Setting.table.map(\.name)

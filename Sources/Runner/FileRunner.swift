@@ -527,10 +527,10 @@ package struct FileRunner: ~Copyable {
       "\(Escaping.escape(pattern.source)) matches no line of the last reply, so \(name) has no value", [], last)
   }
 
-  private mutating func authenticate(_ mechanism: String?, _ user: String?) throws(Stop) {
+  private mutating func authenticate(_ mechanism: SASLMechanism?, _ user: String?) throws(Stop) {
     try needsConnection()
-    guard let mechanism = CommandRunner.mechanism(mechanism, status) else {
-      return try check("no mechanism that both sides have: PLAIN, LOGIN, CRAM-MD5")
+    guard let mechanism = mechanism ?? CommandRunner.mechanism(status) else {
+      return try check(CommandRunner.noMechanism)
     }
     guard let user, let password = variables.secrets["password"] else {
       return try check("write :auth MECHANISM USER; the password is ${secret:password}")

@@ -64,7 +64,7 @@ package struct SessionFileProgram: Sendable {
     case sendMessage(file: String, wantsDigest: Bool)
     case checkMessage(file: String, size: Int?, sha256: String?)
     case connect(Target?)
-    case authenticate(mechanism: String?, user: String?)
+    case authenticate(mechanism: SASLMechanism?, user: String?)
     /// Of the replies to an exchange of several lines the last one tells: of DATA, a message and its end, too.
     case keepLastReply
     case console(ConsoleCommand)

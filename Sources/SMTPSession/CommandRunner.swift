@@ -25,14 +25,15 @@ package enum CommandRunner {
     }
   }
 
-  /// The mechanism of a name; without one the safest that both sides have: CRAM-MD5 keeps the password to
-  /// itself in plain text, PLAIN is right under TLS (RFC 4954 §4).
-  package static func mechanism(_ name: String?, _ status: SessionStatus) -> SASLMechanism? {
-    if let name { return SASLMechanism(rawValue: name) }
+  /// The mechanism that `:auth` takes without being told.
+  ///
+  /// - Returns: nil: there is none that both sides have; `noMechanism` says so.
+  package static func mechanism(_ status: SessionStatus) -> SASLMechanism? {
     let state = status.dialogue?.answered
-    let offered = state?.capabilities?.mechanisms ?? []
-    let order: [SASLMechanism] =
-      state?.isTLS == true ? [.plain, .login, .cramMD5] : [.cramMD5, .plain, .login]
-    return order.first { offered.contains($0.rawValue) }
+    return SASLMechanism.preferred(
+      of: state?.capabilities?.mechanisms ?? [], isTLS: state?.isTLS == true)
   }
+
+  package static let noMechanism =
+    "no mechanism that both sides have: this one has \(SASLMechanism.names()); AUTH can be typed by hand"
 }

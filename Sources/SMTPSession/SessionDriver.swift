@@ -23,7 +23,7 @@ final class SessionDriver {
   private let clock: WaitClock
   /// The clock serves other sessions, too.
   private let sharesClock: Bool
-  var exchange: SASLExchange?
+  var exchange: (any SASLClient)?
   var closeReason: NetworkError?
   var closesItself = false
   var recorder: Recorder?

@@ -77,15 +77,16 @@ extension SessionDriver {
 
   func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
     guard isOpen() else { return }
-    var exchange = SASLExchange(mechanism, user: user, password: password, hmacMD5: Digest.hmacMD5)
+    var exchange = mechanism.client(
+      SASLCredentials(user: user, password: password), SASLCrypto(hmacMD5: Digest.hmacMD5))
     conversation?.receive(.secret(Array(password.utf8), variable: "secret:password"), at: now)
-    do {
-      let initial = try exchange.initialResponse()
+    do throws(SASLProblem) {
+      let initial = try exchange.start()
       self.exchange = exchange
       let response = initial.map { " " + Base64.encode($0).text } ?? ""
-      send([Outgoing("AUTH \(mechanism.rawValue)\(response)")])
+      send([Outgoing("AUTH \(mechanism.name.rawValue)\(response)")])
     } catch {
-      note(.event(.loginStopped(why: "\(error)", isBegun: false)))
+      note(.event(.loginStopped(error, isBegun: false)))
     }
   }
 
@@ -95,11 +96,11 @@ extension SessionDriver {
       return
     }
     guard exchange != nil else { return }
-    do {
+    do throws(SASLProblem) {
       let response = try exchange?.respond(to: challenge) ?? []
       run(conversation?.receive(.send(Outgoing(Base64.encode(response))), at: now))
     } catch {
-      note(.event(.loginStopped(why: "\(error)", isBegun: true)))
+      note(.event(.loginStopped(error, isBegun: true)))
       run(conversation?.receive(.send(Outgoing([ASCII.asterisk])), at: now))
     }
   }

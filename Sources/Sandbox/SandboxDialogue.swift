@@ -21,10 +21,8 @@ struct SandboxDialogue {
   }
 
   private enum Mode {
-    case command, text, chunk(Int, last: Bool), auth(Login), over
+    case command, text, chunk(Int, last: Bool), auth(SandboxLogin), over
   }
-
-  private enum Login { case plain, loginUser, loginPassword(String), cram([UInt8]) }
 
   private let persona: Persona
   /// Nil where no triplet has to wait.
@@ -171,7 +169,9 @@ struct SandboxDialogue {
     reset()
     var lines = ["{domain}"] + persona.extensions
     if persona.offersTLS, !isTLS { lines.append("STARTTLS") }
-    if (persona.offersTLS && isTLS) || persona.authInClear { lines.append("AUTH PLAIN LOGIN CRAM-MD5") }
+    if (persona.offersTLS && isTLS) || persona.authInClear {
+      lines.append("AUTH " + SASLMechanism.table.map(\.name.rawValue).joined(separator: " "))
+    }
     for (index, line) in lines.enumerated() { say(index == lines.count - 1 ? "250 \(line)" : "250-\(line)") }
   }
 
@@ -316,45 +316,28 @@ struct SandboxDialogue {
     }
     let words = command.octets.split(separator: ASCII.space)
     let initial = hasResponse && words.count > 2 ? Array(words[2]) : nil
-    switch name {
-    case "PLAIN":
-      if let initial { return authResponse(initial, .plain) }
-      mode = .auth(.plain)
-      say("334 ")
-    case "LOGIN":
-      if let initial { return authResponse(initial, .loginUser) }
-      mode = .auth(.loginUser)
-      say("334 " + Base64.encode(Array("Username:".utf8)).text)
-    case "CRAM-MD5":
-      guard initial == nil else { return say("501 5.7.0 CRAM-MD5 has no initial response") }
-      let challenge = Array(
-        "<\(UInt32.random(in: 0...UInt32.max)).\(UInt32.random(in: 0...UInt32.max))@\(persona.domain)>".utf8)
-      mode = .auth(.cram(challenge))
-      say("334 " + Base64.encode(challenge).text)
-    default: say("504 5.5.4 Mechanism not offered")
-    }
+    guard let mechanism = MechanismName(rawValue: name),
+      let login = SandboxLogin(mechanism, domain: persona.domain)
+    else { return say("504 5.5.4 Mechanism not offered") }
+    guard let initial else { return challenge(login.challenge, login) }
+    guard login.takesInitialResponse else { return say("501 5.7.0 \(name) has no initial response") }
+    authResponse(initial, login)
   }
 
-  private mutating func authResponse(_ line: [UInt8], _ login: Login) {
+  private mutating func challenge(_ challenge: [UInt8], _ login: SandboxLogin) {
+    mode = .auth(login)
+    say("334 " + Base64.encode(challenge).text)
+  }
+
+  private mutating func authResponse(_ line: [UInt8], _ login: SandboxLogin) {
     if line == [ASCII.asterisk] { return say("501 5.7.0 Authentication cancelled") }
     let decoded = line == [ASCII.equals] ? [] : Base64.decode(line)
     guard let response = decoded else { return say("501 5.5.2 Not Base64") }
-    let name = Array(Persona.user.utf8)
-    let password = Array(Persona.password.utf8)
-    switch login {
-    case .plain:
-      let parts = response.split(separator: 0, omittingEmptySubsequences: false)
-      finish(parts.count == 3 && Array(parts[1]) == name && Array(parts[2]) == password)
-    case .loginUser:
-      mode = .auth(.loginPassword(response.text))
-      say("334 " + Base64.encode(Array("Password:".utf8)).text)
-    case .loginPassword(let user): finish(Array(user.utf8) == name && response == password)
-    case .cram(let challenge):
-      guard let digest = Digest.hmacMD5(password, challenge) else {
-        return say("454 4.7.0 CRAM-MD5 needs OpenSSL, which is not there")
-      }
-      let expected = Persona.user + " " + Digest.hex(digest)
-      finish(response == Array(expected.utf8))
+    var login = login
+    switch login.respond(response) {
+    case .challenge(let next): challenge(next, login)
+    case .verdict(let isRight): finish(isRight)
+    case .refused(let reply): say(reply)
     }
   }
 

@@ -39,7 +39,7 @@ package enum Event: Sendable, Equatable {
   case closed(byServer: Bool, reason: NetworkError?, isExpected: Bool)
   case notSent(NotSent)
   /// A login cannot go on; `isBegun`: it was cancelled.
-  case loginStopped(why: String, isBegun: Bool)
+  case loginStopped(SASLProblem, isBegun: Bool)
   case setting(name: String, value: String)
   case settingRefused(name: String, value: String, expected: String)
   case recording(Recording)

@@ -57,8 +57,10 @@ extension Event {
     case .closed(_, let reason?, _): return Texts.say("event.broke", ("reason", reason.text))
     case .closed(let byServer, nil, _): return Texts.say(byServer ? "event.closed-by-server" : "event.closed")
     case .notSent(let why): return Texts.say("event.not-sent.\(why.rawValue)")
-    case .loginStopped(let why, let isBegun):
-      return Texts.say(isBegun ? "event.login-cancelled" : "event.login-not-sent", ("why", why))
+    case .loginStopped(let problem, let isBegun):
+      return Texts.say(
+        isBegun ? "event.login-cancelled" : "event.login-not-sent",
+        ("why", Texts.say("event.login.\(problem.rawValue)")))
     case .setting(let name, let value): return Texts.say("event.setting", ("name", name), ("value", value))
     case .settingRefused(let name, let value, let expected):
       return Texts.say("event.setting-refused", ("name", name), ("value", value), ("expected", expected))

@@ -240,7 +240,7 @@ struct CommandScopeTests {
     var variables = Variables()
     variables.set("mechanism", Outgoing("login"))
     variables.set("user", Outgoing("alice b"))
-    #expect(try late.command(variables) == .console(.auth(mechanism: "LOGIN", user: "alice b")))
+    #expect(try late.command(variables) == .console(.auth(mechanism: .login, user: "alice b")))
     #expect(
       SessionFileCommands.parse("data \\x24{x} a") == .success(.data(file: "${x} a", size: nil, sha256: nil)))
   }

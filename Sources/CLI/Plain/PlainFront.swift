@@ -222,17 +222,17 @@ struct PlainFront {
     }
   }
 
-  private mutating func authenticate(_ name: String?, _ user: String?) {
+  private mutating func authenticate(_ mechanism: SASLMechanism?, _ user: String?) {
     guard let user, !user.isEmpty else { return print(["which user? :auth MECHANISM USER"]) }
-    guard let mechanism = CommandRunner.mechanism(name, status) else {
-      return print(["no mechanism that this program has: PLAIN, LOGIN, CRAM-MD5; AUTH can be typed by hand"])
+    guard let mechanism = mechanism ?? CommandRunner.mechanism(status) else {
+      return print([CommandRunner.noMechanism])
     }
     guard
       let password = Environment.value("SMTPSCOPE_PASSWORD")
         ?? PasswordPrompt.ask("password of \(Escaping.escape(user)): ")
     else { return print(["no password: set SMTPSCOPE_PASSWORD, or use a terminal"]) }
     // A remark: what it sends is in the recording, and would be sent twice.
-    session.note(remark: ":auth \(mechanism.rawValue.lowercased()) \(user)")
+    session.note(remark: ":auth \(mechanism.name.rawValue.lowercased()) \(user)")
     session.authenticate(mechanism, user: user, password: password)
   }
 

@@ -44,7 +44,7 @@ enum AskUpdate {
       model.expectsNews = true
       return [
         // What it sends is in the recording: as a command it would be sent twice.
-        .remark(":auth \(mechanism.rawValue.lowercased()) \(user)"),
+        .remark(":auth \(mechanism.name.rawValue.lowercased()) \(user)"),
         .authenticate(mechanism, user: user, password: password),
       ]
     case .historySearch(let match): historySearch(key, match, &model)

@@ -160,7 +160,7 @@ enum LineUpdate {
       model.overlay = Overlay(title: "Settings", lines: InfoPages.settings(model.status.options, name))
     case .save(let path): return [.save(path, text: model.store.notation())]
     case .saveScreen(let path): return [.save(path, text: ConsoleView.view(model).text)]
-    case .auth(let name, let user): return authenticate(name, user, &model)
+    case .auth(let mechanism, let user): return authenticate(mechanism, user, &model)
     case .run(nil, _): return RunUpdate.goOn(&model)
     case .run(let file?, let server): return [.script(.start(file: file, server: server))]
     case .compare(let file): return [.compare(file, text: model.store.notation())]
@@ -169,13 +169,15 @@ enum LineUpdate {
     return []
   }
 
-  private static func authenticate(_ name: String?, _ user: String?, _ model: inout Model) -> [Effect] {
-    guard let mechanism = CommandRunner.mechanism(name, model.status) else {
-      model.message = "this program has PLAIN, LOGIN and CRAM-MD5; AUTH can be typed by hand"
+  private static func authenticate(
+    _ mechanism: SASLMechanism?, _ user: String?, _ model: inout Model
+  ) -> [Effect] {
+    guard let mechanism = mechanism ?? CommandRunner.mechanism(model.status) else {
+      model.message = CommandRunner.noMechanism
       return []
     }
     guard let user, !user.isEmpty else {
-      model.editor.set(":auth \(mechanism.rawValue.lowercased()) ")
+      model.editor.set(":auth \(mechanism.name.rawValue.lowercased()) ")
       model.message = "which user?"
       return []
     }

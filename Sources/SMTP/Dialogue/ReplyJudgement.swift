@@ -39,7 +39,7 @@ enum ReplyJudgement {
       if offered.has("STARTTLS") { out.append(Finding(.starttlsOfferedInTLS)) }
       return out
     }
-    let plain = offered.mechanisms.filter(SASLMechanism.sendsPassword)
+    let plain = offered.mechanisms.filter(MechanismFacts.sendsPassword)
     if !plain.isEmpty {
       out.append(
         Finding(.authOfferedInClear, nil, .mechanisms(plain.compactMap(MechanismName.init(rawValue:)))))

@@ -76,7 +76,7 @@ enum Sequencing {
     if state.transaction != nil { out.append(Finding(.authInTransaction)) }
     guard case .mechanism(let name, _) = command.argument else { return out }
     let place = command.mechanismRange
-    if !state.isTLS, SASLMechanism.sendsPassword(name) {
+    if !state.isTLS, MechanismFacts.sendsPassword(name) {
       out.append(Finding(.authInClear, at: place, .quote))
     }
     if let capabilities = state.capabilities, capabilities.has("AUTH"), !capabilities.mechanisms.contains(name)

@@ -41,7 +41,7 @@ package struct LoginSecrets: Sendable {
       let isKnown = command.verb != .other && command.verb != .auth
       if let attempt = LoginAttempt(octets, isKnownCommand: isKnown, isWhole: isWhole) {
         return attempt.response.map {
-          Secret(range: $0, variable: "secret:" + attempt.name, isUserName: attempt.mechanism == .login)
+          Secret(range: $0, variable: "secret:" + attempt.name, isUserName: Self.isUserName(attempt.mechanism))
         }
       }
       guard command.verb == .other, !Verb.obsolete.contains(command.verbText) else { return nil }
@@ -62,7 +62,7 @@ package struct LoginSecrets: Sendable {
   private func response(_ octets: [UInt8], _ range: Range<Int>) -> Secret? {
     if range.isEmpty || octets[range].elementsEqual([ASCII.asterisk]) { return nil }
     return Secret(
-      range: range, variable: "secret:\(name)-\(step + 1)", isUserName: mechanism == .login && sent == 0)
+      range: range, variable: "secret:\(name)-\(step + 1)", isUserName: sent == 0 && Self.isUserName(mechanism))
   }
 
   /// Takes note that a whole line was sent.
@@ -73,7 +73,7 @@ package struct LoginSecrets: Sendable {
     case .command(let command):
       if command.verb != .other, command.verb != .auth {
         // A login that has not got all it needs goes on, whatever stands between: a script does not look at refusals.
-        if sent >= mechanism?.responses ?? 1 { isOpen = false }
+        if sent >= mechanism.flatMap(Self.responses) ?? 1 { isOpen = false }
       } else if let attempt = LoginAttempt(octets, isKnownCommand: false, isWhole: true) {
         (name, mechanism, step, isOpen) = (attempt.name, attempt.mechanism, 0, true)
         sent = attempt.response == nil ? 0 : 1
@@ -81,6 +81,16 @@ package struct LoginSecrets: Sendable {
         count(secret(in: line, octets: octets))
       }
     }
+  }
+
+  /// How many responses a login has; nil: that is not known.
+  private static func responses(_ mechanism: MechanismName) -> Int? {
+    MechanismFacts.row(mechanism)?.responses.count
+  }
+
+  /// Whether the first response is a user name alone.
+  private static func isUserName(_ mechanism: MechanismName?) -> Bool {
+    mechanism.flatMap(MechanismFacts.row)?.responses.first == .user
   }
 
   private mutating func count(_ secret: Secret?) {
@@ -91,7 +101,7 @@ package struct LoginSecrets: Sendable {
 
   /// Takes note of a reply: a login that has succeeded, with all that it needs, is over.
   package mutating func noteReply(code: UInt16?) {
-    if code == 235, let wanted = mechanism?.responses, sent >= wanted { isOpen = false }
+    if code == 235, let wanted = mechanism.flatMap(Self.responses), sent >= wanted { isOpen = false }
   }
 
   // MARK: Reading

@@ -1,7 +1,8 @@
 // The names of SASL mechanisms: those of IANA's registry, and those that are met without standing in it. What a person
 // or a server writes in the place of a name can be anything, a password too: only what stands here is certainly a name.
 
-/// A mechanism's name (RFC 4422 §3.1). The raw value is how it goes over the wire.
+/// A mechanism's name (RFC 4422 §3.1). The raw value is how it goes over the wire. What is known of some of them stands in
+/// `MechanismFacts`; those that this program speaks are a `SASLMechanism`.
 package enum MechanismName: String, CaseIterable, Sendable {
   case plain = "PLAIN"
   case login = "LOGIN"
@@ -70,15 +71,5 @@ package enum MechanismName: String, CaseIterable, Sendable {
     guard octets.count <= 30 else { return false }
     let text = octets.asciiUppercasedText
     return allCases.contains { $0.rawValue.hasPrefix(text) }
-  }
-
-  /// Lines that the client sends in an exchange that goes as it should, the initial response included; nil where
-  /// nothing certain is known.
-  package var responses: Int? {
-    switch self {
-    case .plain, .cramMD5, .cramSHA1, .xoauth2, .oauthBearer, .external, .anonymous: return 1
-    case .login: return 2
-    default: return nil
-    }
   }
 }

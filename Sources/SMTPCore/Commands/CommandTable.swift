@@ -93,9 +93,17 @@ package enum CommandTable {
       name: "auth", parameters: [.mechanism, .user], required: 0, key: nil,
       help: "log in; the password is asked for",
       detail:
-        "PLAIN, LOGIN and CRAM-MD5. Without MECHANISM the safest that the server offers. The password comes from the terminal without echo, or from SMTPSCOPE_PASSWORD."
+        "\(SASLMechanism.names()). Without MECHANISM the safest that the server offers. The password comes from the terminal without echo, or from SMTPSCOPE_PASSWORD."
     ) { words in
-      .success(.auth(mechanism: words.first?.asciiUppercased, user: words.count > 1 ? words[1] : nil))
+      guard let name = words.first else { return .success(.auth(mechanism: nil, user: nil)) }
+      guard let mechanism = SASLMechanism(named: name) else {
+        // What stands there is not quoted: it can be anything, a password too.
+        return .failure(
+          CommandProblem(
+            text: "there is no such mechanism", offset: 5,
+            advice: "write :auth MECHANISM USER with \(SASLMechanism.names("or")), or the AUTH line itself"))
+      }
+      return .success(.auth(mechanism: mechanism, user: words.count > 1 ? words[1] : nil))
     },
     CommandRow(
       name: "data", parameters: [.file], required: 0, key: nil, help: "send DATA, and the message in FILE",

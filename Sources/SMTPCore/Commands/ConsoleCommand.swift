@@ -1,6 +1,7 @@
 // What a person can say to the console, as a value.
 
 import NetworkFacts
+import SMTP
 
 /// A console command, read.
 package enum ConsoleCommand: Sendable, Equatable {
@@ -9,7 +10,8 @@ package enum ConsoleCommand: Sendable, Equatable {
   case close
   case starttls
   case tls
-  case auth(mechanism: String?, user: String?)
+  /// Nil: the mechanism that suits best.
+  case auth(mechanism: SASLMechanism?, user: String?)
   case data(file: String?)
   case send([UInt8])
   case mx(String)

@@ -81,7 +81,7 @@ package enum ExtensionTable {
     case .mechanisms:
       let names = entry.parameters.map(\.asciiUppercased)
       if names.isEmpty { return Texts.say("offer.auth-none") }
-      let open = names.filter(SASLMechanism.sendsPassword)
+      let open = names.filter(MechanismFacts.sendsPassword)
       if isTLS || open.isEmpty { return Texts.say("offer.auth", ("mechanisms", names.joined(separator: ", "))) }
       return Texts.say("offer.auth-clear", ("mechanisms", open.joined(separator: ", ")))
     case .limits: return entry.parameters.isEmpty ? row.note : limits(entry.parameters)

@@ -219,7 +219,7 @@ package enum SessionFileCommands {
     arguments(row.name, words) { index, texts in
       switch row.parameters[index] {
       case .target, .file, .user, .domain, .topic, .command: return "x"
-      case .mechanism: return SASLMechanism.plain.rawValue
+      case .mechanism: return SASLMechanism.plain.name.rawValue
       case .value: return texts.first.flatMap(Setting.row)?.values.first ?? "x"
       case .setting, .octets: return nil
       }
@@ -262,10 +262,6 @@ package enum SessionFileCommands {
         guard let expected = Setting.row(name)?.set(&options, value) else { return .success(.console(command)) }
         return problem("\(name) cannot be this", 1, "write \(expected)")
       case .set: return problem(":set without a value shows settings", nil, "write :set NAME VALUE")
-      case .auth(let mechanism?, _) where SASLMechanism(rawValue: mechanism) == nil:
-        return problem(
-          "there is no such mechanism", 0,
-          "write \(SASLMechanism.allCases.map(\.rawValue).joined(separator: ", "))")
       case .auth(_, nil): return problem("the user is missing", nil, "write :auth MECHANISM USER")
       default: return .success(.console(command))
       }

@@ -141,8 +141,8 @@ package enum EventNotation {
         .closed, .init("by", byServer ? "server" : "client"), reason.map { .init("how", $0.name) },
         .init("expected", isExpected ? "yes" : "no"))
     case .notSent(let why): return line(.notSent, .init("why", why.rawValue))
-    case .loginStopped(let why, let isBegun):
-      return line(.login, .init("stopped", isBegun ? "cancelled" : "not-sent"), .init("why", why))
+    case .loginStopped(let problem, let isBegun):
+      return line(.login, .init("stopped", isBegun ? "cancelled" : "not-sent"), .init("why", problem.rawValue))
     case .setting(let name, let value): return line(.setting, .init("name", name), .init("value", value))
     case .settingRefused(let name, let value, let expected):
       return line(.settingRefused, .init("name", name), .init("value", value), .init("expected", expected))
@@ -364,7 +364,10 @@ package enum EventNotation {
         byServer: by == "server", reason: line["how"].map(NetworkError.init(name:)),
         isExpected: line.flag("expected"))
     case .notSent: return line["why"].flatMap(Event.NotSent.init(rawValue:)).map { .notSent($0) }
-    case .login: return line["why"].map { .loginStopped(why: $0, isBegun: line["stopped"] == "cancelled") }
+    case .login:
+      return line["why"].flatMap(SASLProblem.init(rawValue:)).map {
+        .loginStopped($0, isBegun: line["stopped"] == "cancelled")
+      }
     case .setting:
       guard let name = line["name"], let value = line["value"] else { return nil }
       return .setting(name: name, value: value)

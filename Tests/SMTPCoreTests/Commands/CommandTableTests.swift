@@ -9,7 +9,7 @@ struct CommandTableTests {
       ConsoleCommand.connect(Target(scheme: .smtp, endpoint: .host("mx.example", port: 25)))
     ),
     ("connect", .connect(nil)), ("close", .close), ("starttls", .starttls), ("tls", .tls),
-    ("auth plain alice", .auth(mechanism: "PLAIN", user: "alice")), ("auth", .auth(mechanism: nil, user: nil)),
+    ("auth plain alice", .auth(mechanism: .plain, user: "alice")), ("auth", .auth(mechanism: nil, user: nil)),
     ("data my mail.eml", .data(file: "my mail.eml")), ("send NOOP\\n", .send(Array("NOOP\n".utf8))),
     ("send  a ", .send(Array("a ".utf8))), ("mx server.example", .mx("server.example")), ("caps", .caps),
     ("timing", .timing), ("set", .set(name: nil, value: nil)),

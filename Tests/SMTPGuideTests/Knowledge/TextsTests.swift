@@ -57,6 +57,7 @@ struct TextsTests {
       used.insert("standing.\(standing.rawValue)")
     }
     used.formUnion(["busy", "closed", "not-ready", "no-target"].map { "event.not-sent.\($0)" })
+    used.formUnion(SASLProblem.allCases.map { "event.login.\($0.rawValue)" })
     used.formUnion(Finding.Word.allCases.map { "finding-detail.word.\($0.rawValue)" })
     used.formUnion(Finding.Unit.allCases.map { "finding-detail.limit.\($0.rawValue)" })
     used.formUnion(ProductRow.Place.allCases.map { "sign.\($0.rawValue)" })

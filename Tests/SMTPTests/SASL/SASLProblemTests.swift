@@ -1,0 +1,10 @@
+import SMTP
+import Testing
+
+struct SASLProblemTests {
+  /// Recordings have them.
+  @Test func namesAreStable() {
+    #expect(
+      SASLProblem.allCases.map(\.rawValue) == ["unexpected-challenge", "nul-in-credentials", "no-hmac-md5"])
+  }
+}
