@@ -6,18 +6,6 @@ import SMTPGuide
 
 /// Reads lines in which a server speaks for itself.
 enum ServerLogPhrases {
-  /// What Exim writes in front of an address and the reason, without the code that it sends: what it refuses, what it
-  /// could not deliver (`** bob@server.example R=dnslookup T=remote_smtp: retry timeout exceeded`) and what it will try
-  /// again (`==`). What a failure answers the reason says.
-  private static let exim: [(text: [UInt8], code: String, answers: Awaited?)] = [
-    (" temporarily rejected RCPT ", "451", Awaited.command(.rcpt)), (" rejected RCPT ", "550", .command(.rcpt)),
-    (" temporarily rejected MAIL ", "451", .command(.mail)), (" rejected MAIL ", "550", .command(.mail)),
-    (" temporarily rejected after DATA", "451", .endOfData), (" rejected after DATA", "550", .endOfData),
-    (" rejected EHLO or HELO ", "501", .command(.ehlo)),
-    (" temporarily rejected connection ", "421", .connection),
-    (" rejected connection ", "554", .connection), (" ** ", "550", nil), (" == ", "450", nil),
-  ].map { (Array($0.0.utf8), $0.1, $0.2) }
-
   /// What a server writes of a client; the code is the one that would be sent for it.
   private static let phrases: [(text: String, code: String)] = [
     ("lost connection after", "421"), ("timeout after", "421"), ("too many errors after", "421"),
@@ -33,23 +21,8 @@ enum ServerLogPhrases {
 
   /// The words in a line as a reply; nil: there are none.
   static func reply(in line: [UInt8]) -> LoggedReply? {
-    exim(line) ?? status(line) ?? phrase(line)
+    EximLog.refusal(in: line) ?? status(line) ?? phrase(line)
   }
-
-  private static func exim(_ line: [UInt8]) -> LoggedReply? {
-    for (text, code, answers) in exim {
-      // Failures stand behind the time.
-      guard answers != nil || line.first?.isASCIIDigit == true,
-        let found = PhraseIndex.first(text, in: line, from: 0)
-      else { continue }
-      guard let colon = PhraseIndex.first(colon, in: line, from: found + text.count) else { return nil }
-      let reason = (colon + 2)..<line.count
-      return words(line, reason, code, answers ?? QuotedReply.answers(line, around: reason))
-    }
-    return nil
-  }
-
-  private static let colon = Array(": ".utf8)
 
   /// Behind the name of the program, or behind the time where that is not named.
   private static func phrase(_ line: [UInt8]) -> LoggedReply? {
@@ -91,7 +64,7 @@ enum ServerLogPhrases {
   }
 
   /// Words of a line with the code in front of them that they stand for; nil: there are no words.
-  private static func words(_ line: [UInt8], _ range: Range<Int>, _ code: String, _ answers: Awaited)
+  static func words(_ line: [UInt8], _ range: Range<Int>, _ code: String, _ answers: Awaited)
     -> LoggedReply?
   {
     guard !range.isEmpty, let reply = Reply(joined: Array("\(code) ".utf8) + line[range]) else { return nil }

@@ -1,10 +1,11 @@
-// Replies as programs show them that send mail with Python's smtplib: a tuple of the code and the text, which stands in
-// the message of an exception or in a log: `SMTPDataError: (550, b'5.7.1 Message rejected')`.
+// Python's smtplib: its own log (`send: 'ehlo\r\n'`, `reply: b'250 ok\r\n'`), and replies as programs show them that send
+// mail with it: a tuple of the code and the text, which stands in the message of an exception or in a log:
+// `SMTPDataError: (550, b'5.7.1 Message rejected')`.
 
 import SMTP
 import SMTPGuide
 
-/// Reads replies that stand as a tuple.
+/// Reads what smtplib writes, and replies that stand as a tuple.
 enum SMTPLibLog {
   /// The reply in a line; nil: there is none.
   static func reply(in line: [UInt8]) -> LoggedReply? {
@@ -60,4 +61,49 @@ enum SMTPLibLog {
     ("SMTPAuthenticationError", .authResponse), ("SMTPHeloError", .command(.ehlo)),
     ("SMTPConnectError", .connection),
   ]
+
+  // MARK: Its log
+
+  /// `send:` and `reply:` hold Python's own form of a string; several lines of mail text come in one.
+  static func read(_ octets: [UInt8]) -> LogLine? {
+    if let text = LogLine.rest(octets, behind: "send: ").flatMap(python) { return .sent(text) }
+    if let text = LogLine.rest(octets, behind: "reply: ").flatMap(python) { return .received(text) }
+    if LogLine.rest(octets, behind: "connect: ") != nil { return .event(octets.text) }
+    return nil
+  }
+
+  /// A string in Python's form; nil for anything else. The CRLF at its end is left out.
+  static func python(_ octets: [UInt8]) -> [UInt8]? {
+    var text = octets[...]
+    if text.first == UInt8(ascii: "b") { text = text.dropFirst() }
+    guard let quote = text.first, quote == ASCII.quote || quote == UInt8(ascii: "'"), text.count >= 2,
+      text.last == quote
+    else { return nil }
+    text = text.dropFirst().dropLast()
+    var out: [UInt8] = []
+    var index = text.startIndex
+    while index < text.endIndex {
+      guard text[index] == ASCII.backslash, index + 1 < text.endIndex else {
+        out.append(text[index])
+        index += 1
+        continue
+      }
+      switch text[index + 1] {
+      case UInt8(ascii: "r"): out.append(ASCII.cr)
+      case UInt8(ascii: "n"): out.append(ASCII.lf)
+      case UInt8(ascii: "t"): out.append(ASCII.tab)
+      case UInt8(ascii: "x"):
+        guard index + 3 < text.endIndex, let value = UInt8(text[(index + 2)...(index + 3)].text, radix: 16)
+        else {
+          return nil
+        }
+        out.append(value)
+        index += 2
+      default: out.append(text[index + 1])
+      }
+      index += 2
+    }
+    if out.suffix(2) == [ASCII.cr, ASCII.lf] { out.removeLast(2) }
+    return out
+  }
 }

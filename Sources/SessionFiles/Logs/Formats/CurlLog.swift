@@ -1,0 +1,13 @@
+// curl -v: `> EHLO`, `< 250`, `* Connected`.
+
+import SMTP
+
+/// Reads the output of curl -v.
+enum CurlLog {
+  static func read(_ octets: [UInt8]) -> LogLine? {
+    if let text = LogLine.rest(octets, behind: "> ") { return .sent(text) }
+    if let text = LogLine.rest(octets, behind: "< "), LogLine.isReply(text) { return .received(text) }
+    if let text = LogLine.rest(octets, behind: "* ") { return .event(text.text) }
+    return nil
+  }
+}
