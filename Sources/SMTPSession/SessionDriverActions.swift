@@ -100,6 +100,8 @@ extension SessionDriver {
       let response = try exchange?.respond(to: challenge) ?? []
       run(conversation?.receive(.send(Outgoing(Base64.encode(response))), at: now))
     } catch {
+      // Whatever the server says to that, there is no more to answer.
+      exchange = nil
       note(.event(.loginStopped(error, isBegun: true)))
       run(conversation?.receive(.send(Outgoing([ASCII.asterisk])), at: now))
     }

@@ -18,6 +18,25 @@ struct SessionDriverActionsTests {
     #expect(bench.notation.contains("eol is not set to \"sideways\": crlf, lf, cr or none"))
   }
 
+  /// A server can put into a challenge what it was told: the reply is masked, and the event has no text of it.
+  @Test func aChallengeThatEchoesThePasswordIsNotSaid() throws {
+    let bench = try Bench("good")
+    var persona = Persona("echo", "answers every line with the response of PLAIN")
+    persona.wire = .other(
+      greeting: "220 mx.example\r\n",
+      answer: "334 \(Base64.encode(Array("\0alice\0wonderland".utf8)).text)\r\n", closes: false)
+    let echo = try SandboxServer.start(.init(persona: persona), on: group) { _ in }.wait()
+    defer { _ = try? echo.stop().wait() }
+    bench.session.connect(to: Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: echo.port)))
+    bench.settle()
+    bench.session.authenticate(.plain, user: "alice", password: "wonderland")
+    bench.settle { _ in bench.notation.contains("C: *\nS: 334") }
+    for _ in 0..<10 { bench.look() }
+    #expect(bench.notation.contains("AUTH cancelled: the challenge is not one that the mechanism has\nC: *"))
+    #expect(!bench.notation.contains("wonderland"), "\(bench.notation)")
+    #expect(bench.notation.split(separator: "\n").count { $0 == "C: *" } == 1, "it cancels once")
+  }
+
   @Test func exactOctetsGoOut() throws {
     let bench = try Bench("good")
     bench.session.sendRaw(Outgoing("NOOP\nRSET\r\nQU"))

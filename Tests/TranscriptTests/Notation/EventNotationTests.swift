@@ -39,6 +39,12 @@ struct EventNotationTests {
     let more = try #require(EventNotation.line("connect address=192.0.2.7 port=25 took=1.000ms via=proxy"))
     #expect(EventNotation.event(more, []) == .connected(address: "192.0.2.7", port: 25, took: 1_000_000))
     let less = try #require(EventNotation.line("connect port=25"))
+    // A newer program's reason, or an older one's sentence.
+    let newer = try #require(
+      EventNotation.line("login stopped=cancelled why=bad-signature | AUTH cancelled: so"))
+    #expect(
+      EventNotation.lines(EventNotation.event(newer, [])) == [newer]
+        && EventNotation.event(newer, []).text == "AUTH cancelled: so")
     #expect(EventNotation.event(less, []) == .unknown(less, more: []))
   }
 
