@@ -20,8 +20,13 @@ package struct History: Sendable {
   ///   - status: of the session in which the line was typed.
   package static func mayKeep(_ line: String, in status: SessionStatus) -> Bool {
     guard !line.isEmpty, status.masking?.knows(Array(line.utf8)) != true else { return false }
-    // A mechanism and a user name; a password is asked for.
-    if line.hasPrefix(":auth ") { return true }
+    if line.hasPrefix(":"), CommandTable.isLogin(line.dropFirst()) {
+      // A mechanism and a user name; where there is more, or something else, it can be a password.
+      guard case .success(.auth(_, let user)) = CommandTable.parse(String(line.dropFirst())) else {
+        return false
+      }
+      return user?.contains(where: \.isWhitespace) != true
+    }
     var typed = line[...]
     // `:send` takes octets with escapes, several lines too.
     if typed.hasPrefix(":") { typed = typed.drop { $0 != " " }.dropFirst() }

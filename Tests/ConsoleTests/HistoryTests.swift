@@ -43,6 +43,16 @@ struct HistoryTests {
     #expect(!mayKeep(":connect smtp://alice:wonderland@mx.example"))
   }
 
+  @Test(arguments: [
+    ":auth plain alice PW", ":auth alice PW", ":au plain alice PW", ": auth alice PW", ":auth PW",
+    ":auth plain \"alice PW\"",
+  ])
+  func whatStandsInThePlaceOfAUserIsNotKept(_ line: String) {
+    let status = SessionStatus(options: SessionOptions())
+    #expect(!History.mayKeep(line, in: status))
+    #expect(History.mayKeep(":au plain alice", in: status) && History.mayKeep(":auth", in: status))
+  }
+
   @Test func whatIsKnownToBeSecretIsNotKept() {
     var status = SessionStatus(options: SessionOptions())
     var masking = Masking()

@@ -61,6 +61,19 @@ struct PlainFrontTests {
     #expect(try FileManager.default.attributesOfItem(atPath: recording)[.posixPermissions] as? Int == 0o600)
   }
 
+  /// The password is asked for: in the line it is refused, and nobody repeats it.
+  @Test func aPasswordBehindTheUserIsNeitherPrintedNorRecorded() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(
+      sandbox.target,
+      ["EHLO client.example", ":auth plain alice tarts-1865", ":auth alice tarts-1865", "QUIT"],
+      environment: ["SMTPSCOPE_PASSWORD": "wonderland"])
+    #expect(run.output.contains("! more than a user name: the password is asked for"))
+    #expect(run.output.contains("! there is no such mechanism: write :auth MECHANISM USER"))
+    let recording = try String(contentsOfFile: try #require(run.recordings.first), encoding: .utf8)
+    #expect(!(run.output + recording).contains("tarts") && !run.output.contains("C: AUTH"))
+  }
+
   @Test func recordingCanBeSwitchedOffOrElsewhere() throws {
     let sandbox = try SandboxProcess()
     #expect(try Program.plain(sandbox.target, ["QUIT"], ["--no-record"]).recordings.isEmpty)

@@ -224,11 +224,15 @@ struct CommandScopeTests {
     (":nowait\nS: 220\n", 1, "leave it out"),
     (":pipeline\n:set x 3\nC: ${x}\n:end\n", 1, "in front of :pipeline"),
     (":set timeout\n", 2, "write :set NAME VALUE"), (":auth plain\n", 2, "write :auth MECHANISM USER"),
+    (":auth plain alice PW\n", 13, "the password is asked for"),
+    (":auth alice PW\n", 7, "PLAIN, LOGIN or CRAM-MD5"),
+    (":auth plain ${user} PW\n", 13, "the password is asked for"), (":auth plain \"\"\n", 2, "MECHANISM USER"),
   ]) func whatIsRefusedBeforeAnythingIsSent(_ text: String, _ column: Int, _ advice: String) throws {
     let (problems, result, _) = try Self.run(text, port: 1)
     #expect(result == nil && problems.count == 1)
     let problem = try #require(problems.first)
     #expect(problem.column == column && problem.advice.contains(advice), "\(problem)")
+    #expect(!"\(problem)".contains("PW"))
   }
 
   /// A value is one argument, whatever is in it.

@@ -13,6 +13,10 @@ package struct LoginSecrets: Sendable {
     package let variable: String
     /// The first response of LOGIN: by rights a user name.
     package let isUserName: Bool
+
+    package init(range: Range<Int>, variable: String, isUserName: Bool) {
+      (self.range, self.variable, self.isUserName) = (range, variable, isUserName)
+    }
   }
 
   /// The mechanism of the last AUTH, in lower case behind `auth-`.

@@ -239,7 +239,7 @@ package enum CommandTable {
       let near = Nearest.of(String(name), in: rows.map(\.name))
       return .failure(
         CommandProblem(
-          text: "there is no command :\(Escaping.escape(String(name)))", offset: 0,
+          text: "there is no command :\(Escaping.escape(LoginSecrets.shown(String(name))))", offset: 0,
           advice: near.map { "did you mean :\($0)?" } ?? ":help shows all of them"))
     }
     var rest = trimmed.dropFirst(name.count).drop { $0 == " " }
@@ -247,7 +247,13 @@ package enum CommandTable {
     while !rest.isEmpty {
       let offset = line.distance(from: line.startIndex, to: rest.startIndex)
       // The last parameter takes the rest of the line: file names and texts may hold spaces.
-      if words.count == row.parameters.count - 1 {
+      if words.count == row.parameters.count - 1, case .user = row.parameters[words.count] {
+        switch userName(trimEnd(rest), at: offset) {
+        case .success(let word): words.append(word)
+        case .failure(let problem): return .failure(problem)
+        }
+        rest = ""
+      } else if words.count == row.parameters.count - 1 {
         words.append(Word(String(row.parameters.last?.isVerbatim == true ? rest : trimEnd(rest)), at: offset))
         rest = ""
       } else {
@@ -269,6 +275,27 @@ package enum CommandTable {
           text: "\(row.parameters[words.count].label) is missing", offset: line.count, advice: row.usage))
     }
     return .success((row, words))
+  }
+
+  /// Reads the user name of a login, the last of its line. What stands behind a blank is a password more often than the
+  /// rest of a name, and a name is shown and kept: so a blank needs quotes, and the mistake quotes nothing.
+  private static func userName(_ text: Substring, at offset: Int) -> Result<Word, CommandProblem> {
+    var (name, start) = (text, offset)
+    if text.count > 1, text.first == "\"", text.last == "\"", !text.dropFirst().dropLast().contains("\"") {
+      (name, start) = (text.dropFirst().dropLast(), offset + 1)
+    } else if text.contains(where: \.isWhitespace) {
+      return .failure(
+        CommandProblem(
+          text: "more than a user name", offset: offset,
+          advice: "the password is asked for, never typed in the line; a name with a blank stands in \"\""))
+    }
+    return .success(Word(String(name), at: start))
+  }
+
+  /// Whether a line, without the colon, is meant as a login, whatever stands behind the command's name.
+  package static func isLogin(_ line: some StringProtocol) -> Bool {
+    let name = line.drop { $0 == " " }.prefix { $0 != " " }
+    return matching(String(name))?.name == "auth"
   }
 
   /// A command by its name or by a beginning that only one has.

@@ -42,6 +42,7 @@ struct FileQuotes {
       login = dialogue.secret(in: line, body)
       if let found = login, Self.isVariable(body[found.range]) { login = nil }
     }
+    if login == nil, !dialogue.isMailText, let found = Self.login(inCommand: source) { login = found }
     if isSent { dialogue.sent(line, body) }
     let secrets = masking.secrets(of: Outgoing(body), login)
     if secrets.isEmpty, !isSent, !dialogue.isMailText, !Self.hasSign(source.dropFirst(indent.count)) {
@@ -82,6 +83,18 @@ struct FileQuotes {
       }
     }
     return line
+  }
+
+  /// What stands behind `:auth`, in whichever form it was begun: a password that somebody wrote there is found nowhere
+  /// else.
+  private static func login(inCommand source: String) -> LoginSecrets.Secret? {
+    let line = source.drop { $0 == " " || $0 == "\t" }
+    guard line.first == ":", CommandTable.isLogin(line.dropFirst()) else { return nil }
+    let behind = line.drop { $0 != " " }.drop { $0 == " " }
+    guard !behind.isEmpty, SASLMechanism(named: behind) == nil else { return nil }
+    let start = source.utf8.distance(from: source.utf8.startIndex, to: behind.startIndex)
+    return LoginSecrets.Secret(
+      range: start..<source.utf8.count, variable: "secret:auth", isUserName: false)
   }
 
   /// A line without what logins before it have shown to be secret.

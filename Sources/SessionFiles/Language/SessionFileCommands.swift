@@ -262,7 +262,7 @@ package enum SessionFileCommands {
         guard let expected = Setting.row(name)?.set(&options, value) else { return .success(.console(command)) }
         return problem("\(name) cannot be this", 1, "write \(expected)")
       case .set: return problem(":set without a value shows settings", nil, "write :set NAME VALUE")
-      case .auth(_, nil): return problem("the user is missing", nil, "write :auth MECHANISM USER")
+      case .auth(_, nil), .auth(_, ""): return problem("the user is missing", nil, "write :auth MECHANISM USER")
       default: return .success(.console(command))
       }
     }

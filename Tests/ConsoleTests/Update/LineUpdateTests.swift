@@ -49,6 +49,15 @@ struct LineUpdateTests {
     #expect(stage.sent.last != "DATA", "the guard asks for the line as it is now")
   }
 
+  @Test(arguments: [":auth plain alice PW-1234", ":auth alice PW-1234"])
+  func aPasswordInTheLineIsRefused(_ line: String) {
+    var stage = Stage.inTransaction()
+    let effects = stage.effects.count
+    stage.enter(line)
+    #expect(stage.model.ask == nil && stage.effects.count == effects)
+    #expect(stage.model.message?.contains("PW-1234") == false && stage.model.history.lines.last != line)
+  }
+
   @Test func noticesDoNotHoldALineBack() {
     var stage = Stage.inTransaction()
     stage.enter("RCPT TO:<@a.example:bob@server.example>")

@@ -1,4 +1,5 @@
 import NetworkFacts
+import SMTP
 import SMTPCore
 import Testing
 
@@ -55,10 +56,41 @@ struct CommandTableTests {
     #expect(CommandTable.row("auth")?.usage == ":auth [MECHANISM] [USER]")
   }
 
+  @Test(arguments: [
+    "auth plain alice PW", "auth plain alice\tPW", "auth plain \"alice\" \"PW\"", "auth plain \"alice PW",
+    "auth alice PW", "auth alice\tPW", "auth\talice\tPW", "au plain alice PW", "auth PW",
+  ])
+  func aPasswordBehindAUserIsRefusedAndNotQuoted(_ line: String) {
+    guard case .failure(let problem) = CommandTable.parse(line) else {
+      Issue.record("\(line) was taken")
+      return
+    }
+    #expect(!"\(problem)".contains("PW") && !problem.advice.isEmpty, "\(problem)")
+  }
+
+  @Test func aUserNameWithABlankStandsInQuotes() throws {
+    #expect(CommandTable.parse("auth plain \"alice b\"") == .success(.auth(mechanism: .plain, user: "alice b")))
+    #expect(CommandTable.parse("auth plain  alice ") == .success(.auth(mechanism: .plain, user: "alice")))
+    #expect(try CommandTable.words("auth plain \"a b\"").get().words.last == .init("a b", at: 12))
+    #expect(CommandTable.isLogin(" au x") && !CommandTable.isLogin("close") && !CommandTable.isLogin(""))
+  }
+
+  /// Help and mistakes name what the table has.
+  @Test func everyMechanismIsNamed() throws {
+    guard case .failure(let problem) = CommandTable.parse("auth x") else {
+      Issue.record("it was taken")
+      return
+    }
+    for mechanism in SASLMechanism.table {
+      #expect(problem.advice.contains(mechanism.name.rawValue))
+      #expect(CommandTable.row("auth")?.detail.contains(mechanism.name.rawValue) == true)
+    }
+  }
+
   /// What stands behind a name, with its places, before anybody looks at it.
   @Test func wordsHaveTheirPlaces() throws {
-    let (row, words) = try CommandTable.words("au  plain  a b ").get()
-    #expect(row.name == "auth")
+    let (row, words) = try CommandTable.words("ru  plain  a b ").get()
+    #expect(row.name == "run")
     #expect(words == [.init("plain", at: 4), .init("a b", at: 11)])
     #expect(try CommandTable.words("send  x ").get().words == [.init("x ", at: 6)])
   }

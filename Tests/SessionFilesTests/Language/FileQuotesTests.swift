@@ -43,7 +43,9 @@ struct FileQuotesTests {
   /// A line that is no `C:` line only because something is wrong with it.
   @Test(arguments: [
     "C AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=",
-    ":auht plain alice wonderland",
+    ":auht plain alice wonderland", ":auth plain alice wonderland", ":auth alice wonderland",
+    ":au alice wonderland", ":auth wonderland", ":auth plain \"alice\" \"wonderland\"",
+    ":auth plain ${u} wonderland",
     ":set password wonderland\\q", ":connect smtp://alice:wonderland@mx.example:x",
   ])
   func aLineWithAMistakeQuotesNoPassword(_ line: String) throws {
