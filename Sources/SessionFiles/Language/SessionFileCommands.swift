@@ -202,7 +202,7 @@ package enum SessionFileCommands {
   // MARK: Commands of the console
 
   /// What a file says to its own way: a variable's `:set`, and `:send`, whose text is a line's.
-  private static func special(_ name: String, _ text: String, _ offset: Int) -> Result<
+  static func special(_ name: String, _ text: String, _ offset: Int) -> Result<
     SessionFileCommand, CommandProblem
   >? {
     if name == "set" { return assignment(text, offset) }
@@ -213,7 +213,7 @@ package enum SessionFileCommands {
     }
   }
 
-  private static func console(_ row: CommandRow, _ words: [CommandTable.Word]) -> Result<
+  static func console(_ row: CommandRow, _ words: [CommandTable.Word]) -> Result<
     SessionFileCommand, CommandProblem
   > {
     arguments(row.name, words) { index, texts in
@@ -234,7 +234,7 @@ package enum SessionFileCommands {
   }
 
   /// Why a file cannot have a command of the console: there is nobody to show something to.
-  private static let forPeople: [String: String] = [
+  static let forPeople: [String: String] = [
     "run": "a file carries out another one with :include FILE",
     "compare": "a file carries out another one with :include FILE; smtpscope compare puts two side by side",
     "tls": "write :expect tls.version >= TLSv1.2, or run it with --verbose",
@@ -245,7 +245,7 @@ package enum SessionFileCommands {
     "save-screen": "write :record FILE, or run it with --record FILE",
   ]
 
-  private static func make(_ row: CommandRow, _ words: [CommandTable.Word]) -> Result<
+  static func make(_ row: CommandRow, _ words: [CommandTable.Word]) -> Result<
     SessionFileCommand, CommandProblem
   > {
     func problem(_ text: String, _ word: Int?, _ advice: String) -> Result<SessionFileCommand, CommandProblem> {
@@ -268,87 +268,6 @@ package enum SessionFileCommands {
     }
   }
 
-  // MARK: Arguments
-
-  private enum Arguments {
-    /// Nothing in them is anything but itself.
-    case none
-    /// Escapes were in them.
-    case literal([CommandTable.Word])
-    /// Variables are in them; and what stands in their place for now.
-    case late([Template], [CommandTable.Word])
-  }
-
-  /// Commands whose arguments nobody sees: those of all others are shown, and stand in recordings and reports.
-  private static let hidden = ["auth"]
-
-  package static func isHidden(_ name: String) -> Bool { hidden.contains(name) }
-
-  /// Reads escapes and variables.
-  private static func arguments(
-    _ name: String, _ words: [CommandTable.Word], _ standIn: (Int, [String]) -> String?
-  ) -> Result<Arguments, CommandProblem> {
-    guard words.contains(where: { $0.text.contains("\\") || $0.text.contains("${") }) else {
-      return .success(.none)
-    }
-    var templates: [Template] = []
-    var now: [CommandTable.Word] = []
-    for (index, word) in words.enumerated() {
-      func problem(_ text: String, _ advice: String) -> CommandProblem {
-        let within = word.text.firstRange(of: "${")?.lowerBound ?? word.text.startIndex
-        return CommandProblem(
-          text: text, offset: word.offset + word.text.distance(from: word.text.startIndex, to: within),
-          advice: advice)
-      }
-      let template: Template
-      do throws(CommandProblem) { template = try Template(parsing: word.text[...]) } catch {
-        return .failure(
-          CommandProblem(text: error.text, offset: word.offset + error.offset, advice: error.advice))
-      }
-      templates.append(template)
-      if let literal = template.literal {
-        guard let text = String(validating: literal, as: UTF8.self) else {
-          return .failure(problem("not UTF-8 text", "an argument of :\(name) is text"))
-        }
-        now.append(.init(text, at: word.offset))
-        continue
-      }
-      guard let text = standIn(index, words.map(\.text)) else {
-        return .failure(
-          problem(
-            "a variable cannot stand here", "write it out; a ${ that is meant is written \\x24{"))
-      }
-      if !hidden.contains(name), template.variables.contains(where: { $0.hasPrefix("secret:") }) {
-        return .failure(
-          problem(
-            "a secret cannot stand here: what :\(name) is told is shown",
-            "secrets go into C: lines, S: lines, :send, :auth and :set of a variable"))
-      }
-      now.append(.init(text, at: word.offset))
-    }
-    return .success(templates.contains { $0.literal == nil } ? .late(templates, now) : .literal(now))
-  }
-
-  /// `:set` of a name that is no setting: a variable. Nil: the console's own `:set` reads it.
-  private static func assignment(_ text: String, _ offset: Int) -> Result<SessionFileCommand, CommandProblem>? {
-    let name = text.prefix { $0 != " " }
-    guard !name.isEmpty, Setting.row(String(name)) == nil else { return nil }
-    guard Variables.isName(name), !name.contains(":") else {
-      return .failure(
-        CommandProblem(
-          text: "this is no name of a variable", offset: offset, advice: "letters, digits, dots and hyphens"))
-    }
-    var value = text.dropFirst(name.count).drop { $0 == " " }
-    while value.last == " " { value.removeLast() }
-    do throws(CommandProblem) {
-      return .success(.assign(name: String(name), value: try Template(parsing: value)))
-    } catch {
-      let before = text.distance(from: text.startIndex, to: value.startIndex)
-      return .failure(
-        CommandProblem(text: error.text, offset: offset + before + error.offset, advice: error.advice))
-    }
-  }
-
   // MARK: Times
 
   /// `2s`, `1.5s`, `500ms`, `5min`; a bare number is seconds.
@@ -364,118 +283,6 @@ package enum SessionFileCommands {
     }
     let value = number * factor
     return value <= 86_400_000 ? Int(value) : nil
-  }
-
-  // MARK: Commands of several words
-
-  private static func capture(_ words: Words) -> Result<SessionFileCommand, CommandProblem> {
-    let name = words.text.prefix { $0 != " " }
-    guard Variables.isName(name), !name.contains(":") else { return words.wrong("a name and a /regex/") }
-    let rest = words.text.dropFirst(name.count).drop { $0 == " " }
-    let offset = words.offset + words.text.count - rest.count
-    guard rest.count >= 2, rest.first == "/", rest.last == "/" else {
-      return words.wrong("a name and a /regex/", at: rest.isEmpty ? nil : .init(String(rest), at: offset))
-    }
-    do {
-      return .success(.capture(name: String(name), try Pattern(of: rest.dropFirst().dropLast())))
-    } catch {
-      return .failure(
-        CommandProblem(
-          text: error.text, offset: offset + 1 + error.offset,
-          advice: error.text == Pattern.variable ? Pattern.insteadOfVariable : "a / needs no \\ in front of it")
-      )
-    }
-  }
-
-  private static func data(_ words: Words) -> Result<SessionFileCommand, CommandProblem> {
-    var list = words.list[...]
-    var size: Int?
-    var digest: String?
-    while let last = list.last?.text, list.count > 1 {
-      if last.hasPrefix("size="), let number = Int(last.dropFirst(5)) {
-        size = number
-      } else if last.hasPrefix("sha256="), last.count == 71 {
-        digest = String(last.dropFirst(7))
-      } else {
-        break
-      }
-      list.removeLast()
-    }
-    guard let first = list.first, let last = list.last else { return .success(.console(.data(file: nil))) }
-    guard list.count < words.list.count, list.count > 1 else {
-      return .success(.data(file: list.count == 1 ? first.text : words.text, size: size, sha256: digest))
-    }
-    // The spaces between its words are part of the name.
-    let file = words.text.prefix(last.offset - first.offset) + last.text
-    return .success(.data(file: String(file), size: size, sha256: digest))
-  }
-
-  private static let subjects: [(String, Condition.Subject)] = [
-    ("tls.version", .tlsVersion), ("tls.verified", .tlsVerified), ("tls.cipher", .tlsCipher),
-    ("tls.days", .tlsDays), ("capability", .capability), ("time", .time), ("finding", .finding),
-  ]
-
-  /// A value that a fact may have; the fact itself and the sign are no variables.
-  private static func valueOfCondition(_ index: Int, _ words: [String]) -> String? {
-    guard index > 0, let first = words.first else { return nil }
-    let name = first.hasPrefix("!") ? String(first.dropFirst()) : first
-    switch subjects.first(where: { $0.0 == name })?.1 {
-    case .capability: return "X"
-    case .finding: return Rule.allCases.first?.rawValue
-    case .tlsVersion: return index > 1 ? "TLSv1.2" : nil
-    case .tlsCipher: return index > 1 ? "X" : nil
-    case .tlsDays: return index > 1 ? "1" : nil
-    case .time: return index > 1 ? "1s" : nil
-    case .tlsVerified, nil: return nil
-    }
-  }
-
-  private static func condition(_ words: Words) -> Result<SessionFileCommand, CommandProblem> {
-    var list = words.list[...]
-    guard let first = list.popFirst() else { return words.wrong("a fact to expect") }
-    let isNegated = first.text.hasPrefix("!")
-    let name = isNegated ? String(first.text.dropFirst()) : first.text
-    guard let subject = subjects.first(where: { $0.0 == name })?.1 else {
-      let near = Nearest.of(name, in: subjects.map(\.0)).map { "did you mean \($0)?" }
-      return words.wrong(
-        "a fact that can be expected", at: first,
-        near ?? "write \(subjects.map(\.0).joined(separator: ", "))")
-    }
-    var comparison: Condition.Comparison?
-    if let sign = list.first?.text, let found = Condition.Comparison(rawValue: sign == "==" ? "=" : sign) {
-      comparison = found
-      list.removeFirst()
-    }
-    let value = list.map(\.text).joined(separator: " ")
-    let isRight: Bool
-    let usage: String
-    switch subject {
-    case .tlsVerified:
-      isRight = comparison == nil && value.isEmpty
-      usage = "tls.verified, with nothing behind it"
-    case .capability:
-      isRight = comparison == nil && !value.isEmpty
-      usage = "capability KEYWORD, and a parameter if one is meant"
-    case .finding:
-      isRight = comparison == nil && Rule(rawValue: value) != nil
-      usage = "finding ID; :explain ID says what one is"
-    case .time:
-      isRight = comparison != nil && milliseconds(value) != nil
-      usage = "time < 2s"
-    case .tlsDays:
-      isRight = comparison != nil && Int(value) != nil
-      usage = "tls.days >= 14"
-    case .tlsVersion:
-      isRight = comparison != nil && TLSOptions.Version(spelling: value) != nil
-      usage = "tls.version >= TLSv1.2"
-    case .tlsCipher:
-      isRight = (comparison == .equal || comparison == .unequal) && !value.isEmpty
-      usage = "tls.cipher = NAME"
-    }
-    guard isRight else {
-      return words.wrong("an expectation of \(name)", at: list.first, "write :expect \(usage)")
-    }
-    return .success(.expect(Condition(subject, isNegated: isNegated, comparison, value)))
   }
 }
 

@@ -21,28 +21,20 @@ struct SessionFileCommandsTests {
       ("pipeline", .pipeline), ("end", .end), ("repeat 3", .repeatTimes(3)),
       ("include a b.smtp", .include("a b.smtp")),
       ("split 4", .split(4)), ("nowait", .noWait), ("drop", .drop), ("reset", .reset),
-      ("data my file.eml size=3", .data(file: "my file.eml", size: 3, sha256: nil)),
       ("set user alice b", .assign(name: "user", value: Template(text: "alice b"))),
       (
         "set to bob@${domain}",
         .assign(name: "to", value: Template([.octets(Array("bob@".utf8)), .variable("domain")]))
       ),
       ("set timeout 30", .console(.set(name: "timeout", value: "30"))), ("close", .console(.close)),
-      (
-        "expect !capability AUTH PLAIN",
-        .expect(Condition(.capability, isNegated: true, nil, "AUTH PLAIN"))
-      ),
-      ("expect tls.version >= TLSv1.2", .expect(Condition(.tlsVersion, isNegated: false, .atLeast, "TLSv1.2"))),
-      ("expect time < 2s", .expect(Condition(.time, isNegated: false, .less, "2s"))),
     ] as [(String, SessionFileCommand)])
   func commands(_ text: String, _ command: SessionFileCommand) {
     #expect(SessionFileCommands.parse(text) == .success(command))
   }
 
   @Test(arguments: [
-    ("expect tls.version > 1.5", "tls.version >= TLSv1.2"), ("expect time 2s", "time < 2s"),
     ("repeat 0", "write :repeat"),
-    ("pause soon", "write :pause 2s"), ("capture x y", "write :capture"), ("split x", "write :split N"),
+    ("pause soon", "write :pause 2s"), ("split x", "write :split N"),
     ("end x", "write :end"), ("piepline", "did you mean :pipeline?"), ("set a=b c", "letters, digits"),
   ])
   func mistakesSayWhatToDo(_ text: String, _ advice: String) {

@@ -15,7 +15,7 @@ import Transcript
 @testable import Runner
 @testable import SessionFiles
 
-struct CommandScopeTests {
+struct FileRunnerActionsTests {
   /// A command's row. In the texts FOLDER is the folder of the files, and PORT the server's.
   struct Row: Sendable, CustomTestStringConvertible {
     let name: String
