@@ -149,6 +149,11 @@ package enum CommandTable {
               ? "there is no setting \"\(name)\"" : "there is no such setting", offset: 4,
             advice: near.map { "did you mean \($0)?" } ?? ":set shows all of them"))
       }
+      if name == "secrets", let value = words.last, words.count > 1, value != "masked", value != "shown" {
+        // Somebody gives it the secret itself.
+        return .failure(
+          CommandProblem(text: "secrets are masked or shown", offset: 12, advice: ":set secrets masked"))
+      }
       return .success(.set(name: name, value: words.count > 1 ? words[1] : nil))
     },
     CommandRow(
@@ -239,7 +244,8 @@ package enum CommandTable {
       let near = Nearest.of(String(name), in: rows.map(\.name))
       return .failure(
         CommandProblem(
-          text: "there is no command :\(Escaping.escape(LoginSecrets.shown(String(name))))", offset: 0,
+          text: near != nil || name.allSatisfy({ $0.isLetter || $0 == "-" })
+            ? "there is no command :\(Escaping.escape(LoginSecrets.shown(String(name))))" : "there is no such command", offset: 0,
           advice: near.map { "did you mean :\($0)?" } ?? ":help shows all of them"))
     }
     var rest = trimmed.dropFirst(name.count).drop { $0 == " " }

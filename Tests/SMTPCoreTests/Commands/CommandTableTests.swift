@@ -98,6 +98,8 @@ struct CommandTableTests {
   /// What stands where it does not belong may be a password.
   @Test(arguments: [
     "set secret:password=wonderland", "set won+derland", "close wonderland", "connect alice:wonderland",
+    "set secrets wonderland",
+    "won+derland", "connect https://mx.example/?token=wonderland",
   ])
   func aMistakeDoesNotTellAPassword(_ line: String) {
     guard case .failure(let problem) = CommandTable.parse(line) else {
