@@ -248,9 +248,35 @@ package struct Masking: Sendable {
       let text = Int(line.start) + Int(line.prefix)..<Int(line.end)
       changed = scrub(&octets, text, exchange) || changed
     }
+    if reply.lines.count > 1 { changed = scrubAcrossLines(&octets, reply) || changed }
     guard changed else { return reply }
     return Reply(
       octets: octets, lines: reply.lines, code: reply.code, enhanced: reply.enhanced, findings: reply.findings)
+  }
+
+  /// Overwrites long secrets that stand across the lines of a reply: servers break what is long.
+  private func scrubAcrossLines(_ octets: inout [UInt8], _ reply: Reply) -> Bool {
+    var joined: [UInt8] = []
+    var places: [Int] = []
+    for line in reply.lines {
+      let text = Int(line.start) + Int(line.prefix)..<Int(line.end)
+      let code = EnhancedStatusCode.parse(octets[text]).map { $0.length + 1 } ?? 0
+      for place in text.dropFirst(code) {
+        joined.append(octets[place])
+        places.append(place)
+      }
+    }
+    var found: [Range<Int>] = []
+    for forms in [long, userNames] {
+      for form in forms.byLength {
+        Self.eachMatch(of: form.octets, in: joined, joined.indices) { range in
+          // What stands within a line was judged there.
+          if places[range.upperBound - 1] - places[range.lowerBound] >= range.count { found.append(range) }
+        }
+      }
+    }
+    for range in found { for index in range { octets[places[index]] = ASCII.asterisk } }
+    return !found.isEmpty
   }
 
   /// The same of a line of a reply that is still coming.

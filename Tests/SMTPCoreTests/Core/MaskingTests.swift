@@ -281,6 +281,14 @@ struct MaskingTests {
     #expect(!text.contains(line) && text.contains("***"))
   }
 
+  @Test func aSecretAcrossLinesIsHidden() {
+    let login = "S: 220 mx.example\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\n"
+    let text = seen(
+      login + "S: 535-5.7.8 no wonde\nS: 535-5.7.8 rland\nS: 535 5.7.8 for AGFsaWNl\nC: NOOP\nS: 250 ok")
+    #expect(text.contains("S: 535-5.7.8 no *****") && text.contains("S: 535-5.7.8 *****"))
+    #expect(text.contains("S: 535 5.7.8 for AGFsaWNl"), "a part alone is not known")
+  }
+
   @Test func whatIsNotASecretStaysReadable() {
     let lines = [
       "334 \(Base64.encode(Array("r=abcdefghijk,s=QSXCR+Q6sek8bf92,i=4096".utf8)).text)",
