@@ -147,7 +147,8 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
   private static func quotable(_ text: Substring, from start: String.Index) -> String {
     if let blank = text.firstIndex(of: " ") { return quotable(text[..<blank], from: min(start, blank)) + " …" }
     // Behind the host of another scheme's URL stands a query.
-    if start > text.startIndex, let end = text[start...].firstIndex(where: { $0 == "/" || $0 == "?" }),
+    if start > text.startIndex || text.hasPrefix("@"),
+      let end = text[start...].firstIndex(where: { $0 == "/" || $0 == "?" }),
       text.index(after: end) < text.endIndex
     {
       return quotable(text[..<end], from: start) + "/…"

@@ -50,6 +50,7 @@ struct TargetTests {
     ("2001:db8::1\u{7F}", "2001:…"), ("unix:relative", "unix:relative"), ("[2001:db8::1", "[2001:db8::1"),
     ("[::1]x", "[::1]x"), ("mx example", "mx …"),
     ("https://mx.example/?x=1", "https://mx.example/…"), ("https://a:b@mx.example/x@y", "https://…@y"),
+    ("smtp://a:b@c/d", "smtp://…@c/…"),
   ])
   func whatIsNoSecretIsQuoted(_ text: String, _ quoted: String) {
     #expect { try Target(parsing: text) } throws: { ($0 as? Target.Problem)?.text == quoted }

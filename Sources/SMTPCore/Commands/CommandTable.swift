@@ -126,7 +126,15 @@ package enum CommandTable {
       name: "mx", parameters: [.domain], required: 1, key: nil,
       help: "look up which hosts take mail for a domain",
       detail: "The order is that of the preferences; a domain without MX records is its own mail host."
-    ) { words in .success(.mx(words[0])) },
+    ) { words in
+      // What looks like a login is not looked up, and not noted.
+      guard !words[0].contains(where: { $0 == "@" || $0 == ":" || $0 == "/" }) else {
+        return .failure(
+          CommandProblem(
+            text: "this is no domain", offset: 3, advice: "write the part behind the @ of an address"))
+      }
+      return .success(.mx(words[0]))
+    },
     CommandRow(
       name: "caps", parameters: [], required: 0, key: "F2", help: "show what the server offers, in words",
       detail: "From the last EHLO or LHLO reply."

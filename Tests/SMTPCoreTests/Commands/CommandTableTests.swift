@@ -98,7 +98,7 @@ struct CommandTableTests {
   /// What stands where it does not belong may be a password.
   @Test(arguments: [
     "set secret:password=wonderland", "set won+derland", "close wonderland", "connect alice:wonderland",
-    "set secrets wonderland",
+    "set secrets wonderland", "mx alice:wonderland@mx.example",
     "won+derland", "connect https://mx.example/?token=wonderland",
   ])
   func aMistakeDoesNotTellAPassword(_ line: String) {
