@@ -253,7 +253,8 @@ package enum CommandTable {
       return .failure(
         CommandProblem(
           text: near != nil || name.allSatisfy({ $0.isLetter || $0 == "-" })
-            ? "there is no command :\(Escaping.escape(LoginSecrets.shown(String(name))))" : "there is no such command", offset: 0,
+            ? "there is no command :\(Escaping.escape(LoginSecrets.shown(String(name))))"
+            : "there is no such command", offset: 0,
           advice: near.map { "did you mean :\($0)?" } ?? ":help shows all of them"))
     }
     var rest = trimmed.dropFirst(name.count).drop { $0 == " " }
