@@ -15,6 +15,8 @@ final class RunController {
   private var runner: FileRunner?
   private var program: SessionFileProgram?
   private var isAtStep = false
+  /// What has to be known of the file and has not been told yet.
+  private var warning: String?
   /// What a person does meanwhile is no business of the file.
   var isPaused = false
   /// When the run wants to go on by itself.
@@ -54,6 +56,7 @@ final class RunController {
     if let missing = run.missingSecrets.first { return .needs(secret: missing) }
     prepared = nil
     program = run.program
+    warning = run.warnings.isEmpty ? nil : run.warnings.joined(separator: "; ")
     // What it sends is in the recording: as a command it would be sent twice.
     session.note(remark: ":run \(Escaping.escape(run.program.file))")
     runner = run.runner(session, status, .step)
@@ -86,11 +89,12 @@ final class RunController {
       session.note(event: event)
       return .over(event.text)
     }
+    defer { warning = nil }
     return .stands(
       RunState(
         file: program.file, next: runner?.next.map { .init(line: $0.line, text: $0.text) },
         done: runner?.stepsBegun ?? 0, steps: program.steps, failures: runner?.result.failed ?? 0,
-        isAtStep: isAtStep))
+        isAtStep: isAtStep, warning: warning))
   }
 }
 

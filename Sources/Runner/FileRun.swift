@@ -16,6 +16,8 @@ package struct FileRun: Sendable {
   }
 
   package let program: SessionFileProgram
+  /// What is no mistake but has to be known: a recording was cut off.
+  package let warnings: [String]
   private var options: RunOptions
   /// Secrets that the file names and nobody has given yet.
   package private(set) var missingSecrets: [String]
@@ -32,6 +34,7 @@ package struct FileRun: Sendable {
       throw Refusal(lines: problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) })
     case .success(let steps):
       program = SessionFileProgram(file, steps)
+      self.warnings = warnings
       missingSecrets = []
       options = RunOptions()
       options.session = status.options

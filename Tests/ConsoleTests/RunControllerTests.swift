@@ -54,6 +54,24 @@ struct RunControllerTests {
     if let news = runs.handle(.stop, status) { Issue.record("\(news)") }
   }
 
+  @Test func thatARecordingWasCutOffIsSaidOnce() throws {
+    let runs = try Self.runs().runs
+    let status = SessionStatus(options: SessionOptions())
+    let path = try Self.file(
+      ":session 2\n* 0.000 start program=smtpscope version=0.1.0\n:connect unix:/nonexistent\nC: NOOP\nS: 250 O"
+    )
+    guard case .stands(let first)? = runs.handle(.start(file: path, server: nil), status),
+      case .stands(let next)? = runs.advance()
+    else {
+      Issue.record("it does not stand")
+      return
+    }
+    #expect(
+      first.warning?.hasSuffix(":5: the recording was cut off here; it counts up to the line before") == true)
+    #expect(next.warning == nil)
+    _ = runs.handle(.stop, status)
+  }
+
   /// It rests before the first step, and a connection that fails ends it.
   @Test func aRunThatFindsNoServer() throws {
     let (runs, session, updates) = try Self.runs()

@@ -33,6 +33,13 @@ struct PlainFrontTests {
     #expect(try Program.run(["http://x"]).status == 64)
   }
 
+  @Test func aMistypedCommandIsSaidAndTheSessionGoesOn() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(sandbox.target, [":frobnicate", "NOOP", "QUIT"])
+    #expect(run.output.contains("! there is no command :frobnicate"), "\(run.output)")
+    #expect(run.output.contains("C: NOOP\nS: 250") && run.output.contains("S: 221"))
+  }
+
   @Test func jsonIsOneObjectALine() throws {
     let sandbox = try SandboxProcess()
     let run = try Program.plain(sandbox.target, ["EHLO client.example", "QUIT"], ["--format", "json"])
@@ -114,6 +121,16 @@ struct PlainFrontTests {
     )
     #expect(run.output.contains("NOOP\n*   ") && run.output.contains(": 421 is now 250 "), "\(run.output)")
     #expect(run.output.split(separator: "\n").filter { $0.hasPrefix("S: 220") }.count == 1)
+  }
+
+  @Test func thatAFileWasCutOffIsSaidBeforeItRuns() throws {
+    let sandbox = try SandboxProcess()
+    let path = try Program.folder() + "/t.smtp"
+    try ":session 2\n* 0.000 start program=smtpscope version=0.1.0\nC: NOOP\nS: 250\nC: RSE".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let run = try Program.plain(sandbox.target, [":run \(path)", "QUIT"])
+    #expect(run.output.contains("* \(path):5: the recording was cut off here"), "\(run.output)")
+    #expect(run.output.contains("C: NOOP") && !run.output.contains("C: RSE") && run.status == 0)
   }
 
   @Test func aReaderThatGoesAwayEndsItQuietly() throws {

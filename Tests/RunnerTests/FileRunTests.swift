@@ -31,6 +31,15 @@ struct FileRunTests {
     #expect(lines.contains { $0.contains(":3:1:") })
   }
 
+  @Test func aRecordingThatWasCutOffRunsWithAWarning() throws {
+    var status = SessionStatus(options: SessionOptions())
+    status.connection = .open
+    let head = ":session 2\n* 0.000 start program=smtpscope version=0.1.0\n"
+    let cut = try FileRun(try Self.file(head + "C: NOOP\nS: 250 O"), server: nil, status)
+    #expect(cut.warnings.count == 1 && cut.warnings[0].contains(":4: the recording was cut off here"))
+    #expect(try FileRun(try Self.file(head + "C: NOOP\nS: 250\n"), server: nil, status).warnings.isEmpty)
+  }
+
   @Test func somethingHasToSayWhereToGo() throws {
     var status = SessionStatus(options: SessionOptions())
     let path = try Self.file("S: 220\nC: NOOP\n")

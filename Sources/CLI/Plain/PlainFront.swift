@@ -192,6 +192,7 @@ struct PlainFront {
       status.problems.insert(.file)
       return
     }
+    if !prepared.warnings.isEmpty { print(prepared.warnings) }
     for name in prepared.missingSecrets {
       guard let secret = PasswordPrompt.ask("secret \(name): ") else {
         print(["no secret \(name): set \(Variables.environmentName(secret: name)), or use a terminal"])

@@ -12,6 +12,8 @@ package struct RunState: Sendable, Equatable {
   package var failures: Int
   /// It waits for a key.
   package var isAtStep: Bool
+  /// What has to be known of the file, once.
+  package var warning: String?
 
   package struct Next: Sendable, Equatable {
     package let line: Int
@@ -39,6 +41,7 @@ enum RunUpdate {
     switch news {
     case .stands(let state):
       model.script = state
+      if let warning = state.warning { model.message = warning }
       if model.ask == nil, !model.isScriptPaused { model.ask = .script }
     case .needs(let secret):
       model.answer.set("")

@@ -58,6 +58,16 @@ struct RunUpdateTests {
     #expect(stage.model.ask == .script && !stage.model.isScriptPaused)
   }
 
+  @Test func aWarningStandsAboveTheNextStepUntilAKey() {
+    var stage = Self.stage()
+    var state = stage.model.script
+    state?.warning = "t.smtp:9: the recording was cut off here"
+    if let state { stage.take(.script(.stands(state))) }
+    #expect(stage.text.contains("t.smtp:9: the recording was cut off here") && stage.text.contains("next 2/6"))
+    stage.press(.enter)
+    #expect(!stage.text.contains("cut off"))
+  }
+
   @Test func theEndGivesTheCommandLineBack() {
     var stage = Self.stage()
     stage.take(.script(.over("passed t.smtp, 7 expectations, 12 ms")))
