@@ -62,7 +62,7 @@ struct ConsoleFrontTests {
     try terminal.enter("EHLO client.example")
     try terminal.wait(for: "250 ")
     try terminal.enter("MAIL FROM:<a@client.example>")
-    try terminal.wait(for: "Enter STARTTLS")
+    try terminal.wait(for: "known as: tls required")
     try terminal.keys("Enter")
     try terminal.wait(for: "C: STARTTLS\nnext")
     #expect(!terminal.screen.contains("TLSv1"), "it stands there and is not sent")
