@@ -28,6 +28,9 @@ struct CommandTests {
     CommandRow("EHLO client..example", "domain-syntax@12"),
     CommandRow("EHLO [192.0.2.300]", "address-literal-syntax@5"),
     CommandRow("HELO [192.0.2.1]", "helo-literal@5"),
+    CommandRow("LHLO client.example"),
+    CommandRow("LHLO localhost", "hello-not-qualified@5"),
+    CommandRow("LHLO client_1.example", "domain-syntax@11"),
     CommandRow("MAIL FROM:<a@client.example>"),
     CommandRow("MAIL FROM:<>"),
     CommandRow("mail from:<a@client.example> SIZE=10 BODY=8BITMIME"),
@@ -114,11 +117,20 @@ struct CommandTests {
     #expect(Command("BDAT 86 LAST").argument == .chunk(size: 86, last: true))
     #expect(Command("auth cram-md5").argument == .mechanism("CRAM-MD5", hasResponse: false))
     #expect(Command("EHLO client.example").argument == .name("client.example"))
+    #expect(Command("LHLO client.example").argument == .name("client.example"))
     #expect(Command("NOOP").argument == .none)
     let mail = Command("MAIL FROM:<a@client.example> SIZE=10 SMTPUTF8")
     #expect(mail.path?.address == "a@client.example")
     #expect(mail.parameter("SIZE") == "10" && mail.parameter("SMTPUTF8") == "" && mail.parameter("BODY") == nil)
     #expect(Command("frob x").verbText == "FROB")
+  }
+
+  @Test(arguments: [
+    ("NOOP", 4), ("EHLO client.example", 4), ("FROB\tx", 4), ("FROB:x", 4), ("FROB=x", 4), (" NOOP", 0),
+    ("", 0),
+  ])
+  func theVerbEndsAtTheFirstOctetThatIsNoLetterOrDigit(_ line: String, _ end: Int) {
+    #expect(Command(line).verbRange == 0..<end)
   }
 
   @Test func theLineIsKeptOctetForOctet() {

@@ -30,4 +30,14 @@ struct AllowedRepliesTests {
     let row = AllowedReplies.row(.command(Verb(name: verb)))
     for code in codes { #expect(row?.failure.contains(code) == true, "\(verb) \(code)") }
   }
+
+  /// What would have been right is said of a reply of another class, too.
+  @Test func aWrongClassNamesTheCodesThatWereExpected() {
+    #expect(
+      AllowedReplies.finding(250, to: .command(.data))
+        == Finding(.replyWrongClass, nil, .code(250, expected: [354])))
+    #expect(
+      AllowedReplies.finding(354, to: .command(.ehlo))
+        == Finding(.replyWrongClass, nil, .code(354, expected: [250])))
+  }
 }
