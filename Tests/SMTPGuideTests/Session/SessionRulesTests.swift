@@ -160,6 +160,20 @@ struct SessionRulesTests {
     }
   }
 
+  /// What each rule's sentence is filled with in those conversations.
+  private static let values: [String: [String: String]] = [
+    "mechanism-not-offered": ["mechanism": "CRAM-MD5", "offered": "PLAIN"],
+    "hello-name": ["verb": "EHLO", "name": "localhost"], "declared-size": ["size": "50 MB", "limit": "1 MB"],
+    "same-refusal": ["count": "2"], "same-refusal-one-domain": ["count": "3", "domain": "one.example"],
+    "nobody-accepted": ["count": "1"], "greylisting-passed": ["seconds": "90"],
+    "too-many-recipients": ["count": "1", "limit": ""], "after-refusals": ["count": "4"],
+  ]
+
+  @Test(arguments: conversations.indices) func whatTheSentencesAreFilledWith(_ index: Int) throws {
+    let remarks = try play(Self.conversations[index].0).context.details?.remarks ?? []
+    for remark in remarks { #expect(remark.values == Self.values[remark.id] ?? [:], "\(remark.id)") }
+  }
+
   @Test func everyRuleHasItsConversation() {
     let shown = Set(Self.conversations.flatMap(\.1))
     for rule in SessionRules.all { #expect(shown.contains(rule.id), "\(rule.id)") }

@@ -56,6 +56,12 @@ struct EventNotationTests {
     #expect(line == nil || line?.fields.isEmpty == false, "\(text)")
   }
 
+  /// A text that was not escaped by this program is no less read to its end.
+  @Test func aTextWithABadEscapeStandsAsItIs() throws {
+    let line = try #require(EventNotation.line(#"dane path="C:\quit now" | a\zb and more"#))
+    #expect(line["path"] == #"C:\quit now"# && line.text == #"a\zb and more"#)
+  }
+
   @Test func theSentenceIsNotReadBack() throws {
     let line = try #require(
       EventNotation.line("closed by=server expected=no | connection closed by failed.example"))

@@ -1,3 +1,4 @@
+import Foundation
 import SMTP
 import SMTPGuide
 import Testing
@@ -51,6 +52,13 @@ struct HTMLWriterTests {
       if match.1 == "/" { #expect(open.popLast() == match.2) } else if match.3.isEmpty { open.append(match.2) }
     }
     #expect(open.isEmpty)
+  }
+
+  @Test func aFindingLooksAsBadAsItIs() throws {
+    let findings = [Finding(.replyBareLF), Finding(.reply8Bit)]
+    let page = HTMLWriter.conversation([try received("250 Ok\r\n", .command(.noop), findings: findings)])
+    #expect(page.components(separatedBy: "<li class=\"bad\">! reply-bare-lf").count == 3, "\(page)")
+    #expect(page.components(separatedBy: "<li class=\"warning\">! reply-8bit").count == 3)
   }
 
   /// Where nobody knows how long a reply took, there is no bar and no time.
