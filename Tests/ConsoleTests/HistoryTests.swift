@@ -66,6 +66,18 @@ struct HistoryTests {
     #expect(History.mayKeep("NOOP wonder", in: status))
   }
 
+  /// A password in the place of the user name is one all the same.
+  @Test(arguments: [
+    "NOOP wonderland", ":expect wonderland", ":send NOOP wonderland\\r\\n", "NOOP WONDER wonderland",
+  ])
+  func theUserNameOfALoginIsNotKept(_ line: String) {
+    var status = SessionStatus(options: SessionOptions())
+    var masking = Masking()
+    masking.remember(Array("d29uZGVybGFuZA==".utf8), called: "secret:auth-login-1", isUserName: true)
+    status.masking = masking
+    #expect(!History.mayKeep(line, in: status))
+  }
+
   @Test func searching() {
     let history = History(["EHLO a", "MAIL b", "ehlo c"])
     #expect(history.search("EHLO") == 2)

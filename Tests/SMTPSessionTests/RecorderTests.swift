@@ -32,6 +32,14 @@ struct RecorderTests {
     }
   }
 
+  @Test func aLongTargetIsCutInTheNameOfTheFile() throws {
+    try withFolder { folder in
+      let recorder = try Recorder(in: folder, target: String(repeating: "x", count: 300))
+      let name = recorder.path.split(separator: "/").last ?? ""
+      #expect(name.contains("-" + String(repeating: "x", count: 80) + "-\(getpid()).smtp"))
+    }
+  }
+
   /// A bare LF is one from the first: it is written before the reply is complete.
   @Test func howAPendingLineEndedIsKept() throws {
     try withFolder { folder in

@@ -1,8 +1,12 @@
 import NetworkFacts
+import NIOEmbedded
 import NIOPosix
 import Sandbox
 import SMTP
+import SMTPCore
 import Testing
+
+@testable import SMTPSession
 
 private let group = MultiThreadedEventLoopGroup.singleton
 
@@ -44,6 +48,21 @@ struct SessionDriverActionsTests {
     bench.settle { $0.connection == .closed }
     #expect(bench.notation.contains("C: NOOP\\n\\c"))
     #expect(bench.status.worstReply == 2 && bench.notation.contains("S: 221"), "all three came over")
+  }
+
+  /// The network may take the last piece long before the server answers.
+  @Test func thatAMessageIsOutIsToldBeforeTheReply() throws {
+    try withFolder { folder in
+      try "Subject: x\n\nhello\n".write(toFile: folder + "/m.eml", atomically: true, encoding: .utf8)
+      let loop = EmbeddedEventLoop()
+      let updates = try UpdateQueue<SessionUpdate>()
+      let driver = SessionDriver(loop: loop, options: SessionOptions(), recording: .none, clock: nil) {
+        updates.put($0)
+      }
+      driver.channel = EmbeddedChannel(loop: loop)
+      driver.startStream(folder + "/m.eml")
+      #expect(updates.drain().last?.status.message?.size == 18)
+    }
   }
 
   @Test func recordingStartsAndEnds() throws {

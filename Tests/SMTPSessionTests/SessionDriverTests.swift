@@ -1,6 +1,7 @@
 import NetworkFacts
 import NIOCore
 import NIOEmbedded
+import NIOPosix
 import SMTP
 import SMTPCore
 import Testing
@@ -97,6 +98,20 @@ struct SessionDriverTests {
     #expect(driver.conversation?.dialogue.phase == .connected)
     driver.inactive(generation: 2)
     #expect(driver.status.connection == .closed && driver.status.problems == .connection)
+  }
+
+  /// The name in the handshake and in the certificate is that of the host that is talked to, not the domain's.
+  @Test func aHostOfTheMXBecomesTheTarget() throws {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let target = try loop.submit {
+      let driver = SessionDriver(loop: loop, options: SessionOptions(), recording: .none, clock: nil) { _ in }
+      driver.connect(
+        .hosts([.init(preference: 10, host: "127.0.0.1"), .init(preference: 20, host: "127.0.0.2")]),
+        of: Target(scheme: .smtp, endpoint: .host("client.example", port: 1)))
+      defer { _ = driver.shutdown() }
+      return driver.status.target
+    }.wait()
+    #expect(target == Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: 1)))
   }
 
   @Test func nothingListens() throws {

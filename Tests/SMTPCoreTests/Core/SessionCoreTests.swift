@@ -40,6 +40,8 @@ struct Driver {
 
   mutating func client(_ line: String) { take(conversation.receive(.send(Outgoing(line)), at: time)) }
 
+  mutating func end() { take(conversation.receive(.closed(byServer: false, reason: nil), at: time)) }
+
   var notation: [String] { entries.flatMap(NotationWriter.shown) }
 }
 
@@ -149,6 +151,13 @@ struct SessionCoreTests {
         "* 0.000 the connection broke: reset by the server",
         "! closed-unannounced: the server closed the connection without 221 or 421 (RFC 5321 §3.8)",
       ])
+  }
+
+  /// This side closes, and then the network tells that it is closed.
+  @Test func aConnectionEndsOnce() {
+    var driver = greeted()
+    for _ in 0..<2 { driver.end() }
+    #expect(driver.notation.filter { $0.contains("connection closed") }.count == 1, "\(driver.notation)")
   }
 
   @Test func secretsDoNotGetIntoEntries() {
