@@ -122,6 +122,22 @@ struct SandboxDialogueTests {
       """)
   }
 
+  /// A message that is too big with its next chunk is refused once: the chunk is read, and no other reply follows.
+  @Test func aChunkThatIsTooMuch() throws {
+    var dialogue = SandboxDialogue(try #require(Persona.named("good")), greylist: nil, client: "192.0.2.1")
+    _ = dialogue.greet()
+    func answers(_ octets: [UInt8]) -> [String] {
+      dialogue.received(octets, at: 0).map { if case .send(let octets) = $0 { octets.text } else { "\($0)" } }
+    }
+    for line in ["EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>"] {
+      _ = answers(Array((line + "\r\n").utf8))
+    }
+    let tooMuch = Persona.sizeLimit + 1
+    #expect(answers(Array("BDAT \(tooMuch) LAST\r\n".utf8)) == ["552 5.3.4 Message too big\r\n"])
+    #expect(answers([UInt8](repeating: 0x78, count: tooMuch)).isEmpty)
+    #expect(answers(Array("RCPT TO:<bob@sandbox.example>\r\n".utf8)) == ["503 5.5.1 MAIL first\r\n"])
+  }
+
   @Test func strictness() throws {
     try play(
       "strict",

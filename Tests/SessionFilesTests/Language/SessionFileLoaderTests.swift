@@ -97,6 +97,19 @@ struct SessionFileLoaderTests {
     #expect(problems.list.map(\.text) == ["the file includes itself"] && problems.list[0].line == 2)
   }
 
+  @Test func filesInFilesAreTwentyDeepAtMost() throws {
+    func chain(_ depth: Int) throws -> Result<[Step], SessionFileProblems> {
+      try Self.load((0...depth).map { ("\($0).smtp", $0 < depth ? ":include \($0 + 1).smtp\n" : "C: NOOP\n") })
+    }
+    #expect(try Self.shape(chain(20).get()) == ["1 send"])
+    guard case .failure(let problems) = try chain(21) else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.map(\.text) == ["files in files, more than 20 deep"])
+    #expect(problems.list[0].file.hasSuffix("20.smtp"))
+  }
+
   @Test func mistakesOfAllFilesAreListed() throws {
     guard
       case .failure(let problems) = try Self.load([

@@ -98,6 +98,42 @@ struct RecordingArchiveTests {
     }
   }
 
+  /// An event ends where its line does: what follows it has its own place.
+  @Test func offsetsBehindEventsAreThoseOfTheLines() throws {
+    let text = """
+      :session 2
+      :connect mx.example
+      * 0.001 connect address=192.0.2.1 port=25 took=1.000ms
+      S: 220 mx.example ESMTP
+      * 0.500 message-stopped by=user | given up
+      # what now?
+      * 9.000 closed by=server expected=no | x
+
+      """
+    let octets = Array(text.utf8)
+    let window = try Self.archive(text).window(around: 0)
+    let lines = window.offsets.map { octets[$0...].prefix { $0 != 0x0A }.text }
+    #expect(lines.suffix(5) == text.split(separator: "\n").dropFirst(2).map(String.init)[...], "\(lines)")
+  }
+
+  /// A megabyte of what says nothing of the conversation may stand between a reply and the place.
+  @Test func howFarBackAReplyIsLookedFor() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("smtpscope-\(UUID().uuidString)")
+      .path
+    let remark = "# " + String(repeating: "x", count: 9_997) + "\n"
+    let text =
+      ":session 2\n:connect mx.example\nS: 220 mx.example\n" + String(repeating: remark, count: 100)
+      + "C: NOOP\n"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let window = try RecordingArchive(path).window(around: .max)
+    guard case .sent(let sent)? = window.entries.last?.content else {
+      Issue.record("\(window.entries.count)")
+      return
+    }
+    #expect(sent.kind == .command)
+  }
+
   @Test func searchingBothWaysAndRoundTheEnd() throws {
     let text = Self.recording(sessions: false)
     let archive = try Self.archive(text)
