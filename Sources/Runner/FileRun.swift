@@ -37,7 +37,6 @@ package struct FileRun: Sendable {
       self.warnings = warnings
       missingSecrets = []
       options = RunOptions()
-      options.session = status.options
       options.keepsGoing = true
       // A file that begins with the greeting wants a connection of its own.
       options.connects = server != nil || program.beginsWithReply || status.connection == .closed

@@ -78,6 +78,9 @@ package struct LoginSecrets: Sendable {
       if command.verb != .other, command.verb != .auth {
         // A login that has not got all it needs goes on, whatever stands between: a script does not look at refusals.
         if sent >= mechanism.flatMap(Self.responses) ?? 1 { isOpen = false }
+      } else if command.verbText == "USER" {
+        // Of POP, as PASS is, which the next line is without its verb.
+        (name, mechanism, step, sent, isOpen) = ("auth", nil, 0, 0, true)
       } else if let attempt = LoginAttempt(octets, isKnownCommand: false, isWhole: true) {
         (name, mechanism, step, isOpen) = (attempt.name, attempt.mechanism, 0, true)
         sent = attempt.response == nil ? 0 : 1

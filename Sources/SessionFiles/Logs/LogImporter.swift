@@ -91,6 +91,9 @@ package struct LogImporter {
   /// Converts a log.
   package static func convert(_ octets: [UInt8], _ form: LogFormat, name: String) -> SessionFile {
     var importer = LogImporter(form)
+    // A login is known only when it is met, and lines in front of it may name its secret.
+    importer.receive(octets)
+    (importer.dialogue, importer.lines) = (PastedDialogue(), [])
     importer.lines = [
       .command(.session(version: SessionFile.version), text: "session \(SessionFile.version)"),
       .remark("converted from \(form.title); run it with --target SERVER"),

@@ -21,12 +21,4 @@ struct SessionInputTests {
     #expect(driver.notation.contains("C: AUTH PLAIN ${secret:auth-plain}"))
     #expect(driver.entries.contains { $0.findings.contains { $0.rule == .rcptBeforeMail } })
   }
-
-  /// An end is told of once, however often it is noticed.
-  @Test func aSecondEndIsNone() {
-    var driver = Driver()
-    driver.take(driver.conversation.receive(.closed(byServer: true, reason: nil), at: 1))
-    driver.take(driver.conversation.receive(.closed(byServer: true, reason: nil), at: 2))
-    #expect(driver.entries.count == 1 && driver.conversation.wait == nil)
-  }
 }

@@ -27,6 +27,7 @@ struct LoginSecretsTests {
     #expect(secret("hunter2", after: ["AUTH LOGIN", "NOOP"]) == "hunter2", "its responses are still to come")
     #expect(secret("hunter2", after: ["AUTH PLAIN AGFi", "NOOP"]) == nil, "all that PLAIN needs was sent")
     #expect(secret("C: hunter2", after: ["AUTH LOGIN"]) == "hunter2", "pasted out of a transcript")
+    #expect(secret("hunter2", after: ["USER alice"]) == "hunter2", "as for POP")
     #expect(secret("MIAL FROM:<a@b.example>", after: ["AUTH LOGIN"]) == nil, "meant as a command")
     #expect(secret("correct horse battery", after: ["AUTH LOGIN"]) == "correct horse battery")
     #expect(secret("*", after: ["AUTH LOGIN"]) == nil && secret("", after: ["AUTH LOGIN"]) == nil)

@@ -166,6 +166,14 @@ struct LogImporterTests {
     #expect(again.version == file.version && events == ["Connected to mx.example.", "closed", "0.5 x"])
   }
 
+  /// A command line in front of a conversation has the password in clear.
+  @Test func whatStandsInFrontOfALoginIsMasked() {
+    let log =
+      "=== smtp -u alice:wonderland mx.example\n<-  220 mx.example\n -> AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\n<-  235 ok\n"
+    let file = LogImporter.convert(Array(log.utf8), .swaks, name: "log")
+    #expect(!SessionFilePrinter.print(file).contains("wonderland"), "\(SessionFilePrinter.print(file))")
+  }
+
   @Test func whatIsNoLog() {
     #expect(LogImporter.detect(Array("Dear all,\nplease find attached\n".utf8)) == nil)
     #expect(LogImporter.detect([0, 1, 2, 0xFF]) == nil)
