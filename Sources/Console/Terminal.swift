@@ -1,4 +1,4 @@
-// The one place that touches ncurses: paints a Screen, and turns what the terminal sends into keys.
+// The terminal through ncurses: paints a Screen, and turns what is typed into keys.
 
 import CNcurses
 import SMTP

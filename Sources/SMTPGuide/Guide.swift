@@ -20,7 +20,8 @@ package enum Guide {
     if let wording { return wording.text }
     guard let meaning else { return unknown(code) }
     if isMisplaced(meaning, context) {
-      return Texts.say("guide.misplaced", ("code", String(code)), ("asked", context.answers.name), digits(code))
+      return Texts.say(
+        "guide.misplaced", ("code", String(code)), ("answers", context.answers.name), digits(code))
     }
     if code == 250, context.answers == .endOfData || context.answers == .command(.bdat) {
       if let id = QueueIDTable.id(in: reply) { return Texts.say("guide.queue-id", ("id", id)) }
@@ -291,7 +292,7 @@ package enum Guide {
       guard let answers = meaning.answers else { continue }
       parts.append(
         Explanation.Line(
-          .part, Texts.say("label.after", ("asked", answers.name)), meaning.text, meaning.source))
+          .part, Texts.say("label.after", ("answers", answers.name)), meaning.text, meaning.source))
     }
     return Explanation(
       general?.text.filled([("verb", anyCommand)]) ?? unknown(code), general?.source, fault: general?.fault,

@@ -85,17 +85,6 @@ package final class Recorder {
       octets += line.utf8
       octets.append(ASCII.lf)
     }
-    var done = 0
-    while done < octets.count {
-      let count = octets.withUnsafeBytes { raw -> Int in
-        guard let base = raw.baseAddress else { return 0 }
-        return Glibc.write(descriptor, base + done, raw.count - done)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw FileProblem("write", path)
-      }
-      done += count
-    }
+    guard TextFile.write(octets, to: descriptor) else { throw FileProblem("write", path) }
   }
 }

@@ -1,5 +1,6 @@
 // Messages into a Maildir: written under tmp, moved to new, so that no reader sees half of one.
 
+import Platform
 import SMTP
 
 import Glibc
@@ -38,17 +39,11 @@ package struct Maildir: Sendable {
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw problem("write", file) }
     let octets = safe + message.octets.filter { $0 != ASCII.cr }
-    var done = 0
-    while done < octets.count {
-      let count = octets.withUnsafeBytes { raw in
-        raw.baseAddress.map { write(descriptor, $0 + done, raw.count - done) } ?? 0
-      }
-      if count <= 0 {
-        close(descriptor)
-        unlink(file)
-        throw problem("write", file)
-      }
-      done += count
+    guard TextFile.write(octets, to: descriptor) else {
+      let found = problem("write", file)
+      close(descriptor)
+      unlink(file)
+      throw found
     }
     close(descriptor)
     let kept = "\(path)/new/\(unique)"

@@ -49,11 +49,11 @@ extension Event {
       let time = Self.time(Int64(seconds) * 1_000_000_000)
       switch waiting {
       case .reply(let answers):
-        return Texts.say("event.timeout", ("asked", answers.name), ("time", time)) + rule
+        return Texts.say("event.timeout", ("answers", answers.name), ("time", time)) + rule
       case .write: return Texts.say("event.timeout-write", ("time", time)) + rule
       case .handshake: return Texts.say("event.timeout-handshake", ("time", time)) + rule
       }
-    case .waitGivenUp(let answers): return Texts.say("event.given-up", ("asked", answers.name))
+    case .waitGivenUp(let answers): return Texts.say("event.given-up", ("answers", answers.name))
     case .closed(_, let reason?, _): return Texts.say("event.broke", ("reason", reason.text))
     case .closed(let byServer, nil, _): return Texts.say(byServer ? "event.closed-by-server" : "event.closed")
     case .notSent(let why): return Texts.say("event.not-sent.\(why.rawValue)")

@@ -7,10 +7,8 @@ import NIOPosix
 import Runner
 import SMTPCore
 import SMTPSession
-import Transcript
-import NIOCore
-import NIOPosix
 import Synchronization
+import Transcript
 
 import Glibc
 

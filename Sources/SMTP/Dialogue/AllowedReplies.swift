@@ -149,7 +149,7 @@ package enum AllowedReplies {
   /// A row that is only looked at is not copied.
   private static func place(_ answers: Awaited) -> Int? { rows.indices.first { rows[$0].answers == answers } }
 
-  /// What the table says against `code` as an answer to `asked`; nil when it stands there.
+  /// What the table says against `code` as an answer to `answers`; nil when it stands there.
   package static func finding(_ code: UInt16, to answers: Awaited) -> Finding? {
     guard let place = place(answers), answers != .command(.other),
       !rows[place].has(code), !anywhere.contains(code)

@@ -70,9 +70,6 @@ package struct SessionHistory: Sendable {
   /// Negative replies.
   private(set) var negatives = 0
   private(set) var isGreetingMasked = false
-  /// STARTTLS stood in a reply to EHLO, or TLS was there from the start.
-  private(set) var offeredSTARTTLS = false
-  private(set) var offeredAUTH = false
 
   /// - Parameter earlier: the connection before, of the same session: who was refused then is remembered.
   package init(after earlier: SessionHistory? = nil) { refusals = earlier?.refusals ?? [] }
@@ -103,10 +100,6 @@ package struct SessionHistory: Sendable {
       ? SessionRules.remarks(
         .init(outcome: outcome, reply: reply, state: state, context: context, cause: cause, time: time), self)
       : []
-    if outcome.answers == .command(.ehlo), reply.isPositive, let offered {
-      offeredSTARTTLS = offered.has("STARTTLS")
-      offeredAUTH = offered.has("AUTH")
-    }
     // Where something is refused it matters who refuses; else it is said where it is news.
     let shown = reply.isNegative || product != known ? product : nil
     if shown != nil || !remarks.isEmpty { context.details = ReplyDetails(product: shown, remarks: remarks) }

@@ -60,7 +60,7 @@ package enum FindingTexts {
       return (digits(code), expected.isEmpty ? nil : either(expected.map(String.init)))
     case .enhanced(let code, let expectedClass): return (code.description, "\(expectedClass).x.x")
     case .after(let answers): return (answers.name, nil)
-    case .before(let answers): return (Texts.say("finding-detail.before", ("asked", answers.name)), nil)
+    case .before(let answers): return (Texts.say("finding-detail.before", ("answers", answers.name)), nil)
     case .octets(let count): return (Texts.say("finding-detail.octets", ("count", String(count))), nil)
     case .otherProtocol(let other): return (other.rawValue, nil)
     case .verb(let verb): return (verb.rawValue, nil)
