@@ -57,7 +57,13 @@ package struct TranscriptEntry: Sendable {
     /// The same to its last octet.
     package let lastOctet: Int64
 
-    package init(reply: Reply, context: ReplyContext, firstOctet: Int64, lastOctet: Int64) {
+    /// The id of the entry that it answers; nil: it answers none, or nobody knows.
+    package let answered: Int?
+
+    package init(
+      reply: Reply, context: ReplyContext, firstOctet: Int64, lastOctet: Int64, answered: Int? = nil
+    ) {
+      self.answered = answered
       self.reply = reply
       self.context = context
       self.firstOctet = firstOctet

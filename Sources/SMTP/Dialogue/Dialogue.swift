@@ -51,6 +51,8 @@ package struct Dialogue: Sendable {
     package let command: Command?
     /// When that was sent; nil where nothing was.
     package let sentAt: Int64?
+    /// What the caller called it when it was sent.
+    package let entry: Int?
     /// Flaws of the reply itself and of the place where it stands.
     package let findings: [Finding]
     /// 220 to STARTTLS: the handshake has to start now.
@@ -255,7 +257,8 @@ package struct Dialogue: Sendable {
     if answered.isOver, !wasOver, exchange.awaited == .command(.quit) { mode = .closed }
     reproject()
     return Outcome(
-      answers: exchange.awaited, command: exchange.command, sentAt: exchange.sentAt, findings: findings,
+      answers: exchange.awaited, command: exchange.command, sentAt: exchange.sentAt, entry: exchange.entry,
+      findings: findings,
       startsTLS: startsTLS)
   }
 
@@ -264,10 +267,12 @@ package struct Dialogue: Sendable {
     if reply.code == 421 {
       answered.isOver = true
       projected.isOver = true
-      return Outcome(answers: .nothing, command: nil, sentAt: nil, findings: reply.findings, startsTLS: false)
+      return Outcome(
+        answers: .nothing, command: nil, sentAt: nil, entry: nil, findings: reply.findings, startsTLS: false)
     }
     return Outcome(
-      answers: .nothing, command: nil, sentAt: nil, findings: reply.findings + [Finding(.replyUnsolicited)],
+      answers: .nothing, command: nil, sentAt: nil, entry: nil,
+      findings: reply.findings + [Finding(.replyUnsolicited)],
       startsTLS: false)
   }
 

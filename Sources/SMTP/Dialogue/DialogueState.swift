@@ -30,11 +30,14 @@ package struct Sending: Sendable {
   package var time: Int64
   /// The line as it may be shown; nil: as it is.
   package var shown: [UInt8]?
+  /// What the caller calls it; its reply has that, too.
+  package var entry: Int?
   package var carriesSecret: Bool { shown != nil }
 
-  package init(at time: Int64 = 0, shown: [UInt8]? = nil) {
+  package init(at time: Int64 = 0, shown: [UInt8]? = nil, entry: Int? = nil) {
     self.time = time
     self.shown = shown
+    self.entry = entry
   }
 }
 
@@ -59,6 +62,8 @@ package struct DialogueState: Sendable, Equatable {
     package let command: Command?
     /// When it was sent, whatever the caller counts times in.
     package private(set) var sentAt: Int64
+    /// What the caller calls it.
+    package let entry: Int?
     /// A secret stood in the line.
     package let carriesSecret: Bool
     /// What the command, as it was sent, says of the transaction.
@@ -76,6 +81,7 @@ package struct DialogueState: Sendable, Equatable {
       self.awaited = awaited
       self.command = command
       sentAt = sent.time
+      entry = sent.entry
       carriesSecret = sent.carriesSecret
       self.terms = terms
       self.replies = replies

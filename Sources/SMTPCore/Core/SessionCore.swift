@@ -106,7 +106,7 @@ package struct SessionCore: Sendable {
       updateWait(time)
     case .messageSent(let event, let findings):
       writingSince = nil
-      emit(.event(event), findings + dialogue.sent(.endOfText, Sending(at: time)), time)
+      emit(.event(event), findings + dialogue.sent(.endOfText, Sending(at: time, entry: nextID)), time)
       updateWait(time)
     case .messageStopped(let why, let sent, let line):
       writingSince = nil
@@ -194,7 +194,7 @@ package struct SessionCore: Sendable {
       .received(
         .init(
           reply: shown, context: context, firstOctet: max(0, (replyStart ?? time) - start),
-          lastOctet: max(0, time - start))), outcome.findings, time)
+          lastOctet: max(0, time - start), answered: outcome.entry)), outcome.findings, time)
     if let severity = reply.severity { worstReply = max(worstReply, severity) } else { worstReply = 5 }
     parser.allowsUTF8 = dialogue.answered.transaction?.isSMTPUTF8 ?? false
     if outcome.startsTLS, options.startsTLS { actions.append(.startTLS) }
@@ -297,7 +297,7 @@ package struct SessionCore: Sendable {
       of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole), read: read)
     let shown = Shown(line.octets, hiding: secrets)
     var findings: [Finding] = []
-    let sending = Sending(at: time, shown: shown.isMasked ? shown.octets : nil)
+    let sending = Sending(at: time, shown: shown.isMasked ? shown.octets : nil, entry: nextID)
     if kind == .chunk {
       findings = dialogue.sent(.chunk(piece.octets + end), sending)
     } else if isWhole {

@@ -137,7 +137,12 @@ package struct RecordingDiff {
   private static func keyword(_ line: [UInt8]) -> String? { ReplyWords.keyword(line.dropFirst(4)) }
 
   private static func title(_ exchange: Exchange) -> String {
-    exchange.command ?? (exchange.answers == .connection ? "greeting" : "unasked reply")
+    if let command = exchange.command { return command }
+    switch exchange.answers {
+    case .connection: return "greeting"
+    case .nothing: return "unasked reply"
+    default: return exchange.answers.name
+    }
   }
 
   private static func compare(_ old: Exchange, _ new: Exchange) -> [Difference] {
@@ -237,10 +242,8 @@ package struct RecordingDiff {
     var exchanges: [Exchange] = []
     var tls: [(facts: [String], line: Int)] = []
     var messages: [(lines: [[UInt8]], line: Int)] = []
-    /// Exchanges that wait for their reply.
-    private var waiting: [Int] = []
-    /// The exchange that had the last reply: LMTP gives one for each recipient.
-    private var answered: Int?
+    /// The exchange of each entry that was sent.
+    private var places: [Int: Int] = [:]
     /// Whether chunks belong to the last message.
     private var isMessageOpen = false
     private let knowsTimes: Bool
@@ -251,7 +254,7 @@ package struct RecordingDiff {
         file.lines.map { ($0, $0.number) }, version: file.version, from: .beginning)
       for (entry, line) in zip(replay.entries, replay.offsets) {
         switch entry.content {
-        case .sent(let sent): receive(sent, line)
+        case .sent(let sent): receive(sent, entry.id, line)
         case .received(let received): receive(received, line)
         case .event(.tls(let facts)):
           let mark = facts.isTrusted ? "✓" : "✗"
@@ -264,7 +267,7 @@ package struct RecordingDiff {
       }
     }
 
-    private mutating func receive(_ sent: TranscriptEntry.Sent, _ line: Int) {
+    private mutating func receive(_ sent: TranscriptEntry.Sent, _ id: Int, _ line: Int) {
       let answers: Awaited
       switch sent.kind {
       case .text, .chunk:
@@ -285,27 +288,20 @@ package struct RecordingDiff {
       exchanges.append(
         Exchange(
           command: String(NotationWriter.line(sent).dropFirst(3)), answers: answers, reply: [], line: line))
-      waiting.append(exchanges.count - 1)
+      places[id] = exchanges.count - 1
     }
 
     private mutating func receive(_ received: TranscriptEntry.Received, _ line: Int) {
       let answers = received.context.answers
       let index: Int
-      if let place = waiting.firstIndex(where: { exchanges[$0].answers == answers }) {
-        index = waiting[place]
-        waiting.removeSubrange(...place)
-      } else if let answered, exchanges[answered].answers == answers, exchanges[answered].command != nil {
-        // One more for the same line.
-        exchanges.append(
-          Exchange(command: exchanges[answered].command, answers: answers, reply: [], line: line))
-        index = exchanges.count - 1
+      if let place = received.answered.flatMap({ places[$0] }), exchanges[place].reply.isEmpty {
+        index = place
       } else {
-        // The greeting, or a reply that nobody asked for.
-        if answers == .connection { waiting = [] }
-        exchanges.append(Exchange(command: nil, answers: answers, reply: [], line: line))
+        // The greeting, a reply that nobody asked for, or one more for the same line: LMTP gives one a recipient.
+        let command = received.answered.flatMap { places[$0] }.flatMap { exchanges[$0].command }
+        exchanges.append(Exchange(command: command, answers: answers, reply: [], line: line))
         index = exchanges.count - 1
       }
-      answered = index
       let reply = received.reply
       exchanges[index].reply = reply.lines.map { Array(reply.octets[Int($0.start)..<Int($0.end)]) }
       // Less than a millisecond is none.

@@ -121,7 +121,9 @@ package enum RecordingReplay {
           entry = TranscriptEntry(
             id: entry.id, time: entry.time,
             content: .received(
-              .init(reply: received.reply, context: received.context, firstOctet: -1, lastOctet: -1)),
+              .init(
+                reply: received.reply, context: received.context, firstOctet: -1, lastOctet: -1,
+                answered: received.answered)),
             findings: entry.findings)
         }
         entries.append(entry)

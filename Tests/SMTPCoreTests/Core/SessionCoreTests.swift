@@ -154,6 +154,25 @@ struct SessionCoreTests {
   }
 
   /// This side closes, and then the network tells that it is closed.
+  /// In a group, too, and with the several replies that LMTP gives for a message.
+  @Test func aReplyNamesTheLineThatItAnswers() {
+    var driver = greeted(.lmtp)
+    for line in ["LHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<b@server.example>"] {
+      driver.client(line)
+    }
+    driver.server("250-mx.example\r\n250 PIPELINING\r\n250 ok\r\n550 no\r\n250 unasked\r\n")
+    var lines: [Int: String] = [:]
+    var answered: [String] = []
+    for entry in driver.entries {
+      switch entry.content {
+      case .sent(let sent): lines[entry.id] = sent.octets.prefix(4).text
+      case .received(let received): answered.append(received.answered.flatMap { lines[$0] } ?? "none")
+      default: continue
+      }
+    }
+    #expect(answered == ["none", "LHLO", "MAIL", "RCPT", "none"])
+  }
+
   @Test func aConnectionEndsOnce() {
     var driver = greeted()
     for _ in 0..<2 { driver.end() }
