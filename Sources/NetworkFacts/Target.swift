@@ -120,6 +120,10 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
       throw problem("a server's name has no user and no password in it: log in with :auth")
     }
     guard !host.isEmpty else { throw problem("no host") }
+    guard !host.contains(":") || Self.isAddress(host) else { throw problem("a host's name has no colon in it") }
+    guard !host.contains(where: { "/?#=&\"'<>".contains($0) }) else {
+      throw problem("a server is a host and a port: nothing else stands in its name")
+    }
     guard host.utf8.count <= 255, host.utf8.allSatisfy({ $0 < 0x80 }) else {
       throw problem(
         "a host name has at most 255 ASCII characters (write international names in their xn-- form)")
@@ -134,34 +138,25 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     self.init(scheme: scheme, endpoint: .host(String(host), port: port))
   }
 
-  /// A text as errors may quote it: a URL can have a password before its last `@`, or where a port should stand, and
-  /// behind a blank stands another word.
+  /// A text as errors may quote it: what it begins with, up to what is no part of a host's name or of its port. A
+  /// password can stand before an `@`, where a port should, in a query, and behind a blank.
   private static func quotable(_ text: String) -> String {
+    if text.hasPrefix("unix:") || text.hasPrefix("lmtp:unix:") { return text.contains("@") ? "unix:…" : text }
     let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-    if let at = text.lastIndex(of: "@"), start < at {
-      return text[..<start] + "…" + quotable(text[at...], from: at)
+    let rest = text[start...]
+    if rest.contains("@") { return text[..<start] + "…" }
+    if rest.hasPrefix("["), let close = rest.firstIndex(of: "]"), isAddress(rest[..<close].dropFirst()) {
+      return text[...close] + (close < text.index(before: text.endIndex) ? "…" : "")
     }
-    return quotable(text[...], from: start)
+    let host = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "." || $0 == "-" || $0 == "_" }
+    let behind = rest[host.endIndex...]
+    let isPort = behind.first == ":" && behind.count <= 6 && behind.dropFirst().allSatisfy(\.isNumber)
+    return behind.isEmpty || isPort ? text : text[..<host.endIndex] + "…"
   }
 
-  private static func quotable(_ text: Substring, from start: String.Index) -> String {
-    if let blank = text.firstIndex(of: " ") { return quotable(text[..<blank], from: min(start, blank)) + " …" }
-    // Behind the host of another scheme's URL stands a query.
-    if start > text.startIndex || text.hasPrefix("@"),
-      let end = text[start...].firstIndex(where: { $0 == "/" || $0 == "?" }),
-      text.index(after: end) < text.endIndex
-    {
-      return quotable(text[..<end], from: start) + "/…"
-    }
-    let isPath = text.hasPrefix("unix:") || text.hasPrefix("lmtp:unix:")
-    let close = text[start...].hasPrefix("[") ? text[start...].firstIndex(of: "]") ?? start : start
-    guard !isPath, let colon = text[close...].firstIndex(of: ":") else { return String(text) }
-    let behind = text[text.index(after: colon)...]
-    // A port, or an address of version 6 without its brackets.
-    let isAddress =
-      behind.contains(":") && text[start...].allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
-    let isPort = behind.allSatisfy { $0.isASCII && $0.isNumber || $0 == "/" }
-    return isPort || isAddress || text[start...].hasPrefix("[") && close == start
-      ? String(text) : text[...colon] + "…"
+  /// Whether a text can be an address of version 6, with its zone or without (RFC 4291 §2.2, RFC 4007 §11).
+  private static func isAddress(_ text: some StringProtocol) -> Bool {
+    let digits = text.lowercased().hasPrefix("ipv6:") ? String(text.dropFirst(5)) : String(text)
+    return digits.prefix { $0 != "%" }.allSatisfy { $0.isASCII && $0.isHexDigit || $0 == ":" || $0 == "." }
   }
 }

@@ -82,7 +82,8 @@ extension FileRunner {
 
   /// A place as it may be shown: a line of the file may hold the value of a secret, written out.
   func shown(_ place: SourcePosition) -> SourcePosition {
-    SourcePosition(file: place.file, line: place.line, text: variables.shown(place.text))
+    let text = variables.shown(place.text)
+    return SourcePosition(file: place.file, line: place.line, text: status.masking?.scrub(text) ?? text)
   }
 
   mutating func add(_ check: ExpectationResult) {

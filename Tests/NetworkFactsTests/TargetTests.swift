@@ -45,12 +45,12 @@ struct TargetTests {
   }
 
   @Test(arguments: [
-    ("mx.example:99999", "mx.example:99999"), ("mx.example:x", "mx.example:…"),
-    ("smtp://a:b@c:d", "smtp://…@c:…"),
-    ("2001:db8::1\u{7F}", "2001:…"), ("unix:relative", "unix:relative"), ("[2001:db8::1", "[2001:db8::1"),
-    ("[::1]x", "[::1]x"), ("mx example", "mx …"),
-    ("https://mx.example/?x=1", "https://mx.example/…"), ("https://a:b@mx.example/x@y", "https://…@y"),
-    ("smtp://a:b@c/d", "smtp://…@c/…"),
+    ("mx.example:99999", "mx.example:99999"), ("mx.example:x", "mx.example…"), ("alice:1234567890", "alice…"),
+    ("smtp://a:b@c:d", "smtp://…"), ("smtp://alice:P@ssw0rd", "smtp://…"), ("[alice:S3cret", "…"),
+    ("alice:a:S3cret", "alice…"), ("smtp:/alice:S3cret", "smtp…"), ("mx.example/S3cret", "mx.example…"),
+    ("smtps://mx.example?password=S3cret", "smtps://mx.example…"), ("unix:relative", "unix:relative"),
+    ("[::1]x", "[::1]…"), ("mx example", "mx…"), ("https://mx.example/?x=1", "https://mx.example…"),
+    ("http://mx.example", "http://mx.example"),
   ])
   func whatIsNoSecretIsQuoted(_ text: String, _ quoted: String) {
     #expect { try Target(parsing: text) } throws: { ($0 as? Target.Problem)?.text == quoted }

@@ -131,7 +131,9 @@ package struct LoginSecrets: Sendable {
     let hasUpper = word.contains { $0.isASCIILetter && $0 < 0x60 }
     let hasLower = word.contains { $0.isASCIILetter && $0 > 0x60 }
     guard Base64.decode(word) == nil else { return hasUpper && hasLower || word.contains { !$0.isASCIILetter } }
-    guard word.count >= 8, hasUpper, hasLower, Base64.decodeLeniently(word) != nil else { return false }
+    guard word.count >= 8, hasUpper, hasLower, !word.contains(where: LoginAttempt.isBlank),
+      Base64.decodeLeniently(word) != nil
+    else { return false }
     let hasCapitalInside = zip(word, word.dropFirst()).contains {
       $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
     }

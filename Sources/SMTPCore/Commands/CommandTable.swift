@@ -293,16 +293,19 @@ package enum CommandTable {
   }
 
   /// Reads the user name of a login, the last of its line. What stands behind a blank is a password more often than the
-  /// rest of a name, and a name is shown and kept: so a blank needs quotes, and the mistake quotes nothing.
+  /// rest of a name, as what stands behind a colon is, and a name is shown and kept: so these need quotes, and the mistake
+  /// quotes nothing.
   private static func userName(_ text: Substring, at offset: Int) -> Result<Word, CommandProblem> {
     var (name, start) = (text, offset)
     if text.count > 1, text.first == "\"", text.last == "\"", !text.dropFirst().dropLast().contains("\"") {
       (name, start) = (text.dropFirst().dropLast(), offset + 1)
-    } else if text.contains(where: \.isWhitespace) {
+    } else if text.contains(where: { $0.isWhitespace || $0 == ":" }) {
       return .failure(
         CommandProblem(
           text: "more than a user name", offset: offset,
-          advice: "the password is asked for, never typed in the line; a name with a blank stands in \"\""))
+          advice:
+            "the password is asked for, never typed in the line; a name with a blank or a colon stands in \"\"")
+      )
     }
     return .success(Word(String(name), at: start))
   }

@@ -145,7 +145,10 @@ package struct Masking: Sendable {
   /// What may be meant by Base64 that is not written as it should be: what is text then.
   private static func decoded(_ word: ArraySlice<UInt8>) -> [UInt8]? {
     if let decoded = Base64.decode(word) { return decoded }
-    return Base64.decodeLeniently(word).flatMap { String(validating: $0, as: UTF8.self) == nil ? nil : $0 }
+    // A few octets are read out of any word.
+    return Base64.decodeLeniently(word).flatMap {
+      $0.count < 4 || String(validating: $0, as: UTF8.self) == nil ? nil : $0
+    }
   }
 
   /// What a response holds behind Base64: the password of PLAIN (RFC 4616 §2), the token of XOAUTH2 and OAUTHBEARER (RFC
@@ -268,11 +271,9 @@ package struct Masking: Sendable {
     }
     var found: [Range<Int>] = []
     for forms in [long, userNames] {
-      for form in forms.byLength {
-        Self.eachMatch(of: form.octets, in: joined, joined.indices) { range in
-          // What stands within a line was judged there.
-          if places[range.upperBound - 1] - places[range.lowerBound] >= range.count { found.append(range) }
-        }
+      forms.eachMatch(in: joined, joined.indices) { range in
+        // What stands within a line was judged there.
+        if places[range.upperBound - 1] - places[range.lowerBound] >= range.count { found.append(range) }
       }
     }
     for range in found { for index in range { octets[places[index]] = ASCII.asterisk } }
@@ -312,19 +313,15 @@ package struct Masking: Sendable {
     var found: [Range<Int>] = []
     let isOffer = exchange?.awaited == .command(.ehlo) || exchange?.awaited == .command(.lhlo)
     for forms in [long, userNames] {
-      for form in forms.byLength {
-        Self.eachMatch(of: form.octets, in: octets, text) { range in
-          if !isOffer || !Self.isProtocol(octets[range], octets, range, text) { found.append(range) }
-        }
+      forms.eachMatch(in: octets, text) { range in
+        if !isOffer || !Self.isProtocol(octets[range], octets, range, text) { found.append(range) }
       }
     }
     if Self.mayEcho(exchange), !short.isEmpty {
       let code = EnhancedStatusCode.parse(octets[text])?.length ?? 0
       let behind = text.lowerBound + code..<text.upperBound
-      for form in short.byLength {
-        Self.eachMatch(of: form.octets, in: octets, behind) { range in
-          if Self.isWholeWord(octets, range, behind) { found.append(range) }
-        }
+      short.eachMatch(in: octets, behind) { range in
+        if Self.isWholeWord(octets, range, behind) { found.append(range) }
       }
     }
     Disguise.each(in: octets[text]) { disguise in
@@ -339,15 +336,11 @@ package struct Masking: Sendable {
     let octets = disguise.octets
     let all = octets.indices
     var found: [Range<Int>] = []
-    for forms in [long, userNames] {
-      for form in forms.byLength { Self.eachMatch(of: form.octets, in: octets, all) { found.append($0) } }
-    }
+    for forms in [long, userNames] { forms.eachMatch(in: octets, all) { found.append($0) } }
     // A short one stands by chance in what is no text.
     if mayEcho, !short.isEmpty, octets.allSatisfy({ $0 >= ASCII.space && $0 != ASCII.del }) {
-      for form in short.byLength {
-        Self.eachMatch(of: form.octets, in: octets, all) { range in
-          if Self.isWholeWord(octets, range, all) { found.append(range) }
-        }
+      short.eachMatch(in: octets, all) { range in
+        if Self.isWholeWord(octets, range, all) { found.append(range) }
       }
     }
     if depth > 1 {
@@ -414,8 +407,10 @@ private struct Forms: Sendable {
   /// Their order of age, oldest first.
   private var ages: [[UInt8]] = []
   private var octets = 0
-  /// Far more than the logins of a long session.
-  private static let most = 256 * 1024
+  /// What more than a hundred long tokens come to, in all their forms.
+  private static let most = 4 << 20
+  /// Those that an octet begins, in either case.
+  private var byFirst: [[Form]] = []
 
   var isEmpty: Bool { byLength.isEmpty }
 
@@ -425,10 +420,37 @@ private struct Forms: Sendable {
     octets += form.octets.count
     byLength.insert(
       form, at: byLength.firstIndex { $0.octets.count < form.octets.count } ?? byLength.count)
+    if byFirst.isEmpty { byFirst = Array(repeating: [], count: 256) }
+    note(form)
     while octets > Self.most, ages.count > 1 {
       let oldest = ages.removeFirst()
       octets -= oldest.count
       byLength.removeAll { $0.octets == oldest }
+      for index in byFirst.indices { byFirst[index].removeAll { $0.octets == oldest } }
+    }
+  }
+
+  private mutating func note(_ form: Form) {
+    guard let first = form.octets.first else { return }
+    for octet in UInt8.min...UInt8.max where octet.asciiUppercased == first.asciiUppercased {
+      byFirst[Int(octet)].append(form)
+    }
+  }
+
+  /// Calls `body` with each place of each form, in whatever case: servers put back in lower case what they took for a
+  /// command's. One pass, whatever the number of forms.
+  func eachMatch(in octets: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    guard !byFirst.isEmpty else { return }
+    for start in range where !byFirst[Int(octets[start])].isEmpty {
+      for form in byFirst[Int(octets[start])] where start + form.octets.count <= range.upperBound {
+        var length = 1
+        while length < form.octets.count,
+          octets[start + length].asciiUppercased == form.octets[length].asciiUppercased
+        {
+          length += 1
+        }
+        if length == form.octets.count { body(start..<start + length) }
+      }
     }
   }
 }

@@ -380,7 +380,25 @@ package struct SessionCore: Sendable {
     waitStart = max(earliestWait, handshakeSince ?? writingSince ?? dialogue.nextAnswered?.sentAt ?? time)
   }
 
+  /// What is known to be secret stands in no event and in no command of the console, whoever put it there: a certificate
+  /// can name it. A remark is the person's own.
+  private func masked(_ content: TranscriptEntry.Content) -> TranscriptEntry.Content {
+    switch content {
+    case .event(let event):
+      let lines = EventNotation.lines(event)
+      let masked = lines.map { line in
+        EventLine(
+          line.tag, line.fields.map { EventField($0.key, masking.scrub($0.value)) },
+          text: masking.scrub(line.text))
+      }
+      return masked == lines ? content : .event(EventNotation.event(masked[0], Array(masked[1...])))
+    case .command(let text): return .command(masking.scrub(text))
+    case .sent, .received, .remark: return content
+    }
+  }
+
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {
+    let content = masking.isEmpty ? content : masked(content)
     entries.append(TranscriptEntry(id: nextID, time: time, content: content, findings: findings))
     nextID += 1
   }

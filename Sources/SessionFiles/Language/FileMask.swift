@@ -8,11 +8,15 @@ import Transcript
 
 /// Takes the logins out of the lines of a file.
 struct FileMask {
-  private var masking = Masking()
+  private(set) var masking: Masking
   private var dialogue = PastedDialogue()
 
   /// Learns the logins of lines.
-  init(_ lines: some Sequence<SessionFileLine>) {
+  ///
+  /// - Parameters:
+  ///   - masking: what is known before.
+  init(_ lines: some Sequence<SessionFileLine>, after masking: Masking = Masking()) {
+    self.masking = masking
     for line in lines {
       switch line.content {
       case .sent(let wire): _ = masked(wire.text)
@@ -59,12 +63,7 @@ struct FileMask {
       let shown = masking.scrub(pattern.source)
       return shown == pattern.source ? content : .remark("S~ \(shown)")
     case .command(let command, let text):
-      let isOfOctets: Bool
-      switch command {
-      case .assign, .send: isOfOctets = true
-      default: isOfOctets = false
-      }
-      let shown = masking.shown(isOfOctets ? LoginSecrets.shown(text) : text)
+      let shown = shown(command, text)
       guard shown != text else { return content }
       let line = SessionFileParser.lines(ofPart: Array(":\(shown)".utf8)).first?.line.content
       if case .command? = line { return line ?? content }
@@ -77,6 +76,14 @@ struct FileMask {
       for place in LoginAttempt.quoted(in: octets) ?? 0..<0 { octets[place] = ASCII.asterisk }
       return .remark(scrub(octets.text))
     case .endOfFile, .empty: return content
+    }
+  }
+
+  /// The text of a command, with variables in the place of what is secret in it.
+  func shown(_ command: SessionFileCommand, _ text: String) -> String {
+    switch command {
+    case .assign, .send: return masking.shown(LoginSecrets.shown(text))
+    default: return masking.shown(text)
     }
   }
 

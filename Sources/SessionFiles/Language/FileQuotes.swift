@@ -10,6 +10,11 @@ struct FileQuotes {
   private var dialogue = PastedDialogue()
   private var masking = Masking()
 
+  /// Learns what the logins of a file show to be secret: lines in front of them may quote it.
+  mutating func learn(_ lines: some Sequence<SessionFileLine>) {
+    masking = FileMask(lines, after: masking).masking
+  }
+
   /// The printed form of a line without its secrets.
   mutating func text(of line: SessionFileLine) -> String {
     let text = SessionFilePrinter.line(line)

@@ -185,6 +185,7 @@ package struct SessionFileLoader {
     }
     if let warning = file.warning { warnings.append(warning) }
     if RecordingHead.version(file.lines) != nil { recordings.insert(file.name) }
+    quotes.learn(file.lines)
     var rest = file.lines[...]
     return steps(&rest, file.name, including + [path])
   }

@@ -117,7 +117,9 @@ package struct SessionFileParser {
 
   /// What is said of a line in the middle of which a recording ends.
   private static func cutOff(_ line: ArraySlice<UInt8>) -> String {
-    "cut off here: \(Escaping.escape(line.prefix(longestLine)))"
+    let text = Escaping.escape(line.prefix(longestLine))
+    let sign = text.hasPrefix("C: ") ? "C: " : ""
+    return "cut off here: \(sign)\(LoginSecrets.shown(String(text.dropFirst(sign.count))))"
   }
 
   /// Whether a recorder wrote the file, not a person with an editor.

@@ -183,7 +183,7 @@ package enum RecordingReplay {
       case .command(let command, let text):
         itemOffset = nil
         if case .console(.connect(let target)) = command { connect(target) }
-        conversation.receive(.note(.command(Self.plain(mask.scrub(text)))), at: time)
+        conversation.receive(.note(.command(Self.plain(mask.shown(command, text)))), at: time)
         collect()
       case .remark(let text):
         conversation.receive(.note(.remark(Self.plain(mask.scrub(text)))), at: time)

@@ -1,6 +1,9 @@
+import NetworkFacts
 import SMTP
 import Testing
 import Transcript
+
+@testable import SMTPCore
 
 /// Logins and other lines with secrets, and what is to be seen of them.
 struct MaskingTests {
@@ -497,5 +500,52 @@ extension Driver {
   mutating func server(_ octets: ArraySlice<UInt8>) {
     time += 1_000_000
     take(conversation.receive(.received(Array(octets)), at: time))
+  }
+
+  /// A certificate, a refused setting, a name of a file can have it.
+  @Test func eventsAndCommandsAreMasked() {
+    var driver = Driver()
+    driver.server("220 mx.example\r\n")
+    driver.client("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=")
+    driver.server("535 no\r\n")
+    let certificate = CertificateFacts(
+      subject: "CN=wonderland", issuer: "O=d29uZGVybGFuZA==", altNames: ["DNS:wonderland.example"],
+      notBefore: 0,
+      notAfter: 0, key: "", signature: "", sha256: "")
+    for content in [
+      TranscriptEntry.Content.event(
+        .tls(TLSFacts(version: "x", cipher: "x", cipherBits: 1, chain: [certificate]))),
+      .event(.settingRefused(name: "eol", value: "wonderland", expected: "crlf")),
+      .event(.recording(.failed("cannot write /tmp/wonderland"))), .command("connect wonderland:25"),
+    ] {
+      driver.take(driver.conversation.receive(.note(content), at: driver.time))
+    }
+    let text = driver.entries.flatMap(NotationWriter.recorded).joined(separator: "\n")
+    #expect(!text.contains("wonderland") && !text.contains("d29uZGVybGFuZA"), "\(text)")
+    #expect(text.contains("cannot write /tmp/**********") && text.contains("subject=CN=") == false)
+  }
+
+  /// Two words are no Base64, and what a word can be read as is no secret to be looked for.
+  @Test(arguments: [
+    "XFOO someThing2", "a1 CAPABILITY", "a1 LIST Inbox", "Hello world12", "CLIENTID UUID abcDef12",
+    "Subject Test1 mail",
+  ])
+  func linesOfOtherProtocolsAreNoLogins(_ line: String) {
+    var driver = Driver()
+    driver.server("220 mx.example\r\n")
+    driver.client(line)
+    driver.server("500 what is \(line)?\r\n")
+    #expect(
+      driver.notation.filter { !$0.hasPrefix("!") }.suffix(2) == ["C: \(line)", "S: 500 what is \(line)?"])
+  }
+
+  /// A hundred tokens of OAuth leave the first password known.
+  @Test func whatIsKnownIsKnownForLong() {
+    var masking = Masking()
+    masking.remember(Array("Tr0ubad0ur&3x".utf8), name: "password")
+    for number in 0..<100 {
+      masking.remember(Array(String(repeating: "token\(number)", count: 200).utf8), name: "token")
+    }
+    #expect(masking.scrub("535 Tr0ubad0ur&3x") == "535 *************")
   }
 }
