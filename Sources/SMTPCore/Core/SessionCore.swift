@@ -47,11 +47,8 @@ package struct SessionCore: Sendable {
     masking.isOff = options.showsSecrets
   }
 
-  /// The lines of a reply that is still coming, safe to show.
-  package var pendingLines: [[UInt8]] {
-    let lines = parser.partialLines
-    return lines.isEmpty ? [] : lines.map { masking.scrub(Array($0.octets), dialogue.nextAnswered) }
-  }
+  /// The lines of a reply that is still coming, safe to show. Each is made once.
+  package private(set) var pendingLines: [[UInt8]] = []
 
   /// How each of those lines ended.
   package var pendingEnds: [Reply.LineEnd] {
@@ -138,6 +135,7 @@ package struct SessionCore: Sendable {
   private mutating func closed(byServer: Bool, reason: NetworkError?, _ time: Int64) {
     guard !isClosed else { return }
     isClosed = true
+    pendingLines = []
     if let reply = parser.finish() { handle(reply, unread: 0, time) }
     let findings = dialogue.closed(byServer: byServer)
     emit(
@@ -162,18 +160,28 @@ package struct SessionCore: Sendable {
     if replyStart == nil { replyStart = time }
     parser.feed(octets)
     while let reply = parser.next() {
+      pendingLines = []
       handle(reply, unread: parser.pendingOctets.count, time)
       replyStart = parser.hasPending ? time : nil
       // What came in plain text behind the 220 to STARTTLS is not part of what follows under TLS: it is
       // shown, once, and thrown away.
       if dialogue.phase == .handshake, options.startsTLS { discardInjected(time) }
     }
+    showPending()
     updateWait(time)
+  }
+
+  private mutating func showPending() {
+    guard parser.hasPending else { return }
+    for line in parser.partialLines.dropFirst(pendingLines.count) {
+      pendingLines.append(masking.scrub(Array(line.octets), dialogue.nextAnswered))
+    }
   }
 
   private mutating func discardInjected(_ time: Int64) {
     let left = Array(parser.pendingOctets)
     parser = ReplyParser()
+    pendingLines = []
     replyStart = nil
     guard !left.isEmpty else { return }
     emit(
@@ -295,6 +303,11 @@ package struct SessionCore: Sendable {
     let kind = TranscriptEntry.SentKind(read)
     let secrets = masking.secrets(
       of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole), read: read)
+    // What it shows to be secret may stand in what is still coming.
+    if !secrets.isEmpty {
+      pendingLines = []
+      showPending()
+    }
     let shown = Shown(line.octets, hiding: secrets)
     var findings: [Finding] = []
     let sending = Sending(at: time, shown: shown.isMasked ? shown.octets : nil, entry: nextID)
