@@ -136,7 +136,7 @@ package struct Masking: Sendable {
       if let decoded = Self.decoded(secret[...]) { keep(parts: decoded, variable, isUserName: isUserName) }
     }
     for word in words.count > 1 ? words : [secret[...]] {
-      guard let decoded = Self.decoded(word) else { continue }
+      guard let decoded = Self.decoded(word) ?? Self.decoded(Self.unquoted(word)) else { continue }
       keep(parts: decoded, variable, isUserName: isUserName)
     }
     keep(encoded: secret, variable)
@@ -163,8 +163,27 @@ package struct Masking: Sendable {
     }
     // In the padding, or the alphabet, in which it was not sent.
     keep(encoded: decoded, named("decoded"), isUserName: isUserName)
-    let fields = decoded.split(omittingEmptySubsequences: false) { $0 == 0 || $0 == 1 }
-    if decoded.contains(0), let password = fields.last(where: { !Self.trimmed($0).isEmpty }) {
+    // A password may have such a spelling in it: then it is what it is, too.
+    for meant in Set([decoded, Self.withControls(decoded)]) { keep(fields: meant, variable) }
+    // As in a URL.
+    if let colon = trimmed.firstIndex(of: ASCII.colon), colon > 0, !trimmed.contains(0), !trimmed.contains(1) {
+      keep(both: trimmed[(colon + 1)...], named("password"))
+    }
+    if let space = trimmed.lastIndex(of: ASCII.space), !trimmed.contains(0), !trimmed.contains(1) {
+      keep(both: trimmed[(space + 1)...], named("digest"))
+    }
+    // Extensions may stand behind it. In front of all others it names a channel binding.
+    let attributes = trimmed.split(separator: ASCII.comma, omittingEmptySubsequences: false).dropFirst()
+    if let proof = attributes.first(where: { $0.starts(with: Array("p=".utf8)) }) {
+      keep(both: proof.dropFirst(2), named("proof"))
+    }
+  }
+
+  /// Keeps what stands between the NULs and the ^As of a response.
+  private mutating func keep(fields response: [UInt8], _ variable: String) {
+    func named(_ part: String) -> String { "\(variable)-\(part)" }
+    let fields = response.split(omittingEmptySubsequences: false) { $0 == 0 || $0 == 1 }
+    if response.contains(0), let password = fields.last(where: { !Self.trimmed($0).isEmpty }) {
       keep(both: password, named("password"))
     }
     for field in fields where field.prefix(5).asciiUppercasedText == "AUTH=" {
@@ -175,14 +194,36 @@ package struct Masking: Sendable {
         keep(Array(part), named("token-part-\(index + 1)"))
       }
     }
-    if let space = trimmed.lastIndex(of: ASCII.space), !trimmed.contains(0), !trimmed.contains(1) {
-      keep(both: trimmed[(space + 1)...], named("digest"))
+  }
+
+  /// A word without quotation marks, brackets and the like around it.
+  private static func unquoted(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    func isDigit(_ octet: UInt8) -> Bool { Base64.digit(octet) != nil || octet == ASCII.equals }
+    guard let first = word.firstIndex(where: isDigit), let last = word.lastIndex(where: isDigit) else {
+      return []
     }
-    // Extensions may stand behind it. In front of all others it names a channel binding.
-    let attributes = trimmed.split(separator: ASCII.comma, omittingEmptySubsequences: false).dropFirst()
-    if let proof = attributes.first(where: { $0.starts(with: Array("p=".utf8)) }) {
-      keep(both: proof.dropFirst(2), named("proof"))
+    return word[first...last]
+  }
+
+  /// A response in which NUL and ^A stand for what somebody wrote for them: `\\0`, `\\x01`, `^A`.
+  private static func withControls(_ response: [UInt8]) -> [UInt8] {
+    let spellings: [(text: [UInt8], octet: UInt8)] = [
+      ("\\000", 0), ("\\x00", 0), ("\\0", 0), ("^@", 0), ("%00", 0), ("\\001", 1), ("\\x01", 1), ("\\1", 1),
+      ("^A", 1),
+      ("%01", 1),
+    ].map { (Array($0.0.utf8), $0.1) }
+    var out: [UInt8] = []
+    var rest = response[...]
+    while let octet = rest.first {
+      if let found = spellings.first(where: { rest.starts(with: $0.text) }) {
+        out.append(found.octet)
+        rest = rest.dropFirst(found.text.count)
+      } else {
+        out.append(octet)
+        rest = rest.dropFirst()
+      }
     }
+    return out
   }
 
   /// Octets without what is often encoded with a secret and is no part of it: the end of the line, blanks, NUL.

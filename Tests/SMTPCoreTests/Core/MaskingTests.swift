@@ -548,4 +548,19 @@ extension Driver {
     }
     #expect(masking.scrub("535 Tr0ubad0ur&3x") == "535 *************")
   }
+
+  /// What people encode who have not read how: the password is known all the same.
+  @Test(arguments: [
+    #"\0alice\0wonderland"#, #"\000alice\000wonderland"#, "^@alice^@wonderland", "alice:wonderland",
+    "user=alice^Aauth=Bearer wonderland^A^A", #"user=alice\x01auth=Bearer wonderland\x01\x01"#,
+  ])
+  func responsesThatAreWrittenWrong(_ response: String) {
+    for form in ["%", "\"%\"", "<%>", "%!"] {
+      var driver = Driver()
+      driver.server("220 mx.example\r\n")
+      driver.client("AUTH PLAIN " + form.replacing("%", with: Base64.encode(Array(response.utf8)).text))
+      driver.server("535 is it wonderland?\r\n")
+      #expect(driver.notation.last == "S: 535 is it **********?", "\(form)")
+    }
+  }
 }
