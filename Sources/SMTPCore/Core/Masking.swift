@@ -8,12 +8,12 @@ import SMTPGuide
 /// Finds the secrets of lines that are sent, and overwrites them wherever they are met again.
 package struct Masking: Sendable {
   /// Secrets in all forms in which they may be met again: of six octets and more they are looked for everywhere.
-  private var long = Forms()
+  private var long = SecretForms()
   /// Shorter ones are words of any text: they are looked for as whole words, in lines that no command is known to
   /// begin, and in replies to lines that had a secret.
-  private var short = Forms()
+  private var short = SecretForms()
   /// What by rights is a user name, out of its Base64: it may stand in an envelope and in mail text.
-  private var userNames = Forms()
+  private var userNames = SecretForms()
   /// Secrets are shown; they are remembered all the same, for when they are not.
   package var isOff: Bool
 
@@ -45,7 +45,7 @@ package struct Masking: Sendable {
     return secrets.isEmpty ? text : Shown(octets, hiding: secrets).octets.text
   }
 
-  private static func stands(_ form: Forms.Form, in octets: [UInt8], asWord: Bool) -> Bool {
+  private static func stands(_ form: SecretForms.Form, in octets: [UInt8], asWord: Bool) -> Bool {
     var stands = false
     eachMatch(of: form.octets, in: octets, 0..<octets.count) { range in
       if !asWord || isWholeWord(octets, range, 0..<octets.count) { stands = true }
@@ -103,7 +103,7 @@ package struct Masking: Sendable {
   }
 
   private func add(
-    _ form: Forms.Form, in line: [UInt8], to secrets: inout [Outgoing.Secret],
+    _ form: SecretForms.Form, in line: [UInt8], to secrets: inout [Outgoing.Secret],
     where counts: (Range<Int>) -> Bool
   ) {
     Self.eachMatch(of: form.octets, in: line, 0..<line.count) { range in
@@ -259,7 +259,7 @@ package struct Masking: Sendable {
     let trimmed = Self.trimmed(form[...])
     guard !trimmed.isEmpty else { return }
     for octets in trimmed.count == form.count ? [form] : [form, trimmed] {
-      let form = Forms.Form(octets: octets, variable: variable)
+      let form = SecretForms.Form(octets: octets, variable: variable)
       if octets.count < Self.longEnough {
         short.insert(form)
       } else if isUserName {
@@ -431,67 +431,6 @@ package struct Masking: Sendable {
         length += 1
       }
       if length == secret.count { body(start..<start + length) }
-    }
-  }
-}
-
-/// Forms of secrets, each once, the newest of them; bounded in octets.
-private struct Forms: Sendable {
-  struct Form: Sendable {
-    let octets: [UInt8]
-    /// What stands for it.
-    let variable: String
-  }
-
-  /// The longest first: one that contains another is found whole.
-  private(set) var byLength: [Form] = []
-  /// Their order of age, oldest first.
-  private var ages: [[UInt8]] = []
-  private var octets = 0
-  /// What more than a hundred long tokens come to, in all their forms.
-  private static let most = 4 << 20
-  /// Those that an octet begins, in either case.
-  private var byFirst: [[Form]] = []
-
-  var isEmpty: Bool { byLength.isEmpty }
-
-  mutating func insert(_ form: Form) {
-    guard !ages.contains(form.octets) else { return }
-    ages.append(form.octets)
-    octets += form.octets.count
-    byLength.insert(
-      form, at: byLength.firstIndex { $0.octets.count < form.octets.count } ?? byLength.count)
-    if byFirst.isEmpty { byFirst = Array(repeating: [], count: 256) }
-    note(form)
-    while octets > Self.most, ages.count > 1 {
-      let oldest = ages.removeFirst()
-      octets -= oldest.count
-      byLength.removeAll { $0.octets == oldest }
-      for index in byFirst.indices { byFirst[index].removeAll { $0.octets == oldest } }
-    }
-  }
-
-  private mutating func note(_ form: Form) {
-    guard let first = form.octets.first else { return }
-    for octet in UInt8.min...UInt8.max where octet.asciiUppercased == first.asciiUppercased {
-      byFirst[Int(octet)].append(form)
-    }
-  }
-
-  /// Calls `body` with each place of each form, in whatever case: servers put back in lower case what they took for a
-  /// command's. One pass, whatever the number of forms.
-  func eachMatch(in octets: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
-    guard !byFirst.isEmpty else { return }
-    for start in range where !byFirst[Int(octets[start])].isEmpty {
-      for form in byFirst[Int(octets[start])] where start + form.octets.count <= range.upperBound {
-        var length = 1
-        while length < form.octets.count,
-          octets[start + length].asciiUppercased == form.octets[length].asciiUppercased
-        {
-          length += 1
-        }
-        if length == form.octets.count { body(start..<start + length) }
-      }
     }
   }
 }

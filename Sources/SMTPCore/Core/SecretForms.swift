@@ -1,0 +1,64 @@
+// What is known to be secret, in the forms in which it may be met again.
+
+import SMTP
+
+/// SecretForms of secrets, each once, the newest of them; bounded in octets.
+struct SecretForms: Sendable {
+  struct Form: Sendable {
+    let octets: [UInt8]
+    /// What stands for it.
+    let variable: String
+  }
+
+  /// The longest first: one that contains another is found whole.
+  private(set) var byLength: [Form] = []
+  /// Their order of age, oldest first.
+  private var ages: [[UInt8]] = []
+  private var octets = 0
+  /// What more than a hundred long tokens come to, in all their forms.
+  private static let most = 4 << 20
+  /// Those that an octet begins, in either case.
+  private var byFirst: [[Form]] = []
+
+  var isEmpty: Bool { byLength.isEmpty }
+
+  mutating func insert(_ form: Form) {
+    guard !ages.contains(form.octets) else { return }
+    ages.append(form.octets)
+    octets += form.octets.count
+    byLength.insert(
+      form, at: byLength.firstIndex { $0.octets.count < form.octets.count } ?? byLength.count)
+    if byFirst.isEmpty { byFirst = Array(repeating: [], count: 256) }
+    note(form)
+    while octets > Self.most, ages.count > 1 {
+      let oldest = ages.removeFirst()
+      octets -= oldest.count
+      byLength.removeAll { $0.octets == oldest }
+      for index in byFirst.indices { byFirst[index].removeAll { $0.octets == oldest } }
+    }
+  }
+
+  private mutating func note(_ form: Form) {
+    guard let first = form.octets.first else { return }
+    for octet in UInt8.min...UInt8.max where octet.asciiUppercased == first.asciiUppercased {
+      byFirst[Int(octet)].append(form)
+    }
+  }
+
+  /// Calls `body` with each place of each form, in whatever case: servers put back in lower case what they took for a
+  /// command's. One pass, whatever the number of forms.
+  func eachMatch(in octets: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    guard !byFirst.isEmpty else { return }
+    for start in range where !byFirst[Int(octets[start])].isEmpty {
+      for form in byFirst[Int(octets[start])] where start + form.octets.count <= range.upperBound {
+        var length = 1
+        while length < form.octets.count,
+          octets[start + length].asciiUppercased == form.octets[length].asciiUppercased
+        {
+          length += 1
+        }
+        if length == form.octets.count { body(start..<start + length) }
+      }
+    }
+  }
+}
