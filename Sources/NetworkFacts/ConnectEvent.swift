@@ -23,7 +23,9 @@ package enum ConnectFailure: Error, Sendable, Equatable {
 
   /// An address and what came of it.
   package struct Attempt: Sendable, Equatable {
+    /// As it was tried: numbers, or the path of a unix socket.
     package let address: String
+    /// Why it was not connected to.
     package let error: NetworkError
 
     package init(_ address: String, _ error: NetworkError) {

@@ -4,7 +4,9 @@
 package enum MXAnswer: Sendable, Equatable {
   /// One record.
   package struct Record: Sendable, Equatable {
+    /// The lowest is tried first (RFC 5321 §5.1).
     package let preference: Int
+    /// Empty in the record of a domain that takes no mail.
     package let host: String
 
     package init(preference: Int, host: String) {

@@ -18,10 +18,15 @@ package struct TLSFacts: Sendable, Equatable {
     }
   }
 
+  /// As OpenSSL names it: `TLSv1.3`.
   package let version: String
+  /// OpenSSL's name of the cipher suite; `none` where it has none.
   package let cipher: String
+  /// The bits of the cipher's key that count, as OpenSSL says.
   package let cipherBits: Int
+  /// The group of the key exchange, by OpenSSL's name; nil where there is none.
   package let group: String?
+  /// An earlier session was taken up again.
   package let isResumed: Bool
   /// SNI; nil where none was sent.
   package let serverName: String?
@@ -29,6 +34,7 @@ package struct TLSFacts: Sendable, Equatable {
   package let chain: [CertificateFacts]
   /// Empty when the chain leads to a trusted CA, or when nobody looked.
   package let verifyErrors: [VerifyError]
+  /// The chain was looked at and has no errors; the name is judged apart.
   package let isVerified: Bool
   /// The name the certificate was checked for, and whether it is in it; nil where nobody looked.
   package let nameCheck: NameCheck?
@@ -37,8 +43,11 @@ package struct TLSFacts: Sendable, Equatable {
   /// When the handshake ended, in seconds since 1970.
   package let seenAt: Int64
 
+  /// How the certificate stands to the name that was wanted.
   package struct NameCheck: Sendable, Equatable {
+    /// A host's name, or an address: what was to be in the certificate.
     package let name: String
+    /// Whether the certificate is for it.
     package let matches: Bool
 
     package init(name: String, matches: Bool) {
@@ -80,6 +89,7 @@ package struct TLSFacts: Sendable, Equatable {
     return nameCheck.matches ? .verified : .wrongName(nameCheck.name)
   }
 
+  /// What there is to be said of a certificate: the chain's errors before a wrong name.
   package enum Verdict: Sendable, Equatable {
     case verified, notLookedAt
     /// The first of the chain's errors.

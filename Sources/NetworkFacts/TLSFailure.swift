@@ -39,9 +39,11 @@ package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case other
   }
 
+  /// What was being done when it failed.
   package let step: Step
   /// What the step was about: a file, a cipher string, a version.
   package let subject: String?
+  /// What the error comes to; `other` where that is not known.
   package let problem: Problem
   /// OpenSSL's own words, as its tools print them.
   package let errors: [String]

@@ -34,19 +34,25 @@ package struct TLSOptions: Sendable, Equatable {
     }
   }
 
+  /// What is done about a certificate that cannot be trusted.
   package var verify = Verify.report
   /// The name sent as SNI and checked against the certificate; nil: the host's name.
   package var serverName: String?
   /// PEM file of trusted CAs; nil: the system's hashed CA directory.
   package var caFile: String?
+  /// PEM file of the client's certificate, with its chain; nil: the client has none.
   package var certificateFile: String?
+  /// PEM file of the client's key; nil: it stands in `certificateFile`.
   package var keyFile: String?
+  /// The oldest version that is agreed to; nil: OpenSSL's own.
   package var minimum: Version?
+  /// The newest version that is agreed to; nil: OpenSSL's own.
   package var maximum: Version?
   /// OpenSSL cipher string for TLS 1.2 and older.
   package var ciphers: String?
   /// Where session secrets are appended; nil: nowhere. `SSLKEYLOGFILE` is the caller's to read.
   package var keyLogFile: String?
 
+  /// What holds where the user says nothing.
   package init() {}
 }

@@ -13,6 +13,7 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     /// LMTP; RFC 2033 §5 names no port except that it must not be 25. 24 is the custom.
     case lmtp
 
+    /// The port where the user names none.
     package var defaultPort: Int {
       switch self {
       case .smtp: return 25
@@ -23,11 +24,13 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Where a server listens.
   package enum Endpoint: Sendable, Equatable {
     case host(String, port: Int)
     case unix(path: String)
   }
 
+  /// By it the port, TLS and the kind of the conversation are chosen.
   package let scheme: Scheme
   package let endpoint: Endpoint
 
@@ -60,9 +63,11 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
 
   /// Why a text names no server: what is wrong, where, and what to write.
   package struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What was to be read, as far as it may be quoted.
     package let text: String
     /// Characters from the start.
     package let offset: Int
+    /// What is wrong, in a few words.
     package let what: String
 
     package var description: String {

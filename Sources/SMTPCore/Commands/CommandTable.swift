@@ -28,6 +28,7 @@ package enum ParameterKind: Sendable {
 
 /// Why a console command cannot be read.
 package struct CommandProblem: Error, Sendable, Equatable {
+  /// What is wrong, in a few words.
   package let text: String
   /// Characters from the start of the line, the colon not counted.
   package let offset: Int
@@ -43,12 +44,15 @@ package struct CommandProblem: Error, Sendable, Equatable {
 
 /// One command's row.
 package struct CommandRow: Sendable {
+  /// In full, without the colon; people may type its beginning.
   package let name: String
+  /// In the order in which they are typed. The last one takes the rest of the line.
   package let parameters: [ParameterKind]
   /// How many of the parameters must be there.
   package let required: Int
   /// The key that does the same in the console; nil for none.
   package let key: String?
+  /// One line for the list of commands, without a full stop.
   package let help: String
   /// More than the line, for `:help NAME` and the manual page.
   package let detail: String
@@ -65,6 +69,7 @@ package struct CommandRow: Sendable {
 
 /// The table of console commands.
 package enum CommandTable {
+  /// In the order in which help shows them.
   package static let rows: [CommandRow] = [
     CommandRow(
       name: "connect", parameters: [.target], required: 0, key: nil,
@@ -218,6 +223,7 @@ package enum CommandTable {
 
   private static let byName = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0) })
 
+  /// The row of a command's full name; nil: there is none. `matching` takes beginnings of names, too.
   package static func row(_ name: String) -> CommandRow? { byName[name] }
 
   /// Reads a console command.
@@ -229,6 +235,7 @@ package enum CommandTable {
 
   /// One word behind a command's name.
   package struct Word: Sendable, Equatable {
+    /// As typed; spaces are part of a command's last word.
     package let text: String
     /// Characters from the start of the line, the colon not counted.
     package let offset: Int

@@ -5,6 +5,7 @@ import SMTP
 
 /// How a session behaves.
 package struct SessionOptions: Sendable {
+  /// What is asked of TLS, with STARTTLS and without it.
   package var tls = TLSOptions()
   /// Whether the handshake starts by itself after a 220 to STARTTLS.
   package var startsTLS = true

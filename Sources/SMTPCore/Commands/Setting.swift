@@ -5,9 +5,11 @@ import SMTP
 
 /// One setting of `:set`, and of the command line.
 package struct Setting: Sendable {
+  /// As `:set` takes it: `tls.min`.
   package let name: String
   /// What the help calls its value.
   package let placeholder: String
+  /// One line, which says what its values are.
   package let help: String
   /// Values that can be completed.
   package let values: [String]
@@ -15,6 +17,7 @@ package struct Setting: Sendable {
   package var group = Group.session
   /// How the command line says it, where a switch says it better than a value.
   package var asSwitch: Switch?
+  /// The value as `:set` shows it: `default` or `rfc` where nobody has chosen one.
   package let get: @Sendable (SessionOptions) -> String
   /// Returns what is expected instead, for a value that is not taken; nil when it was.
   package let set: @Sendable (inout SessionOptions, String) -> String?
@@ -30,6 +33,7 @@ package struct Setting: Sendable {
     package let option: String
     /// What it sets.
     package let value: String
+    /// One line for the help of the command line.
     package let help: String
     /// What a person has to know beside it, behind how the console says it.
     package var more = ""
@@ -154,6 +158,7 @@ package struct Setting: Sendable {
       })
   }
 
+  /// The setting of a name, which has to be whole; nil: there is none.
   package static func row(_ name: String) -> Setting? { table.first { $0.name == name } }
 
   private static let lineEnds: [(String, [UInt8])] = [

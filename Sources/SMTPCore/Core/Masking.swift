@@ -17,6 +17,7 @@ package struct Masking: Sendable {
   /// Secrets are shown; they are remembered all the same, for when they are not.
   package var isOff: Bool
 
+  /// Knows no secret yet.
   package init(isOff: Bool = false) { self.isOff = isOff }
 
   /// Octets from which on a secret is looked for everywhere.

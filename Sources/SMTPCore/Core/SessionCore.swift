@@ -8,9 +8,11 @@ import Transcript
 
 /// The core of a session.
 package struct SessionCore: Sendable {
+  /// What has been said, and what is owed.
   package private(set) var dialogue: Dialogue
   /// What gives later replies their meaning.
   package private(set) var history: SessionHistory
+  /// What is waited for; nil: nothing.
   package private(set) var wait: Wait?
   /// When the current wait began.
   package private(set) var waitStart: Int64 = 0
@@ -21,6 +23,7 @@ package struct SessionCore: Sendable {
   /// The last wait ended without a reply.
   private var gaveUp = false
   private var earliestWait: Int64 = 0
+  /// May change while the session goes on; masking follows `showsSecrets` at once.
   package var options: SessionOptions { didSet { masking.isOff = options.showsSecrets } }
   private var parser = ReplyParser()
   private var masking: Masking

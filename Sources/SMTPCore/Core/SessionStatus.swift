@@ -7,11 +7,13 @@ import Transcript
 
 /// Where a session stands, as a value that a screen can be drawn from.
 package struct SessionStatus: Sendable {
+  /// How far the connection has come.
   package enum Connection: Sendable, Equatable {
     case closed, connecting, handshaking, open
   }
 
   package var connection = Connection.closed
+  /// What is waited for; nil: nothing.
   package var wait: Wait?
   /// Nanoseconds since the session began.
   package var waitStart: Int64 = 0
@@ -34,6 +36,7 @@ package struct SessionStatus: Sendable {
   private var sharedMasking = Shared<Masking?>(nil)
   private var setting: Shared<Setting>
 
+  /// The conversation of the last connection; nil before the first one.
   package var dialogue: Dialogue? {
     get { sharedDialogue.value }
     set { sharedDialogue = Shared(newValue) }
@@ -43,7 +46,9 @@ package struct SessionStatus: Sendable {
     get { sharedMasking.value }
     set { sharedMasking = Shared(newValue) }
   }
+  /// Nil where there is no dialogue yet.
   package var phase: Dialogue.Phase? { sharedDialogue.value?.phase }
+  /// Where the session is connected, or was last; nil: it never was.
   package var target: Target? {
     get { setting.value.target }
     set { change { $0.target = newValue } }
@@ -53,6 +58,7 @@ package struct SessionStatus: Sendable {
     get { setting.value.address }
     set { change { $0.address = newValue } }
   }
+  /// The handshake of this connection; nil where there was none.
   package var tls: TLSFacts? {
     get { setting.value.tls }
     set { change { $0.tls = newValue } }
@@ -62,10 +68,12 @@ package struct SessionStatus: Sendable {
     get { setting.value.message }
     set { change { $0.message = newValue } }
   }
+  /// The file in which the session is recorded; nil: in none.
   package var recordPath: String? {
     get { setting.value.recordPath }
     set { change { $0.recordPath = newValue } }
   }
+  /// As they are now: `:set` changes them.
   package var options: SessionOptions {
     get { setting.value.options }
     set { change { $0.options = newValue } }
@@ -119,8 +127,11 @@ package struct SessionStatus: Sendable {
     setting = Shared(changed)
   }
 
+  /// How far a message has gone out of its file.
   package struct Progress: Sendable, Equatable {
+    /// Octets of the file that were sent.
     package var sent: Int
+    /// The file's octets.
     package var total: Int
 
     package init(sent: Int, total: Int) {
@@ -129,6 +140,7 @@ package struct SessionStatus: Sendable {
     }
   }
 
+  /// A message that was sent, by which it is known again.
   package struct Message: Sendable, Equatable {
     /// The file's octets.
     package let size: Int
@@ -141,7 +153,9 @@ package struct SessionStatus: Sendable {
     }
   }
 
+  /// A phase of a connection before its commands.
   package struct Phase: Sendable, Equatable {
+    /// `DNS`, `TCP`, `TLS` or `greeting`.
     package let name: String
     /// Nanoseconds.
     package let duration: Int64
@@ -158,10 +172,13 @@ package struct SessionStatus: Sendable {
     package init(rawValue: Int) { self.rawValue = rawValue }
     /// No connection, a time-out, or a connection that broke.
     package static let connection = Problems(rawValue: 1)
+    /// TLS could not be set up, failed, or was not trusted where it had to be.
     package static let tls = Problems(rawValue: 2)
+    /// A file could not be read or written.
     package static let file = Problems(rawValue: 4)
   }
 
+  /// A session that has not connected yet.
   package init(options: SessionOptions) { setting = Shared(Setting(options: options)) }
 
   /// Whether something is on its way that a script should wait for.
@@ -176,9 +193,11 @@ package struct SessionStatus: Sendable {
 
 /// News of a session.
 package struct SessionUpdate: Sendable {
+  /// Entries that are new, in order.
   package var entries: [TranscriptEntry]
   /// Lines of a reply whose end has not come.
   package var pendingLines: [[UInt8]]
+  /// As it is behind those entries.
   package var status: SessionStatus
 
   package init(entries: [TranscriptEntry], pendingLines: [[UInt8]], status: SessionStatus) {

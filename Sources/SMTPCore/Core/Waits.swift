@@ -4,6 +4,7 @@ import SMTP
 
 /// A wait for a reply, for the end of a handshake, or for the server to take what is sent.
 package struct Wait: Sendable, Equatable {
+  /// What the server is to do.
   package enum Kind: Sendable, Equatable {
     case reply
     /// The server is to take a block of a message; `awaited` is what comes after all of them.
@@ -12,8 +13,11 @@ package struct Wait: Sendable, Equatable {
     case handshake
   }
 
+  /// The reply that is waited for, or that comes behind what is.
   package let awaited: Awaited
+  /// What is to happen before the time is up.
   package var kind = Kind.reply
+  /// After this the wait is given up.
   package let seconds: Int
   /// Nil where the user has set the time.
   package let source: Citation?

@@ -10,6 +10,7 @@ package struct Pattern: Sendable, Equatable {
   package struct Problem: Error, Equatable {
     /// Octets from its start.
     package let offset: Int
+    /// What is wrong at that place, in a few words; no advice.
     package let text: String
   }
 
@@ -68,6 +69,7 @@ package struct Pattern: Sendable, Equatable {
   /// so this bounds every match: the worst takes about a second, and 10 ms on a line as long as RFC 5321 allows.
   package static let largest = 1_000
 
+  /// As it was written, `(?i)` included.
   package let source: String
   private let program: [Instruction]
   private let groups: Int

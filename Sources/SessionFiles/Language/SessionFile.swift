@@ -7,15 +7,18 @@ import Transcript
 
 /// Text with variables in it: octets as they go over the wire, and names.
 package struct Template: Sendable, Equatable {
+  /// A part of a template. Octets are as they go over the wire: their escapes have been read.
   package enum Piece: Sendable, Equatable {
     case octets([UInt8])
     /// `${name}`.
     case variable(String)
   }
 
+  /// In order; put one behind the other they are the text.
   package var pieces: [Piece] = []
 
   package init(_ pieces: [Piece] = []) { self.pieces = pieces }
+  /// A text that is taken as it is: neither escapes nor variables are read in it.
   package init(text: String) { pieces = text.isEmpty ? [] : [.octets(Array(text.utf8))] }
 
   /// The names of the variables in it.
@@ -36,6 +39,7 @@ package struct Template: Sendable, Equatable {
 
 /// A line of the wire, sent or expected.
 package struct WireLine: Sendable, Equatable {
+  /// Without the CRLF that `hasCRLF` stands for.
   package var text: Template
   /// Whether CRLF ends it; what ends a line with `\c` instead stands in its text.
   package var hasCRLF: Bool
@@ -59,6 +63,7 @@ package enum MatchLevel: String, Sendable, CaseIterable {
 
 /// What `:expect` asks for.
 package struct Condition: Sendable, Equatable {
+  /// The fact that is asked for.
   package enum Subject: Sendable, Equatable {
     case tlsVersion, tlsVerified, tlsCipher, tlsDays
     case capability
@@ -68,14 +73,19 @@ package struct Condition: Sendable, Equatable {
     case finding
   }
 
+  /// How the fact has to stand to the value.
   package enum Comparison: String, Sendable, CaseIterable {
     case equal = "=", unequal = "!=", atLeast = ">=", atMost = "<=", more = ">", less = "<"
   }
 
+  /// What is looked at when the command's turn comes.
   package let subject: Subject
   /// The opposite has to be the case.
   package let isNegated: Bool
+  /// Nil for facts that are there or not: `tls.verified`, `capability` and `finding`.
   package let comparison: Comparison?
+  /// A version of TLS, a cipher's name, days, a time such as `2s`, a keyword with its parameters, or the id of
+  /// a finding; empty for `tls.verified`.
   package let value: String
 
   package init(_ subject: Subject, isNegated: Bool, _ comparison: Comparison?, _ value: String) {
@@ -145,7 +155,9 @@ package struct LateCommand: Sendable, Equatable {
 
   /// Why it cannot be made.
   package struct Problem: Error, Equatable, Sendable {
+    /// What is wrong, with the command where its values are to blame.
     package let text: String
+    /// What to do about it; may be empty.
     package let advice: String
 
     package init(text: String, advice: String) {
@@ -180,6 +192,7 @@ package struct LateCommand: Sendable, Equatable {
 
 /// One line of a session file.
 package struct SessionFileLine: Sendable, Equatable {
+  /// What a line is, by the sign that it begins with.
   package enum Content: Sendable, Equatable {
     case sent(WireLine)
     case reply(ReplyLine)
@@ -199,6 +212,7 @@ package struct SessionFileLine: Sendable, Equatable {
 
   /// From 1.
   package let number: Int
+  /// The line as it was read.
   package let content: Content
 
   package init(number: Int, content: Content) {
@@ -227,6 +241,7 @@ package struct ReplyLine: Sendable, Equatable {
 package struct CodePattern: Sendable, Equatable {
   /// Each of three characters, `x` for any digit.
   package let alternatives: [String]
+  /// Codes that none of the alternatives has are right, and so is a reply without a code.
   package let isNegated: Bool
 
   /// Reads a pattern.
@@ -252,6 +267,7 @@ package struct CodePattern: Sendable, Equatable {
     !isNegated && alternatives.count == 1 && !alternatives[0].utf8.contains(UInt8(ascii: "x"))
   }
 
+  /// Whether a code is right; nil, a reply without a code, is so only where the pattern is negated.
   package func holds(_ code: UInt16?) -> Bool {
     guard let code else { return isNegated }
     let isIn = alternatives.contains { pattern in
@@ -272,6 +288,7 @@ package struct CodePattern: Sendable, Equatable {
 package struct SessionFile: Sendable, Equatable {
   /// As the user named it.
   package let name: String
+  /// In the file's order, empty ones included.
   package let lines: [SessionFileLine]
   /// What it was read from, for telling whether its form is the canonical one.
   private let source: [UInt8]
@@ -308,6 +325,7 @@ package struct SessionFile: Sendable, Equatable {
   /// Whether the file was written otherwise than `text`.
   package func hasOtherForm(than text: String) -> Bool { source != Array(text.utf8) }
 
+  /// The source is not compared: two forms of the same lines are equal.
   package static func == (a: SessionFile, b: SessionFile) -> Bool { a.name == b.name && a.lines == b.lines }
 
   /// The version of the format that it says it has; 1 where it says none.
@@ -322,6 +340,7 @@ package struct SessionFile: Sendable, Equatable {
 
 /// A mistake in a session file: where, what, and what to do.
 package struct SessionFileProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// As the user named it, not escaped.
   package let file: String
   /// From 1; 0: the file as a whole.
   package let line: Int
@@ -329,7 +348,9 @@ package struct SessionFileProblem: Error, Sendable, Equatable, CustomStringConve
   package let column: Int
   /// The line as it stands, escaped.
   package let source: String
+  /// What is wrong, in a few words.
   package let text: String
+  /// What to do about it.
   package let advice: String
 
   /// The same mistake with another text of its line.

@@ -20,6 +20,7 @@ extension SessionFileCommands {
   /// Commands whose arguments nobody sees: those of all others are shown, and stand in recordings and reports.
   static let hidden = ["auth"]
 
+  /// Whether nobody is shown the arguments of a command; its name is that of its row.
   package static func isHidden(_ name: String) -> Bool { hidden.contains(name) }
 
   /// Reads escapes and variables.

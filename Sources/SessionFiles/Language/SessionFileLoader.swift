@@ -8,7 +8,9 @@ import Glibc
 
 /// Where a step stands.
 package struct SourcePosition: Sendable, Equatable {
+  /// The path as it was named; an included file has its own.
   package let file: String
+  /// From 1.
   package let line: Int
   /// The line in its canonical form.
   package let text: String
@@ -22,7 +24,9 @@ package struct SourcePosition: Sendable, Equatable {
 
 /// A reply that is expected: its lines, and patterns of which each has to match one of them.
 package struct Expectation: Sendable, Equatable {
+  /// All lines of the reply in order; empty where patterns alone say what is expected.
   package var lines: [ReplyLine] = []
+  /// Each has to match a line of the reply, whichever that is.
   package var patterns: [Pattern] = []
 }
 
@@ -124,7 +128,9 @@ package struct SessionFileLoader {
 
   /// Why a file cannot be read.
   package struct ReadProblem: Error {
+    /// What is wrong: the system's own words where a call failed.
     package let text: String
+    /// What to do about it.
     package let advice: String
   }
 

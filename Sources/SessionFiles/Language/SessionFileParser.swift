@@ -329,6 +329,7 @@ extension Template {
 
 /// All mistakes of a file.
 package struct SessionFileProblems: Error, Sendable, Equatable {
+  /// In the order in which they were found.
   package let list: [SessionFileProblem]
 
   package init(list: [SessionFileProblem]) { self.list = list }

@@ -10,7 +10,9 @@ import Transcript
 package struct Variables: Sendable {
   /// Why a variable has no value.
   package struct Missing: Error, Equatable, Sendable {
+    /// As it stands between the braces, `env:` and `secret:` included.
     package let name: String
+    /// How to give it a value, or why it has none.
     package let advice: String
   }
 
@@ -26,6 +28,7 @@ package struct Variables: Sendable {
   /// Names that the command line has given a value, which a file does not take back.
   private var fixed: Set<String> = []
 
+  /// Sets a value, which may hold secrets; one that the command line has fixed stays.
   package mutating func set(_ name: String, _ value: Outgoing) {
     if !fixed.contains(name) { values[name] = value }
   }
@@ -56,6 +59,7 @@ package struct Variables: Sendable {
     fixed.insert(name)
   }
 
+  /// Sets the value of `${secret:name}`, which is masked from here on, as it is and in its escaped form.
   package mutating func set(secret name: String, _ value: [UInt8]) {
     secrets[name] = value
     masking.remember(value, name: name)

@@ -6,6 +6,7 @@ import SMTPGuide
 
 /// A reply that stands in a line.
 package struct LoggedReply: Sendable {
+  /// The reply; where no code stands in the line, with the one that its words were taken for.
   package let reply: Reply
   /// What it answers, as far as the line says so.
   package let answers: Awaited

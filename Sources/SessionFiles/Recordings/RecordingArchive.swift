@@ -10,6 +10,7 @@ import Glibc
 package final class RecordingArchive {
   /// A part of the recording.
   package struct Window: Sendable {
+    /// What the part of the file holds, in the file's order; one for each of `offsets`.
     package let entries: [TranscriptEntry]
     /// Where the first line of each entry begins in the file.
     package let offsets: [Int]

@@ -22,9 +22,11 @@ package struct RecordingDiff {
   package struct Difference: Sendable, Equatable {
     /// What it is about: a command, `greeting`, `TLS`.
     package let about: String
+    /// What is other, in a few words: `only in the first`.
     package let text: String
     /// The line in each file; nil where it is in the other alone.
     package let first: Int?
+    /// The same of the second file.
     package let second: Int?
   }
 
@@ -72,8 +74,11 @@ package struct RecordingDiff {
 
   /// A line of each conversation; nil where it is in the other alone.
   package struct Row: Sendable, Equatable {
+    /// With its sign in front: `C: `, `S: ` or `* `.
     package let first: String?
+    /// The same of the second conversation.
     package let second: String?
+    /// False where both are the same, or `differences` finds nothing between the two replies.
     package let differs: Bool
   }
 
