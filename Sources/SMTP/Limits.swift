@@ -33,9 +33,13 @@ package enum Limits {
 
   /// What extensions add to a command line's 512 octets once the server has offered them.
   package struct LineExtension: Sendable {
+    /// The command whose line may be longer.
     package let verb: Verb
+    /// The EHLO keyword that has to be offered, in upper case.
     package let keyword: String
+    /// Octets that come on top of those of all other rows.
     package let octets: Int
+    /// The section on command length.
     package let source: Citation
   }
 

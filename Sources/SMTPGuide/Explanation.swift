@@ -38,6 +38,7 @@ package struct Explanation: Sendable, Equatable {
 
   /// One thing that is said.
   package struct Line: Sendable, Equatable {
+    /// By it whoever shows the explanation knows which lines to leave out.
     package let role: Role
     /// What the line is about, or the word in front of it: `550`, `wording`, `here`. Nil for summary, side and retry.
     package let label: String?
@@ -73,6 +74,7 @@ package struct Explanation: Sendable, Equatable {
   package let lines: [Line]
   /// Whose doing it is; nil where nothing is wrong.
   package let fault: Fault?
+  /// Whether asking again helps; `notNeeded` where nothing was refused.
   package let retry: Retry
   /// What is wrong, in a word that is the same whoever says it: `rate-limit`; nil where the wording is not known.
   package let cause: String?

@@ -306,6 +306,7 @@ package enum Guide {
 
 /// What the digits of a code say by themselves (RFC 5321 §4.2.1).
 package enum DigitTable {
+  /// The class and the subject of a code in words, as a line of the role `part`; any number is taken.
   package static func part(_ code: UInt16) -> Explanation.Line {
     let first = Int(code / 100)
     let second = Int(code / 10 % 10)

@@ -8,16 +8,21 @@ package enum Listing: String, Sendable, CaseIterable {
 
   /// One fact.
   package struct Row: Sendable {
+    /// What the fact is about: a code, a keyword, a name.
     package let label: String
+    /// A sentence or a few words. Markdown's signs are not escaped in it.
     package let text: String
+    /// The document that it rests on.
     package let source: Citation
   }
 
+  /// The heading of the page.
   package var title: String { Texts.say("listing.\(rawValue)") }
 
   /// What stands above the rows of a page.
   package var about: String { Texts.say("listing.\(rawValue).about") }
 
+  /// In the order of the table, which is that of its file.
   package var rows: [Row] {
     switch self {
     case .codes:

@@ -78,6 +78,7 @@ package enum Event: Sendable, Equatable {
     case closed, busy, notReady = "not-ready", noTarget = "no-target"
   }
 
+  /// What became of the recording of a session.
   package enum Recording: Sendable, Equatable {
     case to(String), none, ends
     case from(String)
@@ -86,12 +87,14 @@ package enum Event: Sendable, Equatable {
     case refused(String)
   }
 
+  /// How good a piece of news is.
   package enum Level: String, Sendable {
     case info, good, bad
   }
 
   /// A phase of a connection before its commands: `DNS`, `TCP`, `TLS`.
   package struct Phase: Sendable, Equatable {
+    /// `DNS`, `TCP` or `TLS`.
     package let name: String
     /// Nanoseconds.
     package let duration: Int64
@@ -142,7 +145,9 @@ package enum Event: Sendable, Equatable {
 
 /// A named value in a line of a recording.
 package struct EventField: Sendable, Equatable {
+  /// Stands in front of the `=`, as it is.
   package let key: String
+  /// As it is: escapes are made when it is written and taken away when it is read.
   package let value: String
 
   package init(_ key: String, _ value: String) {

@@ -27,6 +27,7 @@ extension NetworkError {
 }
 
 extension ConnectFailure {
+  /// A sentence with the reason; of several addresses each has its own.
   package var text: String {
     switch self {
     case .unresolved(let host, let error):

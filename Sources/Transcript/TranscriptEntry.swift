@@ -16,6 +16,7 @@ package struct TranscriptEntry: Sendable {
 
   /// A line that was sent.
   package struct Sent: Sendable, Equatable {
+    /// What the dialogue took the line for when it was sent.
     package let kind: SentKind
     /// What went over the wire without its line end, dot-stuffed, secrets replaced by placeholders.
     package let octets: [UInt8]
@@ -26,8 +27,10 @@ package struct TranscriptEntry: Sendable {
     /// The line as a command; nil where it is none, or where it is not whole.
     package let command: Command?
 
+    /// Whether a secret of the line was replaced; then `octets` are not what went over the wire.
     package var isMasked: Bool { !placeholders.isEmpty }
 
+    /// A line without secrets that is not kept as a command.
     package init(kind: SentKind, octets: [UInt8], lineEnd: [UInt8] = [ASCII.cr, ASCII.lf]) {
       self.kind = kind
       self.octets = octets
@@ -36,6 +39,7 @@ package struct TranscriptEntry: Sendable {
       command = nil
     }
 
+    /// A line as it may be shown, with what it says as a command.
     package init(
       kind: SentKind, _ shown: Shown, lineEnd: [UInt8] = [ASCII.cr, ASCII.lf], command: Command? = nil
     ) {
@@ -49,7 +53,9 @@ package struct TranscriptEntry: Sendable {
 
   /// A reply that came. An object, as entries are handed on several times.
   package final class Received: Sendable {
+    /// Secrets in it are overwritten with asterisks, octet for octet.
     package let reply: Reply
+    /// What is known of the conversation when it came; what explains it.
     package let context: ReplyContext
     /// Nanoseconds from what it answers to its first octet; for the greeting from the connection. Negative: nobody
     /// knows, as in a recording that is looked at.
@@ -71,6 +77,7 @@ package struct TranscriptEntry: Sendable {
     }
   }
 
+  /// What happened.
   package enum Content: Sendable {
     indirect case sent(Sent)
     case received(Received)
@@ -84,7 +91,9 @@ package struct TranscriptEntry: Sendable {
   package let id: Int
   /// Nanoseconds since the session began.
   package let time: Int64
+  /// What is kept of it: secrets are masked already.
   package let content: Content
+  /// The rules that it breaks; their places are in the line as it is shown.
   package let findings: [Finding]
 
   package init(id: Int, time: Int64, content: Content, findings: [Finding] = []) {

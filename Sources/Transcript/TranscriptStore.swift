@@ -5,6 +5,7 @@ package struct TranscriptStore: Sendable {
   /// Entries that are kept at most.
   package static let limit = 200_000
 
+  /// Oldest first.
   package private(set) var entries: [TranscriptEntry] = []
   /// How many older entries are no longer here.
   package private(set) var dropped = 0

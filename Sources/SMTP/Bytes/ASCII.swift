@@ -55,9 +55,13 @@
 }
 
 extension UInt8 {
+  /// `0` to `9`.
   @inlinable package var isASCIIDigit: Bool { self >= 0x30 && self <= 0x39 }
+  /// `A` to `Z` in either case.
   @inlinable package var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+  /// `Let-dig` of RFC 5321 §4.1.2.
   @inlinable package var isLetDig: Bool { isASCIIDigit || isASCIILetter }
+  /// `0` to `9`, `A` to `F` in either case.
   @inlinable package var isHexDigit: Bool { isASCIIDigit || ((self | 0x20) >= 0x61 && (self | 0x20) <= 0x66) }
   /// C0 control characters and DEL, the tab included.
   @inlinable package var isControl: Bool { self < 0x20 || self == ASCII.del }
@@ -71,6 +75,7 @@ extension UInt8 {
     default: return false
     }
   }
+  /// A small ASCII letter as a capital; any other octet as it is.
   @inlinable package var asciiUppercased: UInt8 { self >= 0x61 && self <= 0x7A ? self & 0xDF : self }
 }
 

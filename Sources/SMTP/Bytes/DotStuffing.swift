@@ -12,6 +12,7 @@ package struct DotStuffer: Sendable {
   private var lastWasCR = false
   private let normalize: Bool
 
+  /// Begins at the start of a line.
   package init(normalizingLineEnds normalize: Bool = false) { self.normalize = normalize }
 
   /// The stuffed form of the next chunk.
@@ -67,6 +68,7 @@ package struct DotUnstuffer: Sendable {
   private enum State { case lineStart, dot, dotCR, text, textCR }
   private var state = State.lineStart
 
+  /// Begins at the start of a line.
   package init() {}
 
   /// Appends the unstuffed text of `chunk` to `text` until the end of mail data.

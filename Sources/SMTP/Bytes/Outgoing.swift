@@ -5,7 +5,9 @@
 package struct Outgoing: Sendable, Equatable {
   /// Octets that are a secret, and the variable that stands for it: `secret:auth-plain`.
   package struct Secret: Sendable, Equatable {
+    /// In `octets`.
     package let range: Range<Int>
+    /// Without `${` and `}`.
     package let variable: String
 
     package init(_ range: Range<Int>, variable: String) {
@@ -14,6 +16,7 @@ package struct Outgoing: Sendable, Equatable {
     }
   }
 
+  /// What goes over the wire, secrets included.
   package private(set) var octets: [UInt8]
   /// In order, none of them empty, none over another.
   package private(set) var secrets: [Secret]
@@ -35,6 +38,7 @@ package struct Outgoing: Sendable, Equatable {
 
   package var isEmpty: Bool { octets.isEmpty }
 
+  /// Adds octets with their secrets, which move along.
   package mutating func append(_ other: Outgoing) {
     let start = octets.count
     octets += other.octets
@@ -44,6 +48,7 @@ package struct Outgoing: Sendable, Equatable {
     }
   }
 
+  /// Adds octets, none of them secret.
   package mutating func append(_ more: [UInt8]) { octets += more }
 
   /// Puts octets, none of them secret, in front.

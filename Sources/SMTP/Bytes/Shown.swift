@@ -45,6 +45,7 @@ package struct Shown: Sendable, Equatable {
     self.secrets = joined.map(\.range)
   }
 
+  /// Whether a secret was replaced.
   package var isMasked: Bool { !placeholders.isEmpty }
 
   /// Where a range of the line stands in what is shown; one that touches a secret takes in its whole placeholder.

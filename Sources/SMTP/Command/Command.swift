@@ -17,9 +17,11 @@ package final class Command: Sendable, Equatable {
 
   /// Without its end of line.
   package let octets: [UInt8]
+  /// `other` for a verb that the table does not have; `verbText` says which.
   package let verb: Verb
   /// The verb as typed, in upper case; what an unknown verb is called.
   package let verbText: String
+  /// As far as it can be read; `findings` say what is wrong with it.
   package let argument: Argument
   /// What is wrong with the line by itself, wherever it stands.
   package let findings: [Finding]
@@ -34,11 +36,13 @@ package final class Command: Sendable, Equatable {
     return start..<(octets[start...].firstIndex(of: ASCII.space) ?? octets.count)
   }
 
+  /// The path of MAIL and RCPT; nil for any other command, and where no path can be read.
   package var path: Path? {
     if case .path(let path, _) = argument { return path }
     return nil
   }
 
+  /// In the order in which they stand; empty where there is no path.
   package var parameters: [Parameter] {
     if case .path(_, let list) = argument { return list }
     return []
@@ -49,6 +53,7 @@ package final class Command: Sendable, Equatable {
     parameters.first { $0.keyword == keyword }.map { $0.value ?? "" }
   }
 
+  /// The octets alone count: all else is read out of them.
   package static func == (a: Command, b: Command) -> Bool { a === b || a.octets == b.octets }
 
   /// Reads a line.

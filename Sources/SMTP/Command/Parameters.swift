@@ -5,6 +5,7 @@
 package struct Parameter: Sendable, Equatable {
   /// In upper case.
   package let keyword: String
+  /// As typed; nil without an `=`.
   package let value: String?
   /// Where it stands in the command line, in octets.
   package let range: Range<Int>
@@ -15,11 +16,15 @@ package struct Parameter: Sendable, Equatable {
 
   /// What the table says of a parameter.
   package struct Row: Sendable {
+    /// MAIL or RCPT.
     package let verb: Verb
+    /// In upper case.
     package let keyword: String
     /// The EHLO keyword that offers it.
     package let offeredBy: String
+    /// What has to stand behind the `=`.
     package let value: Value
+    /// The document that defines the parameter.
     package let source: Citation
   }
 

@@ -3,11 +3,13 @@
 
 /// `<` source route, mailbox `>`.
 package struct Path: Sendable, Equatable {
+  /// What stands behind the `@`.
   package enum Domain: Sendable, Equatable {
     case name(String)
     /// An address literal, with its brackets as typed.
     case literal(String)
 
+    /// As typed, the brackets of a literal included.
     package var text: String {
       switch self {
       case .name(let text), .literal(let text): return text
@@ -23,6 +25,7 @@ package struct Path: Sendable, Equatable {
   package var localPart = ""
   /// Nil for `<Postmaster>` and for paths without an `@`.
   package var domain: Domain?
+  /// Whether an octet beyond ASCII stands in it.
   package var hasNonASCII = false
 
   /// `local-part@domain`, or the local-part alone.

@@ -31,7 +31,9 @@ package enum Verb: String, CaseIterable, Sendable {
 
   /// One verb's row.
   package struct Row: Sendable {
+    /// Never `other`.
     package let verb: Verb
+    /// Whether something may or has to stand behind the verb.
     package let argument: Argument
     /// How the command is written, for help and completion.
     package let syntax: String
@@ -41,6 +43,7 @@ package enum Verb: String, CaseIterable, Sendable {
     package let insideGroup: Bool
     /// Whether a server has to implement it (RFC 5321 §4.5.1).
     package let required: Bool
+    /// The document that defines the command.
     package let source: Citation
   }
 

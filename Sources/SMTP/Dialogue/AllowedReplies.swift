@@ -62,6 +62,7 @@ package enum Awaited: Hashable, Sendable {
 
 /// The codes one command may get.
 package struct ReplyRow: Sendable {
+  /// What the codes of the row are replies to.
   package let answers: Awaited
   /// Codes that say the command was carried out.
   package let success: [UInt16]
@@ -69,6 +70,7 @@ package struct ReplyRow: Sendable {
   package let intermediate: [UInt16]
   /// Codes that say it was not; those of `AllowedReplies.anywhere` come on top.
   package let failure: [UInt16]
+  /// The document that has the sequence.
   package let source: Citation
 
   func has(_ code: UInt16) -> Bool {

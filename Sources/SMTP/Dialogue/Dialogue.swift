@@ -68,6 +68,7 @@ package struct Dialogue: Sendable {
     case closed
   }
 
+  /// SMTP or LMTP: by it the number of replies to the end of a message is known.
   package let kind: Kind
   /// The state as far as the server has answered.
   package private(set) var answered = DialogueState()
@@ -89,6 +90,7 @@ package struct Dialogue: Sendable {
 
   // MARK: Looking
 
+  /// Where the conversation stands. A message, a challenge and a handshake come before what has been answered.
   package var phase: Phase {
     switch mode {
     case .mailText: return .mailText

@@ -13,10 +13,13 @@ package struct Transaction: Sendable, Equatable {
   /// Whether octets beyond ASCII may stand in the text (RFC 6152 §3, RFC 3030 §3).
   static func takes8Bit(_ body: Body?) -> Bool { body == .eightBitMIME || body == .binaryMIME }
 
+  /// What MAIL declared with BODY; nil: nothing.
   package var body: Body?
+  /// MAIL had the parameter SMTPUTF8.
   package var isSMTPUTF8 = false
   /// Recipients that were accepted, and refused.
   package var accepted = 0
+  /// Recipients that were refused.
   package var refused = 0
   /// A BDAT chunk was accepted (RFC 3030 §2).
   package var hasChunks = false
@@ -32,6 +35,7 @@ package struct Sending: Sendable {
   package var shown: [UInt8]?
   /// What the caller calls it; its reply has that, too.
   package var entry: Int?
+  /// Whether what may be shown is not what was sent.
   package var carriesSecret: Bool { shown != nil }
 
   package init(at time: Int64 = 0, shown: [UInt8]? = nil, entry: Int? = nil) {
@@ -47,16 +51,21 @@ package struct DialogueState: Sendable, Equatable {
   package var hello: Verb?
   /// What the last EHLO or LHLO reply offered; nil after HELO and before any of them.
   package var capabilities: Capabilities?
+  /// Whether TLS is in force.
   package var isTLS = false
+  /// Whether a login has succeeded.
   package var isAuthenticated = false
+  /// Nil outside of a transaction.
   package var transaction: Transaction?
   /// QUIT or 421: nothing more is to come.
   package var isOver = false
 
+  /// As it is behind the greeting: nothing was said yet.
   package init() {}
 
   /// What has been sent and waits for its reply.
   package struct Exchange: Sendable, Equatable {
+    /// What the reply will answer.
     package let awaited: Awaited
     /// The command as it may be shown: placeholders stand where its secrets were.
     package let command: Command?

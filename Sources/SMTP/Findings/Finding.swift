@@ -18,6 +18,7 @@ package enum Severity: String, Sendable, Comparable, CaseIterable {
     }
   }
 
+  /// The less grave one is smaller.
   package static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
 }
 
@@ -56,6 +57,7 @@ package struct Finding: Sendable, Equatable {
     self.init(rule, .line(range), detail)
   }
 
+  /// A finding at a place of any kind, or at none.
   package init(_ rule: Rule, _ place: Place?, _ detail: Detail? = nil) {
     self.rule = rule
     self.place = place
@@ -64,6 +66,7 @@ package struct Finding: Sendable, Equatable {
 
   /// The stable name that session files use, for example `rcpt-before-mail`.
   package var id: String { rule.rawValue }
+  /// What the rule's row says.
   package var severity: Severity { rule.row.severity }
   /// Octets from the start of the line that was sent, where a caret goes; nil where no place in it is meant.
   package var offset: Int? {

@@ -102,6 +102,7 @@ package enum Rule: String, CaseIterable, Sendable {
 
   /// What is known of a rule.
   package struct Row: Sendable {
+    /// How much a breach matters.
     package let severity: Severity
     /// Whose doing a breach is.
     package let fault: Fault

@@ -6,6 +6,7 @@ package struct Capabilities: Sendable, Equatable {
   package struct Entry: Sendable, Equatable {
     /// The keyword in upper case.
     package let keyword: String
+    /// The words behind the keyword, as the server wrote them.
     package let parameters: [String]
 
     package init(keyword: String, parameters: [String]) {
@@ -16,6 +17,7 @@ package struct Capabilities: Sendable, Equatable {
 
   /// The name the server gave itself in the first line.
   package let domain: String
+  /// In the order of the reply, without its first line; a keyword may stand there twice.
   package let entries: [Entry]
 
   /// Reads the lines of a positive EHLO reply; nil for another reply.
@@ -45,11 +47,13 @@ package struct Capabilities: Sendable, Equatable {
     self.entries = entries
   }
 
+  /// An offer by hand; keywords have to be in upper case.
   package init(domain: String, entries: [Entry]) {
     self.domain = domain
     self.entries = entries
   }
 
+  /// Whether a keyword was offered. It has to be given in upper case.
   package func has(_ keyword: String) -> Bool {
     let length = keyword.utf8.count
     return entries.contains { $0.keyword.utf8.count == length && $0.keyword == keyword }

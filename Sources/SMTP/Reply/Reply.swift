@@ -12,9 +12,11 @@ package struct Reply: Sendable, Equatable {
 
   /// One line. Offsets are into `octets`.
   package struct Line: Sendable, Equatable {
+    /// Where the line begins, with its code.
     package let start: Int32
     /// Where the line's text ends and its end of line begins.
     package let end: Int32
+    /// How the line ended; `none` where it was cut.
     package let lineEnd: LineEnd
     /// How many octets of the line are code and separator: 4, 3 for a bare code, 0 for a malformed line.
     package let prefix: UInt8
@@ -32,6 +34,7 @@ package struct Reply: Sendable, Equatable {
 
   /// What came over the wire, line ends included.
   package let octets: [UInt8]
+  /// In order.
   package let lines: [Line]
   /// The reply's code: that of its last line. Nil where the line has none.
   package let code: UInt16?
@@ -56,8 +59,11 @@ package struct Reply: Sendable, Equatable {
     return Int(code / 100)
   }
 
+  /// 2yz: what was asked is done.
   package var isPositive: Bool { severity == 2 }
+  /// 3yz: the server waits for more.
   package var isIntermediate: Bool { severity == 3 }
+  /// 4yz or 5yz.
   package var isNegative: Bool { severity == 4 || severity == 5 }
   /// Whether what was asked is not done: a negative reply, or something that is no reply at all.
   package var isRefusal: Bool { isNegative || code == nil }

@@ -17,6 +17,7 @@ package struct ReplyParser: Sendable {
   /// Whether UTF-8 in reply text is in order (the client has said SMTPUTF8, RFC 6531 §3.7.4).
   package var allowsUTF8 = false
 
+  /// Begins in front of a reply.
   package init() {}
 
   /// Adds what the network brought.

@@ -12,14 +12,19 @@ package enum KnowledgeFile: Int32, CaseIterable, Sendable {
 
   /// A row of a file.
   package struct Row: Sendable {
+    /// One line under a row.
     package struct Field: Sendable {
+      /// What stands in front of the colon; a row may have several fields with one name.
       package let key: String
+      /// What stands behind the colon.
       package let value: String
     }
 
+    /// The line at the margin, whole.
     package let name: String
     /// Where it begins in the file.
     let head: Int
+    /// In the file's order.
     package fileprivate(set) var fields: [Field] = []
 
     /// The first field of a name.

@@ -75,6 +75,7 @@ package struct PhraseIndex: Sendable {
   /// How far a hash is shifted to be the number of a bucket: there are 32 and more for each phrase.
   private let shift: UInt32
 
+  /// Numbers the phrases by their places in the list: matches are given as such numbers.
   package init(_ phrases: [Phrase]) {
     self.phrases = phrases
     var bits: UInt32 = 8

@@ -31,6 +31,7 @@ package struct Remark: Sendable, Equatable {
 package final class ReplyDetails: Sendable, Equatable {
   /// Whose server it is.
   package let product: ProductGuess?
+  /// What rules over the session have to say of the reply.
   package let remarks: [Remark]
 
   init(product: ProductGuess?, remarks: [Remark]) {
@@ -59,6 +60,7 @@ package struct SessionHistory: Sendable {
   /// Recipients that are remembered at most.
   static let most = 200
 
+  /// The best guess so far of whose server it is; nil: there is none.
   package private(set) var product: ProductGuess?
   /// The name of the last hello, and its verb as typed.
   private(set) var hello: (verb: String, name: String)?

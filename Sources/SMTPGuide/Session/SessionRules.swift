@@ -5,6 +5,7 @@ import SMTP
 
 /// One rule.
 package struct SessionRule: Sendable {
+  /// The name of its row in Data/session.txt, and of its sentence; the same in every version.
   package let id: String
   /// What the sentence is filled with; nil: the rule has nothing to say.
   let check: @Sendable (SessionRules.Event, SessionHistory) -> [String: String]?
@@ -62,6 +63,7 @@ package enum SessionRules {
     all.compactMap { rule in rule.check(event, history).flatMap { Remark(id: rule.id, values: $0) } }
   }
 
+  /// In the order in which their remarks are said.
   package static let all: [SessionRule] = [
     SessionRule(id: "auth-after-starttls") { event, history in
       guard event.isNegative, event.isReply(to: .auth) || event.isCause("login-required", "auth-disabled"),

@@ -27,6 +27,7 @@ package struct Advice: Sendable {
   package let key: String
   /// All of them have to hold.
   package let conditions: [Condition]
+  /// What to try, in a sentence.
   package let text: String
   /// `{subject}` and `{domain}` are filled in.
   package let command: String?
@@ -41,6 +42,7 @@ extension Explanation.Line {
 
 /// The table of advice.
 package enum AdviceTable {
+  /// In the order of Data/advice.txt.
   package static var rows: [Advice] { table.all }
 
   private static let table = RowTable(.advice, row)
@@ -55,6 +57,7 @@ package enum AdviceTable {
     return Advice(key: row.name, conditions: conditions, text: text, command: command)
   }
 
+  /// The row of a key, `/` and what follows included; nil: there is none.
   package static func row(_ key: String) -> Advice? { table.index(of: key.utf8).flatMap { table[$0] } }
 
   /// The rows under keys, with those that take their places; a key that no row has is left out, which a test finds.

@@ -6,9 +6,11 @@ import SMTP
 package struct BlockListRow: Sendable {
   /// What stands in a reply, in lower case.
   package let mark: String
+  /// What people call the list.
   package let name: String
   /// Where an address is looked up, and where its removal is asked for.
   package let look: String?
+  /// Where the list says so of itself.
   package let source: Citation
 
   /// What is said of it under a reply.
@@ -20,6 +22,7 @@ package struct BlockListRow: Sendable {
 
 /// The table of lists, in the order in which they count.
 package enum BlockListTable {
+  /// In the order of Data/lists.txt.
   package static let rows: [BlockListRow] = KnowledgeFile.lists.rows.compactMap { row in
     guard let name = row.value("name"), let source = row.source, Phrase(row.name) != nil else { return nil }
     return BlockListRow(mark: row.name, name: name, look: row.value("look"), source: source)

@@ -7,12 +7,17 @@ import SMTP
 package struct EnhancedRow: Sendable {
   /// As the registry writes it, X for the class, and the provider behind it.
   package let name: String
+  /// The second number of the code.
   package let subject: UInt16
+  /// The third numbers of the codes that the row is about; one number alone for most.
   package let details: ClosedRange<UInt16>
+  /// The document that defines the code.
   package let source: Citation
   /// For any class; where the class changes what it means, the texts behind it say so.
   package let text: String
+  /// What it means with class 4 beside that; nil: the text says all.
   package let temporary: String?
+  /// What it means with class 5 beside that; nil: the text says all.
   package let permanent: String?
   /// The provider whose code it is; nil: the registry's.
   package let provider: String?
@@ -29,6 +34,7 @@ package enum EnhancedTable {
       ? Texts.say("enhanced-subject.\(number)") : Texts.say("enhanced-subject", ("number", String(number)))
   }
 
+  /// In the order of Data/enhanced.txt.
   package static var rows: [EnhancedRow] { table.all }
 
   private static let table = RowTable(.enhanced, row)

@@ -28,6 +28,7 @@ package struct ExtensionRow: Sendable {
     case `private`
   }
 
+  /// The EHLO keyword, in upper case.
   package let keyword: String
   /// A few words beside the line.
   package let note: String
@@ -35,13 +36,17 @@ package struct ExtensionRow: Sendable {
   package let text: String
   /// A line that uses it from here; nil: nothing can be typed.
   package let use: String?
+  /// How the parameters behind the keyword are read.
   package let reading: Reading
+  /// What the extension's document is.
   package let standing: Standing
+  /// The document that defines the extension.
   package let source: Citation
 }
 
 /// The table of extensions.
 package enum ExtensionTable {
+  /// In the order of Data/extensions.txt.
   package static var rows: [ExtensionRow] { table.all }
 
   private static let table = RowTable(.extensions, row)
@@ -57,6 +62,7 @@ package enum ExtensionTable {
       source: source)
   }
 
+  /// The row of a keyword in any case; nil: no document that is known has it.
   package static func row(_ keyword: String) -> ExtensionRow? {
     table.index(of: keyword.asciiUppercased.utf8).flatMap { table[$0] }
   }

@@ -22,12 +22,15 @@ package enum Certainty: String, Sendable, Comparable, CaseIterable {
     }
   }
 
+  /// The less certain one is smaller.
   package static func < (a: Certainty, b: Certainty) -> Bool { a.rank < b.rank }
 }
 
 /// A server's software or service, as far as it can be told.
 package struct ProductGuess: Sendable, Equatable {
+  /// The name of its row in Data/products.txt.
   package let name: String
+  /// How sure the evidence makes.
   package let certainty: Certainty
   /// What gave it away, in words: `the greeting says "ESMTP Postfix"`.
   package let evidence: String
@@ -50,19 +53,27 @@ package struct ProductRow: Sendable {
     case reply
   }
 
+  /// Words by which a product is known.
   package struct Evidence: Sendable {
+    /// Where the words have to stand.
     package let place: Place
+    /// How sure they make.
     package let certainty: Certainty
+    /// The words, as the file has them.
     package let text: String
   }
 
+  /// What people call the product; the table's key.
   package let name: String
+  /// In the file's order.
   package let evidence: [Evidence]
+  /// Where the evidence was found.
   package let source: Citation
 }
 
 /// The table of products.
 package enum ProductTable {
+  /// In the order of Data/products.txt.
   package static var rows: [ProductRow] { table.all }
 
   private static let table = RowTable(.products, row)
@@ -92,6 +103,7 @@ package enum ProductTable {
     return nil
   }
 
+  /// The row of a product's name, letter for letter; nil: there is none.
   package static func row(_ name: String) -> ProductRow? { table.index(of: name.utf8).flatMap { table[$0] } }
 
   /// Whose a product is, where it shares codes and wordings with others of its maker; else its own name.

@@ -48,6 +48,7 @@ package struct QueueIDRow: Sendable {
 
 /// The table of queue ids.
 package enum QueueIDTable {
+  /// In the order of the products; the first row that fits names the id.
   package static let rows: [QueueIDRow] = KnowledgeFile.products.rows.flatMap { row in
     row.values(field).compactMap(QueueIDRow.init)
   }

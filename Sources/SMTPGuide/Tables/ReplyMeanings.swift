@@ -7,9 +7,13 @@ import SMTP
 package struct ReplyMeaning: Sendable {
   /// Nil: any command, where no row of its own exists.
   package let answers: Awaited?
+  /// From 200 to 599.
   package let code: UInt16
+  /// Whose doing it is; nil where the row does not say.
   package let fault: Fault?
+  /// What the row says, else what the first digit of the code does.
   package let retry: Retry
+  /// The document that the sentence rests on.
   package let source: Citation
   /// Rows of `AdviceTable`.
   package let advice: [Int]

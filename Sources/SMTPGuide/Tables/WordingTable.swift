@@ -6,17 +6,21 @@ import SMTP
 
 /// One cause and the phrases by which it is known.
 package struct WordingRow: Sendable {
+  /// The name of the row in Data/wordings.txt, and of its sentence.
   package let key: String
   /// What is wrong, whoever says it: `rate-limit`.
   package let cause: String
   /// The server that says so; nil: many do.
   package let product: String?
+  /// Any of them is enough.
   package let phrases: [Phrase]
   /// First digits or whole codes that the reply may have; empty: any.
   package let codes: [UInt16]
   /// Enhanced status codes that the reply may have, as subject and detail; empty: any.
   package let statuses: [EnhancedStatusCode]
+  /// What the wording comes to, in a sentence.
   package let text: String
+  /// Whose doing it is, whatever the code would say.
   package let fault: Fault
   /// Nil: the code's own verdict stands.
   package let retry: Retry?
@@ -47,6 +51,7 @@ package struct WordingRow: Sendable {
 
 /// The table of wordings, in the order in which they count.
 package enum WordingTable {
+  /// In the order of the file, which decides between rows that fit.
   package static let rows: [WordingRow] = KnowledgeFile.wordings.rows.compactMap(row)
 
   static func row(_ row: KnowledgeFile.Row) -> WordingRow? {
