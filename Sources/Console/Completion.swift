@@ -11,7 +11,9 @@ import Glibc
 package enum Completion {
   /// What is known beside the session.
   package struct Knowledge: Sendable {
+    /// Addresses of MAIL and RCPT commands of this session.
     package var addresses: [String] = []
+    /// Servers that `:connect` has named in this session.
     package var targets: [String] = []
     package init() {}
   }

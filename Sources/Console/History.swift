@@ -6,12 +6,15 @@ import Transcript
 
 /// Typed lines, oldest first.
 package struct History: Sendable {
+  /// Oldest first, at most `limit`.
   package private(set) var lines: [String]
   /// Where Up and Down are; nil at the end, where the unfinished line is.
   private var place: Int?
   private var unfinished = ""
+  /// Lines that are kept.
   package static let limit = 1000
 
+  /// The last `limit` of these lines, oldest first.
   package init(_ lines: [String] = []) { self.lines = Array(lines.suffix(Self.limit)) }
 
   /// Whether a line may be kept: one with the secret of a login may not, whichever way it goes out.

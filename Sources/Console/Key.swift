@@ -31,11 +31,15 @@ package struct KeyRow: Sendable {
     case everywhere
   }
 
+  /// Where the key does that; elsewhere it may do something else.
   package let place: Place
+  /// All of them do the same.
   package let keys: [Key]
   /// How the keys are called.
   package let label: String
+  /// What is done.
   package let action: KeyAction
+  /// A few words for the help page, without a full stop.
   package let help: String
 
   init(_ place: Place, _ keys: [Key], _ label: String, _ action: KeyAction, _ help: String) {
@@ -49,6 +53,7 @@ package struct KeyRow: Sendable {
 
 /// The table of keys.
 package enum KeyTable {
+  /// In the order in which help shows them.
   package static let rows: [KeyRow] = [
     .init(.everywhere, [.function(1)], "F1", .help, "this help"),
     .init(.everywhere, [.function(2)], "F2", .caps, "what the server offers"),

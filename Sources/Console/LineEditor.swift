@@ -2,12 +2,15 @@
 
 /// A line with a cursor.
 package struct LineEditor: Sendable, Equatable {
+  /// At most `limit`, unless completion has made them more.
   package private(set) var characters: [Character] = []
+  /// How many characters stand in front of it.
   package private(set) var cursor = 0
   private var killed: [Character] = []
   /// Longer than this nothing is typed; a longer line goes through `:send` or a file.
   package static let limit = 16_384
 
+  /// The cursor stands at the end.
   package init(_ text: String = "") { set(text) }
 
   package var text: String { String(characters) }
@@ -15,6 +18,7 @@ package struct LineEditor: Sendable, Equatable {
   /// The text in front of the cursor.
   package var head: String { String(characters[..<cursor]) }
 
+  /// Replaces the line, cut to `limit` characters; the cursor goes to its end.
   package mutating func set(_ text: String) {
     characters = Array(text.prefix(Self.limit))
     cursor = characters.count
@@ -28,6 +32,7 @@ package struct LineEditor: Sendable, Equatable {
     cursor = head.count
   }
 
+  /// Puts text in at the cursor, which goes behind it; what is over `limit` is left out.
   package mutating func insert(_ text: String) {
     let new = Array(text.prefix(Self.limit - min(Self.limit, characters.count)))
     characters.insert(contentsOf: new, at: cursor)

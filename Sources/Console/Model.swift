@@ -9,7 +9,9 @@ import Transcript
 
 /// A place in the transcript: an entry, and for replies one of its lines.
 package struct Position: Sendable, Comparable {
+  /// An index of the store's entries.
   package var entry: Int
+  /// A line of the reply, from 0; 0 for other entries.
   package var line: Int
 
   package static func < (a: Position, b: Position) -> Bool { (a.entry, a.line) < (b.entry, b.line) }
@@ -34,28 +36,40 @@ package struct Model: Sendable {
     case secret(String)
   }
 
+  /// As of the session's last news; what was typed since is in `ahead`.
   package var status: SessionStatus
+  /// The entries that can be scrolled to.
   package var store = TranscriptStore()
+  /// Lines of a reply whose end has not come, without their ends.
   package var pendingLines: [[UInt8]] = []
+  /// Of the terminal, as of the last resize.
   package var size = Size(columns: 80, rows: 24)
   package var focus = Focus.line
+  /// The command line; a question has `answer`.
   package var editor = LineEditor()
   /// The line under the questions: search text, password.
   package var answer = LineEditor()
+  /// The question that is open; nil: keys go to `focus`.
   package var ask: Ask?
+  /// Lines that Up goes back to.
   package var history: History
+  /// What Tab offers beside what follows from the session.
   package var known = Completion.Knowledge()
   /// What is selected; nil: the newest.
   package var selection: Position?
   /// What stands in the first row of the transcript; nil: the end stands in the last.
   package var top: Top?
+  /// What is laid over the transcript; nil: nothing.
   package var overlay: Overlay?
   /// A line that the guard has held back; the same line again is sent.
   package var held: String?
+  /// A line for the user, until the next key; nil: none.
   package var message: String?
   /// Candidates that Tab goes through, and which one is shown.
   package var candidates: [String] = []
+  /// An index of `candidates`: the one that stands in the line; nil: none does.
   package var candidate: Int?
+  /// What was searched for last; empty: nothing yet.
   package var searchText = ""
   /// Lines of a paste that wait for their turn.
   package var queue: [String] = []
@@ -71,6 +85,7 @@ package struct Model: Sendable {
   package var isCommandInText = false
   /// Nanoseconds since the session began, as of the last event.
   package var now: Int64 = 0
+  /// Nil: no tour is shown.
   package var tour: Tour?
   /// Where the entries stand in a recording that is looked at through a window.
   package var archive: ArchiveView?
@@ -82,11 +97,13 @@ package struct Model: Sendable {
 
   /// A row of the transcript.
   package struct Top: Sendable, Equatable {
+    /// The item that the first row of the screen belongs to.
     package var position: Position
     /// Rows of that item above the first row of the screen.
     package var skipped: Int
   }
 
+  /// A console without a connection.
   package init(options: SessionOptions, history: History = History(), tour: Tour? = nil) {
     status = SessionStatus(options: options)
     self.history = history
@@ -121,6 +138,7 @@ package struct Model: Sendable {
     return 1
   }
 
+  /// The place below; nil: there is none.
   package func after(_ position: Position) -> Position? {
     if position.line + 1 < lineCount(position.entry) {
       return Position(entry: position.entry, line: position.line + 1)
@@ -128,6 +146,7 @@ package struct Model: Sendable {
     return position.entry + 1 < store.entries.count ? Position(entry: position.entry + 1, line: 0) : nil
   }
 
+  /// The place above; nil: there is none.
   package func before(_ position: Position) -> Position? {
     if position.line > 0 { return Position(entry: position.entry, line: position.line - 1) }
     guard position.entry > 0 else { return nil }

@@ -4,14 +4,18 @@ import SessionFiles
 
 /// A page laid over the transcript.
 package struct Overlay: Sendable {
+  /// What the page is made of.
   package enum Content: Sendable {
     case lines([String])
     /// Two conversations, line beside line.
     case pairs([RecordingDiff.Row])
   }
 
+  /// Stands in the first row of the page.
   package let title: String
+  /// Not wrapped yet: that depends on the screen.
   package let content: Content
+  /// The row of the page that stands first on the screen, from 0.
   package var top = 0
   /// From so many columns up two conversations stand beside each other.
   static let columnsForTwo = 72

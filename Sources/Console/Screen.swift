@@ -14,6 +14,7 @@ package enum Style: UInt8, CaseIterable, Sendable {
 
 /// Text with one style.
 package struct StyledText: Sendable, Equatable {
+  /// One line; what is not safe to print is replaced when it is drawn.
   package let text: String
   package let style: Style
 
@@ -42,6 +43,7 @@ package enum TextWidth {
     return character.unicodeScalars.map { max(0, Int(cnc_width($0.value))) }.max() ?? 0
   }
 
+  /// Columns of a text.
   package static func of(_ text: String) -> Int {
     text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.reduce(0) { $0 + of($1) }
   }
@@ -133,15 +135,20 @@ package enum TextWidth {
 package struct Screen: Sendable, Equatable {
   /// One column of one row. A wide character has an empty cell behind it.
   package struct Cell: Sendable, Equatable {
+    /// Nil: the second half of the wide character in front of it.
     package var character: Character?
+    /// A theme says how it looks.
     package var style: Style
   }
 
+  /// Does not change: another size is another screen.
   package let size: Size
+  /// Row after row, each from left to right.
   package private(set) var cells: [Cell]
   /// Row and column; nil: no cursor.
   package var cursor: (row: Int, column: Int)?
 
+  /// Spaces in the normal style, and no cursor.
   package init(_ size: Size) {
     self.size = size
     cells = Array(repeating: Cell(character: " ", style: .normal), count: max(0, size.columns * size.rows))
@@ -152,6 +159,7 @@ package struct Screen: Sendable, Equatable {
       && a.cursor?.column == b.cursor?.column
   }
 
+  /// The cell of a row and a column, both from 0, which have to be on the screen.
   package subscript(row: Int, column: Int) -> Cell { cells[row * size.columns + column] }
 
   /// Draws text from a place to the right, at most to column `limit`.
@@ -221,5 +229,6 @@ package struct Screen: Sendable, Equatable {
     }
   }
 
+  /// The rows, each with a line feed behind it.
   package var text: String { lines.joined(separator: "\n") + "\n" }
 }

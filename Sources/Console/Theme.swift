@@ -42,6 +42,7 @@ package enum Theme: String, Sendable, CaseIterable {
     return colours < 256 && self != .mono ? .ansi : self
   }
 
+  /// How a style looks in this theme.
   package func look(_ style: Style) -> Look {
     switch style {
     case .normal: return Look()

@@ -8,16 +8,20 @@ import Transcript
 package struct Tour: Sendable {
   /// One step.
   package struct Step: Sendable {
+    /// What to do, in a sentence or two.
     package let text: String
     let isDone: @Sendable (SessionStatus, TranscriptStore) -> Bool
   }
 
+  /// An index of `steps`; the last one is never done.
   package private(set) var step = 0
 
+  /// Stands at the first step.
   package init() {}
 
   /// What to do now.
   package var text: String { Self.steps[min(step, Self.steps.count - 1)].text }
+  /// `Tour 2 of 6`: people count from 1.
   package var title: String { "Tour \(min(step + 1, Self.steps.count)) of \(Self.steps.count)" }
 
   /// Goes on past every step that is done.
@@ -25,6 +29,7 @@ package struct Tour: Sendable {
     while step < Self.steps.count - 1, Self.steps[step].isDone(status, store) { step += 1 }
   }
 
+  /// In the order in which they are done.
   package static let steps: [Step] = [
     Step(
       text:

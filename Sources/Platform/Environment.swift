@@ -10,6 +10,7 @@ package enum Environment {
     return String(cString: pointer)
   }
 
+  /// Whether a variable is set to something; an empty one counts as not set.
   package static func has(_ name: String) -> Bool { value(name) != nil }
 
   /// This machine's name; `localhost` where it has none.

@@ -15,6 +15,7 @@ package struct FileRun: Sendable {
     package let lines: [String]
   }
 
+  /// What the file says to do, loaded with everything that it includes.
   package let program: SessionFileProgram
   /// What is no mistake but has to be known: a recording was cut off.
   package let warnings: [String]

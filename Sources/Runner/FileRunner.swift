@@ -39,7 +39,9 @@ package struct FileRunner: ~Copyable {
   let options: RunOptions
   var variables: Variables
   var status: SessionStatus
+  /// What the run has come to so far; final when it is done.
   package internal(set) var result: RunResult
+  /// How far the next call of `advance` goes.
   package var pace = Pace.all
   /// The instruction that comes next.
   var position = 0

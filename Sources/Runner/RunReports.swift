@@ -12,6 +12,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
 
 /// Makes reports.
 package enum RunReports {
+  /// A report on all runs in one text; JSON is one object a line, one line a file.
   package static func text(_ results: [RunResult], _ form: ReportFormat) -> String {
     switch form {
     case .junit: return junit(results)

@@ -8,9 +8,11 @@ import Transcript
 
 /// One expectation, and what became of it.
 package struct ExpectationResult: Sendable {
+  /// Where the expectation stands; in an included file, if it stands in one.
   package let place: SourcePosition
   /// Nil when it passed.
   package let failure: String?
+  /// What came otherwise than the file has it, without being held against it.
   package let differences: [String]
   /// The reply it is about.
   package let received: TranscriptEntry.Received?
@@ -25,6 +27,7 @@ package enum RunOutcome: String, Sendable {
 
 /// A run of one file.
 package struct RunResult: Sendable {
+  /// As the user named it.
   package let file: String
   /// Those that failed or differed, and the first of those that passed.
   package private(set) var checks: [ExpectationResult] = []
@@ -32,6 +35,7 @@ package struct RunResult: Sendable {
   package private(set) var expectations = 0
   /// Those that failed.
   package private(set) var failed = 0
+  /// `passed` until something is against it.
   package var outcome = RunOutcome.passed
   /// Nanoseconds.
   package var duration: Int64 = 0
@@ -46,6 +50,7 @@ package struct RunResult: Sendable {
     if check.failure != nil || checks.count < 10_000 { checks.append(check) }
   }
 
+  /// Those of `checks` that failed, in order.
   package var failures: [ExpectationResult] { checks.filter { $0.failure != nil } }
 }
 
@@ -53,7 +58,9 @@ package struct RunResult: Sendable {
 package struct RunOptions: Sendable {
   /// Instead of every server that a file names.
   package var target: Target?
+  /// What the run's own session begins with; one that stands already keeps its own.
   package var session = SessionOptions(helloName: Environment.hostname)
+  /// Values that are known before the run, which sets more in a copy of its own.
   package var variables = Variables()
   /// Findings have to be those that the file has.
   package var isStrict = false

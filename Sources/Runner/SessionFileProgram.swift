@@ -97,6 +97,7 @@ package struct SessionFileProgram: Sendable {
   package let connects: Bool
   /// Whether the first thing it has to do with a server is a reply: the greeting of a new connection.
   package let beginsWithReply: Bool
+  /// As the user named it.
   package let file: String
   /// Lines that are sent and commands, for saying how far a run is.
   package let steps: Int

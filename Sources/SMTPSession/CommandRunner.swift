@@ -34,6 +34,7 @@ package enum CommandRunner {
       of: state?.capabilities?.mechanisms ?? [], isTLS: state?.isTLS == true)
   }
 
+  /// What front ends say where `mechanism` gives nil.
   package static let noMechanism =
     "no mechanism that both sides have: this one has \(SASLMechanism.names()); AUTH can be typed by hand"
 }

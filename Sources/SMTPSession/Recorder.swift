@@ -10,6 +10,7 @@ import Glibc
 
 /// One file being appended to.
 package final class Recorder {
+  /// As it was named, or as it was made of folder, time and target.
   package let path: String
   private let descriptor: Int32
   /// Lines of the reply that is coming which are in the file already.

@@ -77,16 +77,23 @@ package final class Session: Sendable {
   package func sendMessage(file: String, wantsDigest: Bool = false) {
     on { $0.sendMessage(file: file, wantsDigest: wantsDigest) }
   }
+  /// Puts the answer to an MX query into the transcript, with or without a connection.
   package func lookUpMX(_ domain: String) { on { $0.lookUpMX(domain) } }
+  /// Changes a setting from here on. A value that is not taken is told of in the transcript; a name that is
+  /// none is ignored.
   package func set(_ setting: String, _ value: String) { on { $0.set(setting, value) } }
+  /// Records to a file from here on: what is there is added to. `off` ends the recording; nil says where it
+  /// goes.
   package func record(to path: String?) { on { $0.record(to: path) } }
   /// Puts a console command into the transcript.
   package func note(command: String) { on { $0.note(.command(command)) } }
   /// Puts a person's remark into the transcript.
   package func note(remark: String) { on { $0.note(.remark(remark)) } }
+  /// Puts an event into the transcript; nothing is done about it.
   package func note(event: Event) { on { $0.note(.event(event)) } }
   /// Gives up the current wait.
   package func interrupt() { on { $0.interrupt() } }
+  /// Closes the connection without QUIT; without a connection nothing happens.
   package func close() { on { $0.close() } }
   /// Breaks the connection off with a TCP reset.
   package func reset() { on { $0.reset() } }

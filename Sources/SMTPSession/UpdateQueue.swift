@@ -18,6 +18,7 @@ package final class UpdateQueue<News: Sendable>: Sendable {
   package let descriptor: Int32
   private let wake: Int32
 
+  /// Makes the pipe that wakes; throws where the process has no more descriptors.
   package init() throws(FileProblem) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw FileProblem("make", "a pipe") }

@@ -15,6 +15,7 @@ package final class WaitClock {
   /// Called when the end of a wait has come.
   var ring: () -> Void = {}
 
+  /// Has no timer until a wait is set. All its methods are called on the loop.
   package init(on loop: any EventLoop) { self.loop = loop }
 
   /// Waits until `end` from now on, or for nothing. The timer is set only where it would fire too late: when it fires

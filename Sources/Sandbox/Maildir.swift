@@ -7,10 +7,12 @@ import Glibc
 
 /// A folder with tmp, new and cur.
 package struct Maildir: Sendable {
+  /// As it was named.
   package let path: String
 
   /// Why a message was not kept.
   package struct Problem: Error, Sendable, CustomStringConvertible {
+    /// What could not be done, with the path and the system's words.
     package let description: String
   }
 

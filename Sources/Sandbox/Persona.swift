@@ -35,20 +35,29 @@ package struct Persona: Sendable {
     case close
   }
 
+  /// What the command line calls it.
   package var name: String
+  /// One line for the list of personas, without a full stop.
   package var summary: String
+  /// What is spoken on the port: SMTP unless it says otherwise.
   package var wire = Wire.smtp
+  /// The server's own name, and a domain whose mail it takes.
   package var domain = "sandbox.example"
+  /// The lines that are said at once, without the last CRLF; `{domain}` is filled in.
   package var greeting = "220 {domain} ESMTP smtpscope sandbox"
   /// Lines of the EHLO reply, those with TLS: only before it, with AUTH: as the flags below say.
   package var extensions = [
     "PIPELINING", "SIZE 10240000", "8BITMIME", "SMTPUTF8", "CHUNKING", "DSN", "ENHANCEDSTATUSCODES", "HELP",
   ]
+  /// STARTTLS is in the EHLO reply and is carried out; without it AUTH is offered only by `authInClear`.
   package var offersTLS = true
+  /// What is wrong with the certificate, if anything.
   package var certificate = Certificate.good
   /// AUTH is offered in plain text too.
   package var authInClear = false
+  /// MAIL is refused with 530 before TLS.
   package var requiresTLS = false
+  /// MAIL is refused with 530 before a login.
   package var requiresAuth = false
   /// Any flaw of a command's grammar is refused.
   package var isStrict = false
@@ -58,10 +67,12 @@ package struct Persona: Sendable {
   package var greylistSeconds: Int?
   /// Milliseconds before every line of every reply.
   package var tarpitMilliseconds: Int?
+  /// What goes wrong, and where; elsewhere the server does the right thing.
   package var faults: [Point: Fault] = [:]
   /// What VRFY answers to certain names.
   package var vrfyReplies: [String: String] = [:]
 
+  /// A server that does the right thing everywhere.
   package init(_ name: String, _ summary: String) {
     self.name = name
     self.summary = summary
@@ -71,6 +82,7 @@ package struct Persona: Sendable {
   package static let localDomains = ["sandbox.example", "localhost"]
   /// The one account.
   package static let user = "alice"
+  /// The account's password, which is no secret.
   package static let password = "wonderland"
   /// The largest message in octets.
   package static let sizeLimit = 10_240_000
@@ -110,6 +122,7 @@ package enum Personas {
   package static let good = Persona(
     "good", "a plain good server: TLS, AUTH under TLS, takes mail for sandbox.example")
 
+  /// In the order of the list of personas.
   package static let all: [Persona] = [
     good,
     make("strict", "refuses every flaw of grammar, wants TLS, then AUTH, before mail") {

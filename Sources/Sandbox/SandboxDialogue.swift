@@ -5,8 +5,11 @@ import Transport
 
 /// A message the sandbox has taken.
 package struct AcceptedMessage: Sendable, Equatable {
+  /// The address in MAIL without its brackets; empty for `<>`.
   package let sender: String
+  /// Addresses in the order of their RCPT, those that were taken.
   package let recipients: [String]
+  /// The mail text with its line ends as they came; the dots of transparency are taken away.
   package let octets: [UInt8]
 }
 

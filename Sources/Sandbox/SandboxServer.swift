@@ -17,6 +17,7 @@ package final class SandboxServer: Sendable {
 
   /// Settings of a sandbox.
   package struct Options: Sendable {
+    /// Who answers on all connections.
     package var persona: Persona
     /// A loopback address.
     package var host = "127.0.0.1"
@@ -25,6 +26,7 @@ package final class SandboxServer: Sendable {
     /// TLS at once, as on port 465.
     package var isTLSAtOnce = false
 
+    /// A sandbox on any free port of 127.0.0.1.
     package init(persona: Persona) { self.persona = persona }
   }
 
@@ -86,6 +88,7 @@ package final class SandboxServer: Sendable {
   /// Done when the sandbox has stopped listening.
   package var closed: EventLoopFuture<Void> { channel.closeFuture }
 
+  /// Stops listening; connections that stand go on.
   package func stop() -> EventLoopFuture<Void> { channel.close() }
 }
 

@@ -7,6 +7,7 @@ import Transcript
 package struct ArchiveView: Sendable {
   /// The offset of each entry's first line.
   package let offsets: [Int]
+  /// The octets of the recording that the transcript shows.
   package let range: Range<Int>
   /// The recording's size in octets.
   package let size: Int

@@ -2,11 +2,13 @@
 
 /// What the screen knows of a run.
 package struct RunState: Sendable, Equatable {
+  /// As the user named it.
   package let file: String
   /// The step that comes next: its line in the file, and how it reads there.
   package var next: Next?
   /// Steps that have begun, of so many.
   package var done: Int
+  /// Steps of the whole file, with those of included files; of a loop each step counts once.
   package var steps: Int
   /// Expectations that did not hold.
   package var failures: Int
@@ -15,8 +17,11 @@ package struct RunState: Sendable, Equatable {
   /// What has to be known of the file, once.
   package var warning: String?
 
+  /// A step that has not begun.
   package struct Next: Sendable, Equatable {
+    /// From 1.
     package let line: Int
+    /// The line in its canonical form.
     package let text: String
 
     package init(line: Int, text: String) {

@@ -61,6 +61,7 @@ struct ScreenLayout {
 
 /// Draws the console.
 package enum ConsoleView {
+  /// The whole screen, as large as the model says; empty where that is nothing.
   package static func view(_ model: Model) -> Screen {
     var screen = Screen(model.size)
     guard model.size.rows > 0, model.size.columns > 0 else { return screen }

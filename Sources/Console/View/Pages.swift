@@ -7,6 +7,7 @@ import Transcript
 
 /// The help page, made from the tables of commands and keys.
 package enum HelpPage {
+  /// Not wrapped.
   package static var lines: [String] {
     var lines = [
       "Plain text is SMTP and is sent with Enter; a colon begins a console command.",
@@ -30,6 +31,7 @@ package enum EntryPage {
   /// At most so many octets are shown.
   static let limit = 16 * 1024
 
+  /// The page's lines, not wrapped; octets in hexadecimal are those that may be shown.
   package static func lines(_ entry: TranscriptEntry) -> [String] {
     var lines = ["at \(DurationText.seconds(nanoseconds: entry.time)) s"]
     var octets: [UInt8] = []

@@ -4,9 +4,9 @@
 package struct EnhancedStatusCode: Hashable, Sendable, CustomStringConvertible {
   /// 2, 4 or 5 (RFC 3463 §3).
   package let statusClass: UInt16
-  /// What the status is about (RFC 3463 §2).
+  /// The probable source of what went wrong (RFC 3463 §2).
   package let subject: UInt16
-  /// What there is to be said of the subject (RFC 3463 §2).
+  /// The precise condition (RFC 3463 §2).
   package let detail: UInt16
 
   package init(_ statusClass: UInt16, _ subject: UInt16, _ detail: UInt16) {

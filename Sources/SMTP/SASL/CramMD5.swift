@@ -2,6 +2,7 @@
 // 2195 §2).
 
 extension SASLMechanism {
+  /// The password does not go over the wire; it needs `SASLCrypto.hmacMD5`.
   package static let cramMD5 = SASLMechanism(
     MechanismFacts(.cramMD5, sendsPassword: false, responses: [.digest], source: .rfc(2195, "2"))
   ) { credentials, crypto in CramMD5(credentials, crypto) }

@@ -1,6 +1,7 @@
 // LOGIN: name, then password, each to a challenge that servers word as they like (draft-murchison-sasl-login-00).
 
 extension SASLMechanism {
+  /// Name and password go over the wire as they are, in Base64.
   package static let login = SASLMechanism(
     MechanismFacts(
       .login, sendsPassword: true, responses: [.user, .password],

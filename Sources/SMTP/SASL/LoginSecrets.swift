@@ -7,6 +7,7 @@
 package struct LoginSecrets: Sendable {
   /// Octets of a line that must not be shown, and what they are called.
   package struct Secret: Sendable, Equatable {
+    /// Octets of the line, its end not among them.
     package let range: Range<Int>
     /// The variable that stands for them: `secret:auth-plain`, `secret:auth-login-2`; `secret:auth` where the mechanism
     /// is not known.
@@ -28,6 +29,7 @@ package struct LoginSecrets: Sendable {
   /// Between an AUTH and what ends the login: success, or a command after all its responses.
   private var isOpen = false
 
+  /// Nobody has begun to log in.
   package init() {}
 
   /// The secret in a line, or in what has been sent of one.

@@ -10,11 +10,13 @@ package struct MechanismFacts: Sendable {
     case identity
   }
 
+  /// One name, one row.
   package let name: MechanismName
   /// Whether it shows a password, or a token as good as one, to the server and to whoever reads the wire.
   package let sendsPassword: Bool
   /// What the client says in an exchange that goes as it should, line by line, the initial response included.
   package let responses: [Response]
+  /// The document that defines the mechanism.
   package let source: Citation
 
   init(_ name: MechanismName, sendsPassword: Bool, responses: [Response], source: Citation) {

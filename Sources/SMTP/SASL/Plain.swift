@@ -1,6 +1,7 @@
 // PLAIN: name and password in one response, in the open (RFC 4616).
 
 extension SASLMechanism {
+  /// Name and password go over the wire as they are, in Base64.
   package static let plain = SASLMechanism(
     MechanismFacts(.plain, sendsPassword: true, responses: [.userAndPassword], source: .rfc(4616, "2"))
   ) { credentials, _ in Plain(credentials) }

@@ -19,7 +19,9 @@ package protocol SASLClient: Sendable {
 
 /// What a person logs in with.
 package struct SASLCredentials: Sendable {
+  /// UTF-8, as typed: nothing is normalized.
   package let user: [UInt8]
+  /// UTF-8, as typed: nothing is normalized.
   package let password: [UInt8]
 
   package init(user: String, password: String) {

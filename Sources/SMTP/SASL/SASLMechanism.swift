@@ -3,8 +3,10 @@
 
 /// A mechanism with a client.
 package struct SASLMechanism: Sendable, Equatable {
+  /// Makes a client for one login.
   package typealias Maker = @Sendable (SASLCredentials, SASLCrypto) -> any SASLClient
 
+  /// What is known of the mechanism whoever speaks it.
   package let facts: MechanismFacts
   private let make: Maker
 
@@ -21,6 +23,7 @@ package struct SASLMechanism: Sendable, Equatable {
     self = row
   }
 
+  /// As AUTH has it.
   package var name: MechanismName { facts.name }
 
   /// A client for one login.

@@ -36,6 +36,7 @@ package final class SHA256 {
 
   deinit { crypto.pointee.EVP_MD_CTX_free(context) }
 
+  /// Takes the next piece; nothing may be added after `finish`.
   package func update(_ octets: [UInt8]) { _ = crypto.pointee.EVP_DigestUpdate(context, octets, octets.count) }
 
   /// The digest in hexadecimal. Call once.

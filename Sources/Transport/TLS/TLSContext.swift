@@ -24,11 +24,13 @@ package final class TLSIdentity {
 
   /// What the certificate should be like.
   package struct Request: Sendable {
+    /// The common name of the certificate's subject.
     package var commonName: String
     /// OpenSSL's form: `DNS:mx.example,IP:127.0.0.1`; empty for none.
     package var altNames: String
     /// Seconds from now.
     package var from: Int
+    /// Seconds from now; negative: it has expired.
     package var until: Int
     /// Signed by a CA made for it, or by itself.
     package var isSelfSigned: Bool
