@@ -32,6 +32,7 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
 
   /// By it the port, TLS and the kind of the conversation are chosen.
   package let scheme: Scheme
+  /// Has the scheme's port where the user named none.
   package let endpoint: Endpoint
 
   package init(scheme: Scheme, endpoint: Endpoint) {

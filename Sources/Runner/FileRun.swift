@@ -12,6 +12,7 @@ import Transcript
 package struct FileRun: Sendable {
   /// Why a file is not run, in lines for people; nothing was sent.
   package struct Refusal: Error, Sendable {
+    /// Mistakes as they are printed, with places and carets; or what the file lacks here.
     package let lines: [String]
   }
 

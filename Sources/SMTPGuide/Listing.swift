@@ -22,7 +22,7 @@ package enum Listing: String, Sendable, CaseIterable {
   /// What stands above the rows of a page.
   package var about: String { Texts.say("listing.\(rawValue).about") }
 
-  /// In the order of the table, which is that of its file.
+  /// In the order of the table.
   package var rows: [Row] {
     switch self {
     case .codes:

@@ -66,6 +66,7 @@ package struct TranscriptEntry: Sendable {
     /// The id of the entry that it answers; nil: it answers none, or nobody knows.
     package let answered: Int?
 
+    /// Takes both durations in nanoseconds.
     package init(
       reply: Reply, context: ReplyContext, firstOctet: Int64, lastOctet: Int64, answered: Int? = nil
     ) {

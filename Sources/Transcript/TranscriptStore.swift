@@ -11,6 +11,7 @@ package struct TranscriptStore: Sendable {
   package private(set) var dropped = 0
   private let limit: Int
 
+  /// An empty store that keeps at most `limit` entries.
   package init(limit: Int = TranscriptStore.limit) {
     self.limit = limit
     // A short session's.

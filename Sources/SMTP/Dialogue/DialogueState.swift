@@ -60,7 +60,7 @@ package struct DialogueState: Sendable, Equatable {
   /// QUIT or 421: nothing more is to come.
   package var isOver = false
 
-  /// As it is behind the greeting: nothing was said yet.
+  /// Nothing was said yet.
   package init() {}
 
   /// What has been sent and waits for its reply.

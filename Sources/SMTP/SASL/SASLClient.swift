@@ -24,6 +24,7 @@ package struct SASLCredentials: Sendable {
   /// UTF-8, as typed: nothing is normalized.
   package let password: [UInt8]
 
+  /// Takes both as they were typed; neither is looked at.
   package init(user: String, password: String) {
     self.user = Array(user.utf8)
     self.password = Array(password.utf8)

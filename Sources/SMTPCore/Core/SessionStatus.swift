@@ -174,7 +174,7 @@ package struct SessionStatus: Sendable {
     package static let connection = Problems(rawValue: 1)
     /// TLS could not be set up, failed, or was not trusted where it had to be.
     package static let tls = Problems(rawValue: 2)
-    /// A file could not be read or written.
+    /// A file could not be read, or a line of the input was too long to send.
     package static let file = Problems(rawValue: 4)
   }
 

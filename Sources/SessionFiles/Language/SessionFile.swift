@@ -293,6 +293,7 @@ package struct SessionFile: Sendable, Equatable {
   /// What it was read from, for telling whether its form is the canonical one.
   private let source: [UInt8]
 
+  /// Without its source the file counts as written otherwise than any text; see `hasOtherForm(than:)`.
   package init(name: String, lines: [SessionFileLine], source: [UInt8] = []) {
     self.name = name
     self.lines = lines

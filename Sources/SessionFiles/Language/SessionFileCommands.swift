@@ -15,7 +15,7 @@ package enum SessionFileCommands {
     package let name: String
     /// How the command is written, with its colon; what advice quotes.
     package let usage: String
-    /// What it does, for the reference: a few words without a full stop.
+    /// What it does, for the manual: a few words without a full stop.
     package let help: String
     /// What is put in the place of an argument with a variable while a file is read, so that the rest of the line is
     /// checked before anything is sent; nil: no variable can stand there.
@@ -23,7 +23,7 @@ package enum SessionFileCommands {
     let make: @Sendable (Words) -> Result<SessionFileCommand, CommandProblem>
   }
 
-  /// In the order in which the reference shows them.
+  /// In the order in which the manual shows them.
   package static let rows: [Row] = [
     Row(
       name: "session", usage: ":session 2", help: "the version of the format; the first line of a recording",

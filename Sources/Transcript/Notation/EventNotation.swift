@@ -6,7 +6,9 @@ import SMTP
 
 /// A line of an event, taken apart.
 package struct EventLine: Sendable, Equatable {
+  /// One of `EventNotation.Tag`, or what a newer version has written.
   package var tag: String
+  /// In the order of the line; of two with one key the first counts.
   package var fields: [EventField]
   /// For people.
   package var text: String
