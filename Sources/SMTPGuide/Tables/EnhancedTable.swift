@@ -15,9 +15,9 @@ package struct EnhancedRow: Sendable {
   package let source: Citation
   /// For any class; where the class changes what it means, the texts behind it say so.
   package let text: String
-  /// What it means with class 4 beside that; nil: the text says all.
+  /// What it means with class 4, said instead of `text`; nil: `text` is right.
   package let temporary: String?
-  /// What it means with class 5 beside that; nil: the text says all.
+  /// What it means with class 5, said instead of `text`; nil: `text` is right.
   package let permanent: String?
   /// The provider whose code it is; nil: the registry's.
   package let provider: String?
