@@ -93,7 +93,6 @@ package struct Model: Sendable {
   package var script: RunState?
   /// It waits until `:run` goes on with it.
   package var isScriptPaused = false
-  package var isLeaving = false
 
   /// A row of the transcript.
   package struct Top: Sendable, Equatable {

@@ -77,7 +77,9 @@ package struct TLSFacts: Sendable, Equatable {
 
   /// Whole days until the server's own certificate expires, counted from the handshake; negative: it has expired. Nil
   /// without a certificate.
-  package var daysLeft: Int64? { chain.first.map { ($0.notAfter - seenAt) / 86_400 } }
+  package var daysLeft: Int64? {
+    chain.first.map { Int64((Double($0.notAfter - seenAt) / 86_400).rounded(.down)) }
+  }
 
   /// Chain and name are both in order.
   package var isTrusted: Bool { isVerified && nameCheck?.matches == true }

@@ -110,20 +110,31 @@ extension SessionDriver {
   func interrupt() {
     messageWaiting = nil
     if stream != nil { stopStream(.interrupted) }
+    if status.connection == .connecting { giveUpConnecting() }
     run(conversation?.receive(.interrupted, at: now))
     flush()
   }
 
   func close() {
-    guard let channel else { return }
+    guard let channel else { return giveUpConnecting() }
     closesItself = true
     channel.close(promise: nil)
     ended(byServer: false)
     generation += 1
   }
 
+  /// Whatever an attempt to connect brings is too late.
+  private func giveUpConnecting() {
+    guard status.connection != .closed else { return }
+    generation += 1
+    otherHosts = []
+    status.connection = .closed
+    conversation?.receive(.closed(byServer: false, reason: nil), at: now)
+    flush()
+  }
+
   func reset() {
-    guard let channel else { return }
+    guard let channel else { return giveUpConnecting() }
     // Closing throws away what is still to be sent, and the other side is told so (SO_LINGER with no time).
     guard let socket = channel as? any SocketOptionProvider else { return close() }
     socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in self.close() }

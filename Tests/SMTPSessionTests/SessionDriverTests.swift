@@ -100,6 +100,19 @@ struct SessionDriverTests {
     #expect(driver.status.connection == .closed && driver.status.problems == .connection)
   }
 
+  /// While a name is looked up, or an address is tried, there is no channel to close.
+  @Test func anAttemptToConnectCanBeGivenUp() {
+    for giveUp in [{ $0.close() }, { $0.reset() }, { $0.interrupt() }] as [(SessionDriver) -> Void] {
+      let driver = SessionDriver(
+        loop: EmbeddedEventLoop(), options: SessionOptions(), recording: .none, clock: nil
+      ) { _ in }
+      driver.status.connection = .connecting
+      driver.generation = 3
+      giveUp(driver)
+      #expect(driver.status.connection == .closed && driver.generation == 4)
+    }
+  }
+
   /// The name in the handshake and in the certificate is that of the host that is talked to, not the domain's.
   @Test func aHostOfTheMXBecomesTheTarget() throws {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
