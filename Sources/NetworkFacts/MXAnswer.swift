@@ -26,7 +26,8 @@ package enum MXAnswer: Sendable, Equatable {
   case temporaryFailure
   case failure
 
-  /// Orders records by preference, names as a tie-break so that the order is stable.
+  /// Orders records by preference, the lowest first. Among equals RFC 5321 §5.1 has a sender choose at random; here names
+  /// decide, so that what is found once is found again.
   package static func sorted(_ records: [Record]) -> MXAnswer {
     if records.count == 1, records[0].host.isEmpty { return .null }
     return .hosts(
