@@ -61,6 +61,15 @@ package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
     self.isServersDoing = isServersDoing
   }
 
+  /// It is about what this side was told to do: a file, a cipher string, a library.
+  package var isOurDoing: Bool {
+    switch step {
+    case .open, .start, .minimum, .maximum, .ciphers, .caFile, .certificate, .key, .keyMatch, .keyLog:
+      return true
+    case .handshake, .session, .write, .server, .authority, .sandbox: return false
+    }
+  }
+
   /// The values in a line, for programs and logs; what people read is made of the values.
   package var description: String {
     ([step.rawValue, subject, problem.rawValue].compactMap { $0 } + errors).joined(separator: ": ")

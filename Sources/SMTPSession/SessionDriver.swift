@@ -234,10 +234,8 @@ final class SessionDriver {
       try channel.pipeline.syncOperations.addHandler(handler, position: .first)
     } catch let failure as TLSFailure {
       tlsEnded(.failure(failure), mine)
-      channel.close(promise: nil)
     } catch {
       tlsEnded(.failure(TLSFailure(.start, errors: ["\(error)"])), mine)
-      channel.close(promise: nil)
     }
   }
 
@@ -259,6 +257,8 @@ final class SessionDriver {
     case .failure(let failure):
       status.problems.insert(.tls)
       conversation?.receive(.handshake(.failure(failure)), at: now)
+      // The server has sent an alert, or has gone; whatever else it was, the end is made here.
+      if !failure.isServersDoing { close() }
     }
     flush()
   }

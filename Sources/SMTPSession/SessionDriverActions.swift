@@ -214,7 +214,7 @@ extension SessionDriver {
       sendNextPiece()
     } catch {
       status.problems.insert(.file)
-      note(.event(.messageStopped(.noFile("\(error)"), sent: 0)))
+      note(.event(.messageStopped(.noFile("\(error)"), sent: 0, open: 0)))
     }
   }
 
@@ -257,7 +257,7 @@ extension SessionDriver {
     stream = nil
     status.progress = nil
     conversation?.receive(
-      .messageStopped(why, sent: stopped?.sent ?? 0, line: stopped?.openLine ?? []), at: now)
+      .messageStopped(why, sent: stopped?.sent, line: stopped?.openLine ?? []), at: now)
     flush()
   }
 

@@ -30,10 +30,11 @@ package enum Event: Sendable, Equatable {
   case discarded(octets: Int, lines: [[UInt8]])
   /// A message out of a file has gone out: the file's octets, and their SHA-256 where somebody wanted it.
   case message(size: Int, sha256: String?)
-  /// A message out of a file does not go out whole; how many octets of the file have.
-  case messageStopped(MessageStop, sent: Int)
+  /// A message out of a file does not go out whole: how many octets of the file have, nil where nobody knows, and how many
+  /// of them stand in a line whose end has not.
+  case messageStopped(MessageStop, sent: Int?, open: Int)
   case timedOut(Waiting, seconds: Int, rule: Citation?)
-  case waitGivenUp(Awaited)
+  case waitGivenUp(Waiting)
   /// The connection has ended. `reason`: the error that ended it. `isExpected`: an end that was announced, or
   /// that this side made.
   case closed(byServer: Bool, reason: NetworkError?, isExpected: Bool)

@@ -36,13 +36,14 @@ extension Event {
     case .message(let size, let sha256?):
       return Texts.say("event.message-digest", ("count", String(size)), ("sha256", sha256))
     case .message(let size, nil): return Texts.say("event.message", ("count", String(size)))
-    case .messageStopped(let stop, let sent):
+    case .messageStopped(let stop, let sent, _):
+      let sent = sent.map { String($0) } ?? "some"
       switch stop {
-      case .interrupted: return Texts.say("event.message-interrupted", ("count", String(sent)))
+      case .interrupted: return Texts.say("event.message-interrupted", ("count", sent))
       case .file(let problem): return Texts.say("event.message-file", ("problem", problem))
       case .noFile(let problem): return problem
-      case .answered: return Texts.say("event.message-answered", ("count", String(sent)))
-      case .connection: return Texts.say("event.message-connection", ("count", String(sent)))
+      case .answered: return Texts.say("event.message-answered", ("count", sent))
+      case .connection: return Texts.say("event.message-connection", ("count", sent))
       }
     case .timedOut(let waiting, let seconds, let rule):
       let rule = rule.map { " (\($0))" } ?? ""
@@ -53,7 +54,9 @@ extension Event {
       case .write: return Texts.say("event.timeout-write", ("time", time)) + rule
       case .handshake: return Texts.say("event.timeout-handshake", ("time", time)) + rule
       }
-    case .waitGivenUp(let answers): return Texts.say("event.given-up", ("answers", answers.name))
+    case .waitGivenUp(.reply(let answers)): return Texts.say("event.given-up", ("answers", answers.name))
+    case .waitGivenUp(.write): return Texts.say("event.given-up-write")
+    case .waitGivenUp(.handshake): return Texts.say("event.given-up-handshake")
     case .closed(_, let reason?, _): return Texts.say("event.broke", ("reason", reason.text))
     case .closed(let byServer, nil, _): return Texts.say(byServer ? "event.closed-by-server" : "event.closed")
     case .notSent(let why): return Texts.say("event.not-sent.\(why.rawValue)")
@@ -88,10 +91,12 @@ extension Event {
     case .unreachable(let failure): return [Self.advice(failure.error.advice)]
     case .tls(let facts): return facts.lines()
     case .tlsFailed(let failure):
-      let side = Texts.say(failure.isServersDoing ? "event.servers-doing" : "event.both-sides")
+      let side = Texts.say(
+        failure.isServersDoing
+          ? "event.servers-doing" : failure.isOurDoing ? "event.our-doing" : "event.both-sides")
       return [side, Self.advice(failure.advice)]
     case .discarded(_, let lines): return lines.map { "S: " + Escaping.escape($0) }
-    case .messageStopped(.noFile, _): return [Texts.say("event.mail-text-waits")]
+    case .messageStopped(.noFile, _, _): return [Texts.say("event.mail-text-waits")]
     case .notSent(.closed): return [Self.advice(":connect")]
     case .recording(.refused): return [Self.advice("--record FILE or --no-record")]
     case .expectation(_, .some, let differences): return differences

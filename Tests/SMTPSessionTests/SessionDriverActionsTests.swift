@@ -133,6 +133,28 @@ struct SessionDriverActionsTests {
     }
   }
 
+  /// What this side was told wrong ends the connection at once, and is not put on the server.
+  @Test(arguments: [Target.Scheme.smtp, .smtps]) func aMistakeInTLSOptionsIsOurs(_ scheme: Target.Scheme) throws
+  {
+    let server = try SilentServer("220 mx.example\r\n", "220 go\r\n")
+    let bench = try Bench("good") { $0.tls.certificateFile = "/nonexistent.pem" }
+    bench.session.connect(to: Target(scheme: scheme, endpoint: .host("127.0.0.1", port: server.port)))
+    bench.settle { scheme == .smtp || $0.connection == .closed }
+    if scheme == .smtp { bench.send("STARTTLS") }
+    bench.settle { $0.connection == .closed }
+    #expect(bench.notation.contains("this side's doing") && bench.notation.contains("client certificate"))
+    #expect(bench.notation.hasSuffix("connection closed") && !bench.findings.contains(.closedUnannounced))
+  }
+
+  /// A server that speaks plain text where TLS is due has not closed the connection.
+  @Test func whoEndsAHandshakeThatCannotBeIsThisSide() throws {
+    let server = try SilentServer("220 mx.example ESMTP\r\n", "")
+    let bench = try Bench("good")
+    bench.session.connect(to: Target(scheme: .smtps, endpoint: .host("127.0.0.1", port: server.port)))
+    bench.settle { $0.connection == .closed }
+    #expect(bench.notation.contains("use STARTTLS") && !bench.findings.contains(.closedUnannounced))
+  }
+
   /// 220 to STARTTLS, and then nothing.
   @Test func aSilentHandshakeEnds() throws {
     let server = try SilentServer("220 mx.example\r\n", "220 go\r\n")

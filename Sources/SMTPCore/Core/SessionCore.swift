@@ -111,19 +111,18 @@ package struct SessionCore: Sendable {
     case .messageStopped(let why, let sent, let line):
       writingSince = nil
       unsentLine = Outgoing(line)
-      emit(.event(.messageStopped(why, sent: sent)), [], time)
+      emit(.event(.messageStopped(why, sent: sent, open: line.count)), [], time)
       updateWait(time)
     case .note(let content): emit(content, [], time)
     case .secret(let octets, let variable): masking.remember(octets, called: variable)
     case .timedOut: timedOut(time)
     case .interrupted:
       guard let wait else { break }
+      emit(.event(.waitGivenUp(waiting(wait))), [], time)
+      // There is no going on in the middle of a handshake.
       if wait.kind == .handshake {
-        // There is no going on in the middle of a handshake.
         handshakeSince = nil
         actions.append(.close)
-      } else {
-        emit(.event(.waitGivenUp(wait.awaited)), [], time)
       }
       giveUp()
     case .closed(let byServer, let reason): closed(byServer: byServer, reason: reason, time)
@@ -354,18 +353,20 @@ package struct SessionCore: Sendable {
   /// the connection: what was sent of it cannot be taken back.
   private mutating func timedOut(_ time: Int64) {
     guard let wait else { return }
-    let waiting: Event.Waiting
-    switch wait.kind {
-    case .reply: waiting = .reply(wait.awaited)
-    case .write: waiting = .write
-    case .handshake: waiting = .handshake
-    }
-    emit(.event(.timedOut(waiting, seconds: wait.seconds, rule: wait.source)), [], time)
+    emit(.event(.timedOut(waiting(wait), seconds: wait.seconds, rule: wait.source)), [], time)
     giveUp()
     if wait.kind != .reply {
       writingSince = nil
       handshakeSince = nil
       actions.append(.close)
+    }
+  }
+
+  private func waiting(_ wait: Wait) -> Event.Waiting {
+    switch wait.kind {
+    case .reply: return .reply(wait.awaited)
+    case .write: return .write
+    case .handshake: return .handshake
     }
   }
 

@@ -32,7 +32,7 @@ extension SessionCore {
     case messageSent(Event, [Finding])
     /// The message of a file does not go out whole; how many of the file's octets did, and the line in the middle of which
     /// it stops: what is sent next goes on with it.
-    case messageStopped(Event.MessageStop, sent: Int, line: [UInt8])
+    case messageStopped(Event.MessageStop, sent: Int?, line: [UInt8])
     /// Something to be noted that changes nothing: an event, a console command, a remark.
     case note(TranscriptEntry.Content)
     /// A secret that is about to be used, and the name of the variable that is shown for it.

@@ -289,8 +289,10 @@ package enum RecordingReplay {
       case .closed(let byServer, let reason, _):
         conversation.receive(.closed(byServer: byServer, reason: reason), at: time)
       case .message: conversation.receive(.messageSent(event, []), at: time)
-      case .messageStopped(let why, let sent):
-        conversation.receive(.messageStopped(why, sent: sent, line: []), at: time)
+      case .messageStopped(let why, let sent, let open):
+        // What the line says is not in the recording, and does not matter.
+        let line = Array(repeating: UInt8(ascii: "x"), count: open)
+        conversation.receive(.messageStopped(why, sent: sent, line: line), at: time)
       case .setting("starttls", let value):
         // Whether a 220 is followed by a handshake.
         _ = Setting.row("starttls")?.set(&conversation.options, value)

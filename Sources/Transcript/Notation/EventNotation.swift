@@ -118,26 +118,21 @@ package enum EventNotation {
         more: lines.map { EventLine("line", [.init("octets", Escaping.escape($0))]) })
     case .message(let size, let sha256):
       return line(.message, .init("octets", String(size)), sha256.map { .init("sha256", $0) })
-    case .messageStopped(let stop, let sent):
-      let octets = EventField("octets", String(sent))
+    case .messageStopped(let stop, let sent, let open):
+      let octets = sent.map { EventField("octets", String($0)) }
+      let rest = open > 0 ? EventField("open", String(open)) : nil
       switch stop {
-      case .interrupted: return line(.messageStopped, .init("by", "user"), octets)
+      case .interrupted: return line(.messageStopped, .init("by", "user"), octets, rest)
       case .file(let problem):
-        return line(.messageStopped, .init("by", "file"), octets, .init("problem", problem))
+        return line(.messageStopped, .init("by", "file"), octets, rest, .init("problem", problem))
       case .noFile(let problem):
-        return line(.messageStopped, .init("by", "no-file"), octets, .init("problem", problem))
-      case .answered: return line(.messageStopped, .init("by", "answer"), octets)
-      case .connection: return line(.messageStopped, .init("by", "connection"), octets)
+        return line(.messageStopped, .init("by", "no-file"), octets, rest, .init("problem", problem))
+      case .answered: return line(.messageStopped, .init("by", "answer"), octets, rest)
+      case .connection: return line(.messageStopped, .init("by", "connection"), octets, rest)
       }
     case .timedOut(let waiting, let seconds, let rule):
-      let what: EventField
-      switch waiting {
-      case .reply(let answers): what = .init("waiting", answers.key)
-      case .write: what = .init("waiting", "write")
-      case .handshake: what = .init("waiting", "handshake")
-      }
-      return line(.timeout, what, .init("after", "\(seconds)s"), rule.map { .init("rule", text($0)) })
-    case .waitGivenUp(let answers): return line(.givenUp, .init("waiting", answers.key))
+      return line(.timeout, field(waiting), .init("after", "\(seconds)s"), rule.map { .init("rule", text($0)) })
+    case .waitGivenUp(let waiting): return line(.givenUp, field(waiting))
     case .closed(let byServer, let reason, let isExpected):
       return line(
         .closed, .init("by", byServer ? "server" : "client"), reason.map { .init("how", $0.name) },
@@ -186,6 +181,22 @@ package enum EventNotation {
       (0...1_000_000_000_000).contains(whole), (0...999).contains(micro)
     else { return nil }
     return (whole * 1_000 + micro) * 1_000
+  }
+
+  private static func field(_ waiting: Event.Waiting) -> EventField {
+    switch waiting {
+    case .reply(let answers): return EventField("waiting", answers.key)
+    case .write: return EventField("waiting", "write")
+    case .handshake: return EventField("waiting", "handshake")
+    }
+  }
+
+  private static func waiting(_ name: String) -> Event.Waiting? {
+    switch name {
+    case "write": return .write
+    case "handshake": return .handshake
+    default: return Awaited(key: name).map { .reply($0) }
+    }
   }
 
   private static func text(_ citation: Citation) -> String {
@@ -342,13 +353,14 @@ package enum EventNotation {
       return line.int("octets").map { .discarded(octets: $0, lines: lines) }
     case .message: return line.int("octets").map { .message(size: $0, sha256: line["sha256"]) }
     case .messageStopped:
-      let sent = line.int("octets") ?? 0
+      let sent = line.int("octets")
+      let open = max(0, min(line.int("open") ?? 0, Limits.textLine))
       switch line["by"] {
-      case "user": return .messageStopped(.interrupted, sent: sent)
-      case "file": return line["problem"].map { .messageStopped(.file($0), sent: sent) }
-      case "no-file": return line["problem"].map { .messageStopped(.noFile($0), sent: sent) }
-      case "answer": return .messageStopped(.answered, sent: sent)
-      case "connection": return .messageStopped(.connection, sent: sent)
+      case "user": return .messageStopped(.interrupted, sent: sent, open: open)
+      case "file": return line["problem"].map { .messageStopped(.file($0), sent: sent, open: open) }
+      case "no-file": return line["problem"].map { .messageStopped(.noFile($0), sent: sent, open: open) }
+      case "answer": return .messageStopped(.answered, sent: sent, open: open)
+      case "connection": return .messageStopped(.connection, sent: sent, open: open)
       default: return nil
       }
     case .timeout:
@@ -356,10 +368,8 @@ package enum EventNotation {
         let seconds = Int(after.dropLast())
       else { return nil }
       let rule = line["rule"].map(citation)
-      if name == "write" { return .timedOut(.write, seconds: seconds, rule: rule) }
-      if name == "handshake" { return .timedOut(.handshake, seconds: seconds, rule: rule) }
-      return Awaited(key: name).map { .timedOut(.reply($0), seconds: seconds, rule: rule) }
-    case .givenUp: return line["waiting"].flatMap(Awaited.init(key:)).map { .waitGivenUp($0) }
+      return waiting(name).map { .timedOut($0, seconds: seconds, rule: rule) }
+    case .givenUp: return line["waiting"].flatMap(waiting).map { .waitGivenUp($0) }
     case .closed:
       guard let by = line["by"] else { return nil }
       return .closed(

@@ -20,8 +20,8 @@ extension TLSFailure {
       let reason = ERR_GET_REASON(code)
       if ERR_GET_LIB(code) == ERR_LIB_SSL {
         problem = problem ?? self.problem(reason)
-        // An alert that came is its number and this (ssl(3) has it as SSL_AD_REASON_OFFSET).
-        if reason >= SSL_AD_REASON_OFFSET { isAlert = true }
+        // An alert that came is its number, an octet, and this; above stand reasons that all of OpenSSL has.
+        if (SSL_AD_REASON_OFFSET..<SSL_AD_REASON_OFFSET + 256).contains(reason) { isAlert = true }
       } else if ERR_GET_LIB(code) == ERR_LIB_SYS {
         problem = problem ?? .file
       }

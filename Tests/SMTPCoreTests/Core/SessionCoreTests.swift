@@ -408,6 +408,7 @@ struct SessionCoreTests {
     driver.conversation.receive(.handshaking, at: 0)
     driver.take(driver.conversation.receive(.interrupted, at: 1))
     #expect(driver.others == ["close"] && driver.conversation.wait == nil)
+    #expect(driver.notation.last == "* 0.000 TLS handshake given up, so the connection is closed")
   }
 
   /// The dot that transparency puts in front does not count (RFC 5321 §4.5.3.1.6).

@@ -68,7 +68,10 @@ struct TextsTests {
     for severity in Severity.allCases { used.insert("severity.\(severity.rawValue)") }
     for step in TLSFailure.Step.allCases { used.insert("handshake.step.\(step.rawValue)") }
     for problem in TLSFailure.Problem.allCases { used.insert("handshake.advice.\(problem.rawValue)") }
-    used.formUnion(["handshake.error.key-log", "handshake.advice.key-log"])
+    used.insert("handshake.error.key-log")
+    // Advice of a step's own, where it has any.
+    used.formUnion(
+      TLSFailure.Step.allCases.map { "handshake.advice.\($0.rawValue)" }.filter { Texts.text($0) != nil })
     // Errors go by name; not each has words.
     let errors = Set(try Self.systemErrors())
     used.formUnion(keys.filter { $0.hasPrefix("error.E") && errors.contains($0.split(separator: ".")[1]) })

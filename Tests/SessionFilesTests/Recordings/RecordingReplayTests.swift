@@ -73,6 +73,31 @@ struct RecordingReplayTests {
     #expect(try Self.replay(with + "\n").flatMap(\.findings).map(\.rule).contains(.mailBeforeHello))
   }
 
+  /// The next dot goes on with the line in which the message stopped, as it did.
+  @Test func aMessageThatStoppedInALineIsJudgedAsItWas() throws {
+    let text = """
+      :session 2
+      S: 220 mx.example
+      C: EHLO client.example
+      S: 250 mx.example
+      C: MAIL FROM:<alice@client.example>
+      S: 250 ok
+      C: RCPT TO:<bob@server.example>
+      S: 250 ok
+      C: DATA
+      S: 354 go
+      * 0.100 message-stopped by=user octets=100 open=35 | broken off
+      C: .
+      C: QUIT
+      """
+    let sent = try Self.replay(text + "\n").suffix(2).map { entry in
+      if case .sent(let sent) = entry.content { "\(sent.kind)" } else { "other" }
+    }
+    #expect(sent == ["text", "text"])
+    let whole = try Self.replay(text.replacing(" open=35", with: "") + "\n")
+    #expect(whole.contains { if case .sent(let sent) = $0.content { sent.kind == .endOfText } else { false } })
+  }
+
   /// What version 2 does not know is a note, whatever it says.
   @Test func sentencesAreReadInVersion1Only() throws {
     let line = "* 0.002 connected to 192.0.2.1 port 25 in 12 ms\n"

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Console
 
-struct KeyTests {
+struct KeyTableTests {
   @Test func aKeyMeansOneThingInAPlace() {
     for place in [KeyRow.Place.line, .transcript] {
       let keys = KeyTable.rows.filter { $0.place == place || $0.place == .everywhere }.flatMap(\.keys)
