@@ -143,6 +143,34 @@ package struct LoginAttempt: Sendable {
     return word.startIndex..<word.endIndex
   }
 
+  /// Whether a line of a log speaks of AUTH: what follows may be a login.
+  package static func isMentioned(in line: [UInt8]) -> Bool { line.withUnsafeBytes(hasAuth) }
+
+  /// Where the last word of a line of a log looks like a response in Base64: it stands alone behind what the program puts
+  /// in front of every line. A challenge is none.
+  package static func response(endingLine line: [UInt8]) -> Range<Int>? {
+    func isPart(_ octet: UInt8) -> Bool { Base64.digit(octet) != nil || octet == ASCII.equals }
+    var end = line.count
+    // `\\r\\n'` of Python.
+    for tail in ["\"", "'", "\\n", "\\r"] where line[..<end].reversed().starts(with: tail.utf8.reversed()) {
+      end -= tail.utf8.count
+    }
+    let start = line[..<end].lastIndex { !isPart($0) }.map { $0 + 1 } ?? 0
+    guard end - start >= 8, Base64.decode(line[start..<end]) != nil else { return nil }
+    let word = line[start..<end]
+    let hasCapitalInside = zip(word, word.dropFirst()).contains {
+      $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
+    }
+    guard word.last == ASCII.equals || hasCapitalInside else { return nil }
+    let before = line[..<start]
+    let marks = ["", ": ", "> ", "< ", "- ", "* ", "'", "\"", "\t", "C: "]
+    let isChallenge = before.reversed().starts(with: " 433".utf8)
+    guard !isChallenge,
+      marks.contains(where: { $0.isEmpty ? start == 0 : before.reversed().starts(with: $0.utf8.reversed()) })
+    else { return nil }
+    return start..<end
+  }
+
   /// Whether AUTH stands in a line, whatever its case. Few octets are a U, and only beside one it is worth a look.
   private static func hasAuth(_ line: UnsafeRawBufferPointer) -> Bool {
     var place = 1

@@ -27,7 +27,7 @@ package struct LogExplainer {
   private var announced = Awaited.nothing
   /// Lines with a reply.
   package private(set) var replies = 0
-  /// The newest login that the log quotes, and the lines for which it is looked for.
+  /// What the newest logins of the log have shown, and the lines for which it is looked for.
   private var login: (masking: Masking, upTo: Int)?
   /// Lines after a login in which a server may say its secret back.
   private static let echoes = 100
@@ -99,15 +99,17 @@ package struct LogExplainer {
   /// A line without the password of a login that it quotes, or that one before it has shown, octet for octet.
   private mutating func masked(_ line: [UInt8]) -> [UInt8] {
     var line = line
-    if let secret = LoginAttempt.quoted(in: line) {
-      var masking = Masking()
-      masking.remember(Array(line[secret]), called: "secret:auth")
-      login = (masking, number + Self.echoes)
+    if LoginAttempt.isMentioned(in: line) {
+      // Sessions of a log go on side by side: what one of them has shown stays known.
+      login = (login?.masking ?? Masking(), number + Self.echoes)
+    }
+    guard let newest = login else { return line }
+    if let secret = LoginAttempt.quoted(in: line) ?? LoginAttempt.response(endingLine: line) {
+      login?.masking.remember(Array(line[secret]), called: "secret:auth")
       for place in secret { line[place] = ASCII.asterisk }
     }
-    guard let login else { return line }
-    if number > login.upTo { self.login = nil }
-    return login.masking.scrub(line, nil)
+    if number > newest.upTo { login = nil }
+    return (login ?? newest).masking.scrub(line, nil)
   }
 
   /// The end of the log.
