@@ -151,11 +151,16 @@ package struct LoginAttempt: Sendable {
   package static func response(endingLine line: [UInt8]) -> Range<Int>? {
     func isPart(_ octet: UInt8) -> Bool { Base64.digit(octet) != nil || octet == ASCII.equals }
     var end = line.count
-    // `\\r\\n'` of Python.
-    for tail in ["\"", "'", "\\n", "\\r"] where line[..<end].reversed().starts(with: tail.utf8.reversed()) {
-      end -= tail.utf8.count
+    // `\\r\\n'` of Python. Most lines end in something else, and are not looked at any further.
+    if let last = line.last, last == ASCII.quote || last == UInt8(ascii: "'") {
+      end -= 1
+      for letter in [UInt8(ascii: "n"), UInt8(ascii: "r")]
+      where end > 1 && line[end - 1] == letter && line[end - 2] == ASCII.backslash {
+        end -= 2
+      }
     }
-    let start = line[..<end].lastIndex { !isPart($0) }.map { $0 + 1 } ?? 0
+    var start = end
+    while start > 0, isPart(line[start - 1]) { start -= 1 }
     guard end - start >= 8, Base64.decode(line[start..<end]) != nil else { return nil }
     let word = line[start..<end]
     let hasCapitalInside = zip(word, word.dropFirst()).contains {

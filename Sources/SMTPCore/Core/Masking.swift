@@ -26,7 +26,7 @@ package struct Masking: Sendable {
   // MARK: What is sent
 
   /// Whether nothing secret was met yet.
-  var isEmpty: Bool { long.isEmpty && short.isEmpty && userNames.isEmpty }
+  package var isEmpty: Bool { long.isEmpty && short.isEmpty && userNames.isEmpty }
 
   /// Whether a secret that is known stands in octets: then they are not to be kept.
   package func knows(_ octets: [UInt8]) -> Bool {

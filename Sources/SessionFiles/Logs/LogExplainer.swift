@@ -27,8 +27,10 @@ package struct LogExplainer {
   private var announced = Awaited.nothing
   /// Lines with a reply.
   package private(set) var replies = 0
-  /// What the newest logins of the log have shown, and the lines for which it is looked for.
-  private var login: (masking: Masking, upTo: Int)?
+  /// What the newest logins of the log have shown, and the line up to which it is looked for: sessions of a log go on side
+  /// by side.
+  private var logins = Masking()
+  private var loginsUpTo = 0
   /// Lines after a login in which a server may say its secret back.
   private static let echoes = 100
 
@@ -99,17 +101,19 @@ package struct LogExplainer {
   /// A line without the password of a login that it quotes, or that one before it has shown, octet for octet.
   private mutating func masked(_ line: [UInt8]) -> [UInt8] {
     var line = line
-    if LoginAttempt.isMentioned(in: line) {
-      // Sessions of a log go on side by side: what one of them has shown stays known.
-      login = (login?.masking ?? Masking(), number + Self.echoes)
+    let isMentioned = LoginAttempt.isMentioned(in: line)
+    if isMentioned { loginsUpTo = number + Self.echoes }
+    guard number <= loginsUpTo else {
+      if !logins.isEmpty { logins = Masking() }
+      return line
     }
-    guard let newest = login else { return line }
-    if let secret = LoginAttempt.quoted(in: line) ?? LoginAttempt.response(endingLine: line) {
-      login?.masking.remember(Array(line[secret]), called: "secret:auth")
+    if let secret = (isMentioned ? LoginAttempt.quoted(in: line) : nil)
+      ?? LoginAttempt.response(endingLine: line)
+    {
+      logins.remember(Array(line[secret]), called: "secret:auth")
       for place in secret { line[place] = ASCII.asterisk }
     }
-    if number > newest.upTo { login = nil }
-    return (login ?? newest).masking.scrub(line, nil)
+    return logins.isEmpty ? line : logins.scrub(line, nil)
   }
 
   /// The end of the log.
