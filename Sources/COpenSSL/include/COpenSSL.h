@@ -20,7 +20,7 @@
 #define COSSL_CRYPTO(X) \
   X(ASN1_TIME_to_tm) X(BIO_ctrl_pending) X(BIO_free) X(BIO_new) X(BIO_puts) X(BIO_read) X(BIO_s_mem) \
   X(BIO_write) X(BN_free) X(BN_new) X(BN_rand) X(BN_to_ASN1_INTEGER) X(CRYPTO_get_ex_new_index) \
-  X(ERR_clear_error) X(ERR_error_string_n) X(ERR_get_error) X(ERR_reason_error_string) X(EVP_DigestFinal_ex) \
+  X(ERR_clear_error) X(ERR_error_string_n) X(ERR_get_error) X(EVP_DigestFinal_ex) \
   X(EVP_DigestInit_ex) X(EVP_DigestUpdate) X(EVP_MD_CTX_free) X(EVP_MD_CTX_new) X(EVP_PKEY_Q_keygen) \
   X(EVP_PKEY_free) X(EVP_PKEY_get0_type_name) X(EVP_PKEY_get_bits) X(EVP_PKEY_get_group_name) X(EVP_PKEY_is_a) \
   X(EVP_md5) X(EVP_sha256) X(GENERAL_NAMES_free) X(GENERAL_NAME_print) X(HMAC) X(OBJ_nid2ln) X(OBJ_nid2sn) \

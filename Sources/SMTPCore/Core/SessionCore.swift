@@ -404,9 +404,13 @@ package struct SessionCore: Sendable {
     case .event(let event):
       let lines = EventNotation.lines(event)
       let masked = lines.map { line in
+        // What is ours to say, as numbers and `yes`, is no secret, whatever somebody has for a password.
         EventLine(
-          line.tag, line.fields.map { EventField($0.key, masking.scrub($0.value)) },
-          text: masking.scrub(line.text))
+          line.tag,
+          line.fields.map { field in
+            EventNotation.isFree(field.key, of: line.tag)
+              ? EventField(field.key, masking.scrub(field.value)) : field
+          }, text: line.text)
       }
       return masked == lines ? content : .event(EventNotation.event(masked[0], Array(masked[1...])))
     case .command(let text): return .command(masking.scrub(text))

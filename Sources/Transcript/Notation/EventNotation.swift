@@ -44,6 +44,26 @@ package enum EventNotation {
     case settingRefused = "setting-refused"
   }
 
+  /// Whether a value is in somebody else's words, or in those that a person has typed; all others are numbers, and names
+  /// out of a closed list.
+  package static func isFree(_ key: String, of tag: String) -> Bool {
+    switch (tag, key) {
+    case ("tls-failed", "problem"), ("tls", "version"), ("start", _): return false
+    case ("line", "octets"): return true
+    case (_, "name"), (_, "answer"), (_, "domain"), (_, "host"), (_, "address"), (_, "reason"), (_, "how"),
+      (_, "sni"),
+      (_, "subject"), (_, "issuer"), (_, "text"), (_, "value"), (_, "file"), (_, "problem"), (_, "place"),
+      (_, "failure"), (_, "summary"):
+      return true
+    default: return !knows(tag)
+    }
+  }
+
+  /// Whether lines of a tag come from this version of the program.
+  private static func knows(_ tag: String) -> Bool {
+    Tag(rawValue: tag) != nil || ["cert", "verify", "line", "difference", "detail", "error"].contains(tag)
+  }
+
   // MARK: Writing
 
   /// The lines of an event: its own, and those that continue it.

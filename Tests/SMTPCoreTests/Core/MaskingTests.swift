@@ -563,4 +563,26 @@ extension Driver {
       #expect(driver.notation.last == "S: 535 is it **********?", "\(form)")
     }
   }
+
+  /// Whatever somebody has for a password, an event stays what it is.
+  @Test(arguments: ["yes", "server", "connection", "closed", "10", "TLSv1.3", "expected"])
+  func aPasswordOfOurWordsChangesNoEvent(_ password: String) {
+    var driver = Driver()
+    driver.server("220 mx.example\r\n")
+    driver.conversation.receive(.secret(Array(password.utf8), variable: "secret:password"), at: 0)
+    let events: [Event] = [
+      .tls(
+        TLSFacts(
+          version: "TLSv1.3", cipher: "x", cipherBits: 10, isVerified: true,
+          nameCheck: .init(name: "mx.example", matches: true))),
+      .timedOut(.reply(.connection), seconds: 10, rule: nil),
+      .closed(byServer: true, reason: nil, isExpected: true), .notSent(.closed),
+    ]
+    for event in events { driver.conversation.receive(.note(.event(event)), at: 0) }
+    driver.take()
+    let kept = driver.entries.suffix(events.count).map { entry in
+      if case .event(let event) = entry.content { event } else { Event.notSent(.noTarget) }
+    }
+    #expect(kept == events)
+  }
 }

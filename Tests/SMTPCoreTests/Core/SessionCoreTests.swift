@@ -247,14 +247,7 @@ struct SessionCoreTests {
   }
 
   @Test func chunksAreCountedWithTheirLineEnds() {
-    var driver = greeted()
-    for (line, answer) in [
-      ("EHLO client.example", "250-mx.example\r\n250 CHUNKING"), ("MAIL FROM:<a@client.example>", "250 Ok"),
-      ("RCPT TO:<bob@server.example>", "250 Ok"),
-    ] {
-      driver.client(line)
-      driver.server(answer + "\r\n")
-    }
+    var driver = beforeChunks()
     driver.client("BDAT 7 LAST")
     #expect(driver.conversation.wait == nil, "the server waits for octets")
     driver.client("hello")
@@ -264,14 +257,7 @@ struct SessionCoreTests {
 
   /// A chunk is answered once its last octet has arrived, so that is what the wait and the reply's time count from.
   @Test(arguments: [false, true]) func theWaitForAChunkBeginsWithItsLastOctet(_ isRaw: Bool) {
-    var driver = greeted()
-    for (line, answer) in [
-      ("EHLO client.example", "250-mx.example\r\n250 CHUNKING"), ("MAIL FROM:<a@client.example>", "250 Ok"),
-      ("RCPT TO:<bob@server.example>", "250 Ok"),
-    ] {
-      driver.client(line)
-      driver.server(answer + "\r\n")
-    }
+    var driver = beforeChunks()
     driver.client("BDAT 14 LAST")
     for line in ["hello", "world"] {
       driver.time += 50_000_000_000
