@@ -72,7 +72,18 @@ package final class ConsoleFront {
       session, updates, options, theme: theme, tour: tour, recording: recording, isReading: isReading,
       archive: archive)
     let signal = front.loop()
+    front.keepTyped()
     return (front.model.status, signal)
+  }
+
+  /// What was typed last is kept once the session has taken it, which takes no time worth speaking of.
+  private func keepTyped() {
+    let latest = ContinuousClock().now + .milliseconds(500)
+    while !model.typed.isEmpty, ContinuousClock().now < latest {
+      var descriptor = pollfd(fd: updates.descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptor, 1, 100)
+      for update in updates.drain() { handle(.session(update)) }
+    }
   }
 
   private func loop() -> Int32? {

@@ -58,7 +58,7 @@ final class RunController {
     program = run.program
     warning = run.warnings.isEmpty ? nil : run.warnings.joined(separator: "; ")
     // What it sends is in the recording: as a command it would be sent twice.
-    session.note(remark: ":run \(Escaping.escape(run.program.file))")
+    session.note(remark: ":run \(run.program.file)")
     runner = run.runner(session, status, .step)
     runner?.onCheck = { [session] check in
       if let event = FileRun.event(check) { session.note(event: event) }

@@ -75,10 +75,13 @@ package struct TLSFacts: Sendable, Equatable {
     self.seenAt = seenAt
   }
 
+  /// Seconds from the handshake until the server's own certificate expires; negative: it has expired. Nil without one.
+  package var secondsLeft: Int64? { chain.first.map { $0.notAfter - seenAt } }
+
   /// Whole days until the server's own certificate expires, counted from the handshake; negative: it has expired. Nil
   /// without a certificate.
   package var daysLeft: Int64? {
-    chain.first.map { Int64((Double($0.notAfter - seenAt) / 86_400).rounded(.down)) }
+    secondsLeft.map { Int64((Double($0) / 86_400).rounded(.down)) }
   }
 
   /// Chain and name are both in order.

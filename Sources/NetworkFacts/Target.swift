@@ -72,7 +72,12 @@ package struct Target: Sendable, Equatable, CustomStringConvertible {
     package let what: String
 
     package var description: String {
-      "\(what): \"\(text)\". A server is named as host, host:port, [v6]:port, smtp://, submission://, smtps://, lmtp://, or unix:/path."
+      "\(what): \(advice)"
+    }
+
+    /// The text, and what to write.
+    package var advice: String {
+      "\"\(text)\". A server is named as host, host:port, [v6]:port, smtp://, submission://, smtps://, lmtp://, or unix:/path."
     }
   }
 

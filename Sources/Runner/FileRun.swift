@@ -81,6 +81,7 @@ package struct FileRun: Sendable {
   /// What the transcript says of a run that is over.
   package static func event(_ result: RunResult) -> Event {
     let failed = result.failed > 0 ? ", \(result.failed) not as expected" : ""
-    return .runEnded(summary: RunReports.summary(result) + failed, passed: result.outcome == .passed)
+    return .runEnded(
+      summary: RunReports.summary(result, isEscaped: false) + failed, passed: result.outcome == .passed)
   }
 }

@@ -23,7 +23,10 @@ package enum RunReports {
   }
 
   /// One line a file: `passed FILE, 7 expectations, 12 ms`.
-  package static func summary(_ result: RunResult) -> String {
+  ///
+  /// - Parameters:
+  ///   - isEscaped: false for an event, which escapes its words itself.
+  package static func summary(_ result: RunResult, isEscaped: Bool = true) -> String {
     let word: String
     switch result.outcome {
     case .passed: word = "passed"
@@ -34,7 +37,7 @@ package enum RunReports {
     }
     let count = result.expectations
     return
-      "\(word) \(Escaping.escape(result.file)), \(count) expectation\(count == 1 ? "" : "s"), \(DurationText.text(nanoseconds: result.duration))"
+      "\(word) \(isEscaped ? Escaping.escape(result.file) : result.file), \(count) expectation\(count == 1 ? "" : "s"), \(DurationText.text(nanoseconds: result.duration))"
   }
 
   /// A failure in lines: where, what was expected, what came, and what that means.

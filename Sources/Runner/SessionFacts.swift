@@ -73,7 +73,8 @@ package struct SessionFacts: Sendable {
       return (
         compare(days, Int64(condition.value) ?? 0, condition.comparison),
         days < 0
-          ? "the certificate expired \(-days) days ago" : "the certificate is valid for \(days) more days"
+          ? "the certificate expired \(-(tls.secondsLeft ?? 0) / 86_400) days ago"
+          : "the certificate is valid for \(days) more days"
       )
     default: return (tls.isTrusted, Escaping.escape(tls.verdict.text))
     }

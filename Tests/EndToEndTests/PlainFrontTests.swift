@@ -38,6 +38,7 @@ struct PlainFrontTests {
     let run = try Program.plain(sandbox.target, [":frobnicate", "NOOP", "QUIT"])
     #expect(run.output.contains("! there is no command :frobnicate"), "\(run.output)")
     #expect(run.output.contains("C: NOOP\nS: 250") && run.output.contains("S: 221"))
+    #expect(run.status == 4, "what follows does not make it right")
   }
 
   @Test func jsonIsOneObjectALine() throws {

@@ -50,7 +50,6 @@ struct SessionFileProgramTests {
     #expect(kinds == ["expect", "clear", "text", "begin", "clear", "write", "settle", "compareFindings"])
   }
 
-  /// A dot that no CRLF ends is text.
   /// A pattern that 354 fits means mail text behind DATA, and a challenge behind AUTH.
   @Test func aPatternForTheReplyToDATAIsFollowedByMailText() throws {
     func texts(_ file: String) throws -> Int {
@@ -60,6 +59,7 @@ struct SessionFileProgramTests {
     #expect(try texts("C: AUTH LOGIN\n") == 0 && texts("C: DATA\nS: 354\nC: .\nS: 250\nC: NOOP\n") == 1)
   }
 
+  /// A dot that no CRLF ends is text.
   @Test func aDotWithoutCRLFEndsNoWrite() throws {
     let program = try Self.program("S: 354\nC: .\\c\nC: b\nC: .\nC: QUIT\n")
     let texts = program.instructions.compactMap { instruction -> [Int]? in

@@ -37,7 +37,7 @@ struct SessionDriverActionsTests {
     bench.settle { _ in bench.notation.contains("C: *\nS: 334") }
     for _ in 0..<10 { bench.look() }
     #expect(bench.notation.contains("AUTH cancelled: the challenge is not one that the mechanism has\nC: *"))
-    #expect(!bench.notation.contains("wonderland"), "\(bench.notation)")
+    #expect(!bench.notation.contains("wonderland") && !bench.notation.contains("AGFsaWNl"), "\(bench.notation)")
     #expect(bench.notation.split(separator: "\n").count { $0 == "C: *" } == 1, "it cancels once")
   }
 
@@ -102,7 +102,7 @@ struct SessionDriverActionsTests {
       bench.session.connect(to: nil)
       bench.settle()
       bench.send("NOOP")
-      #expect(bench.status.recordPath == nil)
+      #expect(bench.status.recordPath == nil && bench.notation.contains("C: NOOP"))
       #expect(try !String(contentsOfFile: folder + "/r.smtp", encoding: .utf8).contains("NOOP"))
     }
   }

@@ -22,6 +22,8 @@ struct PlainFront {
   private var store = TranscriptStore()
   private var input = LineReader(descriptor: STDIN_FILENO)
   private var held: [UInt8]?
+  /// What was wrong with files and commands, of which the session knows nothing.
+  private var problems: SessionStatus.Problems = []
   private var outputIsGone = false
   private var isPrompting = false
   /// A session file did not get what it expects.
@@ -59,7 +61,7 @@ struct PlainFront {
           continue
         case .tooLong:
           print(["! line-too-long: a line of more than \(Limits.sentLine) octets was left out"])
-          status.problems.insert(.file)
+          problems.insert(.file)
           continue
         case .end: return finish()
         case .none: prompt()
@@ -71,7 +73,9 @@ struct PlainFront {
 
   private mutating func finish() -> ExitStatus {
     receive()
-    let exit = ExitStatus(status)
+    var last = status
+    last.problems.formUnion(problems)
+    let exit = ExitStatus(last)
     // The end of the connection is the last that is said; its own end is no reason to wait long.
     session.close()
     let latest = ContinuousClock().now + .seconds(2)
@@ -156,7 +160,7 @@ struct PlainFront {
     case .success(let parsed): command = parsed
     case .failure(let problem):
       print(["! \(problem.text): \(problem.advice)"])
-      status.problems.insert(.file)
+      problems.insert(.file)
       return true
     }
     switch command {
@@ -189,7 +193,7 @@ struct PlainFront {
     var prepared: FileRun
     do throws(FileRun.Refusal) { prepared = try FileRun(file, server: server, status) } catch {
       print(error.lines + ["nothing was sent"])
-      status.problems.insert(.file)
+      problems.insert(.file)
       return
     }
     if !prepared.warnings.isEmpty { print(prepared.warnings) }
@@ -201,7 +205,7 @@ struct PlainFront {
       prepared.give(secret: name, secret)
     }
     // A remark: what it sends is in the recording, and would be sent twice.
-    session.note(remark: ":run \(Escaping.escape(file))")
+    session.note(remark: ":run \(file)")
     var runner = prepared.runner(session, status, .all)
     runner.onCheck = { [session] check in
       if let event = FileRun.event(check) { session.note(event: event) }
@@ -216,7 +220,7 @@ struct PlainFront {
     switch RecordingDiff.pair(path, session: store.notation()) {
     case .failure(let problems):
       print(problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) })
-      status.problems.insert(.file)
+      self.problems.insert(.file)
     case .success(let (recorded, mine)):
       let differences = RecordingDiff.differences(recorded, mine)
       print(differences.isEmpty ? ["nothing differs"] : RecordingDiff.lines(differences))
@@ -233,7 +237,7 @@ struct PlainFront {
         ?? PasswordPrompt.ask("password of \(Escaping.escape(user)): ")
     else { return print(["no password: set SMTPSCOPE_PASSWORD, or use a terminal"]) }
     // A remark: what it sends is in the recording, and would be sent twice.
-    session.note(remark: ":auth \(mechanism.name.rawValue.lowercased()) \(user)")
+    session.note(remark: CommandTable.login(mechanism, user: user))
     session.authenticate(mechanism, user: user, password: password)
   }
 

@@ -1,6 +1,7 @@
 // Questions in the place of the command line: search, a password, whether to drop the connection, what to do
 // with a paste.
 
+import SMTPCore
 import SMTP
 
 /// The questions' part of the update.
@@ -44,7 +45,7 @@ enum AskUpdate {
       model.expectsNews = true
       return [
         // What it sends is in the recording: as a command it would be sent twice.
-        .remark(":auth \(mechanism.name.rawValue.lowercased()) \(user)"),
+        .remark(CommandTable.login(mechanism, user: user)),
         .authenticate(mechanism, user: user, password: password),
       ]
     case .historySearch(let match): historySearch(key, match, &model)

@@ -86,7 +86,11 @@ enum LineUpdate {
     // Whoever types faster than the session answers types behind what it has not taken yet.
     var dialogue = model.ahead ?? model.status.dialogue
     let read = dialogue?.read(Array(line.utf8))
-    if case .command? = read, mayKeep(line, model) { model.typed.append(line) }
+    if case .command(let command)? = read, mayKeep(line, model) {
+      // Where mail text may be due only what is a command beyond doubt is kept.
+      let isCommand = command.verb != .other && command.findings.isEmpty
+      if isCommand || dialogue?.mayTakeText != true { model.typed.append(line) }
+    }
     if let read { dialogue?.sent(read) }
     model.ahead = dialogue
     model.editor.set("")
@@ -104,20 +108,12 @@ enum LineUpdate {
     return History.mayKeep(line, in: status)
   }
 
-  /// Keeps the lines that the session has taken, except those of which it knows by now that they are secret. Behind DATA
-  /// may stand mail text.
+  /// Keeps the lines that the session has taken, except those of which it knows by now that they are secret.
   static func keepTyped(_ model: inout Model) -> [Effect] {
-    var lines = model.typed[...]
+    let lines = model.typed.filter { model.status.masking?.knows(Array($0.utf8)) != true }
     (model.typed, model.ahead) = ([], nil)
-    var effects: [Effect] = []
-    while let line = lines.popFirst() {
-      guard model.status.masking?.knows(Array(line.utf8)) != true else { continue }
-      model.history.add(line)
-      effects.append(.keep(history: line))
-      let verb = Command(Array(line.utf8)).verb
-      if verb == .data || verb == .bdat { lines = [] }
-    }
-    return effects
+    for line in lines { model.history.add(line) }
+    return lines.map { .keep(history: $0) }
   }
 
   private static func console(_ line: String, _ model: inout Model) -> [Effect] {

@@ -85,7 +85,8 @@ package enum ConsoleUpdate {
 
   private static func interrupt(_ model: inout Model) -> [Effect] {
     model.queue.removeAll()
-    if model.status.wait != nil || model.status.progress != nil { return [.interrupt] }
+    let isConnecting = model.status.connection == .connecting || model.status.connection == .handshaking
+    if model.status.wait != nil || model.status.progress != nil || isConnecting { return [.interrupt] }
     if model.status.connection != .closed {
       model.ask = .drop
     } else {

@@ -112,6 +112,9 @@ package struct Dialogue: Sendable {
     return outstanding.first?.awaited
   }
 
+  /// DATA is owed its reply: what is sent now may become mail text, and a command where DATA is refused.
+  package var mayTakeText: Bool { outstanding.contains { $0.awaited == .command(.data) } }
+
   /// What the next reply will answer, with when it was sent; nil when none is due.
   package var nextAnswered: DialogueState.Exchange? { outstanding.first }
 

@@ -79,7 +79,7 @@ package enum CommandTable {
     ) { words in
       guard let text = words.first else { return .success(.connect(nil)) }
       do throws(Target.Problem) { return .success(.connect(try Target(parsing: text))) } catch {
-        return .failure(CommandProblem(text: error.what, offset: 8 + error.offset, advice: error.description))
+        return .failure(CommandProblem(text: error.what, offset: 8 + error.offset, advice: error.advice))
       }
     },
     CommandRow(
@@ -196,7 +196,7 @@ package enum CommandTable {
       } catch {
         return .failure(
           CommandProblem(
-            text: error.what, offset: 5 + words[0].count + error.offset, advice: error.description))
+            text: error.what, offset: 5 + words[0].count + error.offset, advice: error.advice))
       }
     },
     CommandRow(
@@ -315,6 +315,12 @@ package enum CommandTable {
       )
     }
     return .success(Word(String(name), at: start))
+  }
+
+  /// The line that logs in, as it may be typed again.
+  package static func login(_ mechanism: SASLMechanism, user: String) -> String {
+    let needsQuotes = user.contains { $0.isWhitespace || $0 == ":" }
+    return ":auth \(mechanism.name.rawValue.lowercased()) \(needsQuotes ? "\"\(user)\"" : user)"
   }
 
   /// Whether a line, without the colon, is meant as a login, whatever stands behind the command's name.

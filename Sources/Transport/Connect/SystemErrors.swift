@@ -24,7 +24,7 @@ extension NetworkError {
       // These two are GNU extensions, which the headers show only to those who ask for them.
       -5: "EAI_NODATA", -9: "EAI_ADDRFAMILY",
     ]
-    self = .system(names[status] ?? "EAI\(status)")
+    self = .system(names[status] ?? "EAI_\(abs(status))")
   }
 
   /// The name of an error number, as errno(3) has it.

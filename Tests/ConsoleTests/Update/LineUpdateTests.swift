@@ -166,7 +166,10 @@ struct LineUpdateTests {
   @Test(arguments: [
     (["AUTH LOGIN", "alice", "wonderland", "NOOP"], ["AUTH LOGIN", "NOOP"]),
     (["NOOP", "AUTH PLAIN", "*", "AGFsaWNlAHdvbmRlcmxhbmQ="], ["NOOP", "AUTH PLAIN", "*"]),
-    (["DATA", "Subject: x", "mail text"], ["DATA"]), ([":caps", "NOOP", ":caps"], [":caps", "NOOP", ":caps"]),
+    (["DATA", "Subject: x", "mail text"], ["DATA"]),
+    (["DATA", "Dear Bob", "NOOP", ":caps"], ["DATA", "NOOP", ":caps"]),
+    (["BDAT 0 LAST", "NOOP"], ["BDAT 0 LAST", "NOOP"]),
+    ([":caps", "NOOP", ":caps"], [":caps", "NOOP", ":caps"]),
   ])
   func linesTypedInOneBurstAreNotKeptWhereTheyAreSecret(_ lines: [String], _ kept: [String]) {
     var stage = Stage()
@@ -188,5 +191,20 @@ struct LineUpdateTests {
     let file = stage.effects.compactMap { if case .keep(let line) = $0 { line } else { nil } }
     #expect(Array(stage.model.history.lines.dropFirst(before.count)) == kept)
     #expect(Array(file.dropFirst(1)) == kept)
+  }
+
+  /// The session has taken DATA, and its reply is still to come.
+  @Test func whatIsTypedBeforeTheReplyToDATAMayBeMailText() {
+    var stage = Stage()
+    stage.server("220 mx.example")
+    stage.enter("EHLO client.example")
+    stage.server("250 mx.example")
+    for line in ["DATA", "Dear Bob", "NOOP"] {
+      stage.type(line)
+      // The guard asks once.
+      for _ in 0..<2 where !stage.model.editor.text.isEmpty { stage.press(.enter) }
+    }
+    stage.server("354 go")
+    #expect(stage.model.history.lines.suffix(2) == ["DATA", "NOOP"], "\(stage.model.history.lines)")
   }
 }

@@ -153,8 +153,7 @@ struct SessionCoreTests {
       ])
   }
 
-  /// This side closes, and then the network tells that it is closed.
-  /// In a group, too, and with the several replies that LMTP gives for a message.
+  /// In a group, too.
   @Test func aReplyNamesTheLineThatItAnswers() {
     var driver = greeted(.lmtp)
     for line in ["LHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<b@server.example>"] {
@@ -173,6 +172,7 @@ struct SessionCoreTests {
     #expect(answered == ["none", "LHLO", "MAIL", "RCPT", "none"])
   }
 
+  /// This side closes, and then the network tells that it is closed.
   @Test func aConnectionEndsOnce() {
     var driver = greeted()
     for _ in 0..<2 { driver.end() }

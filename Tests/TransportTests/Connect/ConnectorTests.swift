@@ -1,3 +1,4 @@
+import Glibc
 import NetworkFacts
 import NIOCore
 import NIOPosix
@@ -49,10 +50,25 @@ struct ConnectorTests {
     try server.close().wait()
   }
 
+  /// A socket that has a port and does not listen: nobody else gets the port meanwhile.
+  private func deafSocket() throws -> (descriptor: Int32, port: Int) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
+      }
+    }
+    try #require(isBound)
+    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+  }
+
   @Test func aClosedPortIsRefused() throws {
-    let server = try listener()
-    let port = try #require(server.localAddress?.port)
-    try server.close().wait()
+    let (descriptor, port) = try deafSocket()
+    defer { close(descriptor) }
     let (result, events) = connect(Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: port)))
     guard case .failure(let error as ConnectFailure) = result else {
       Issue.record("connected")

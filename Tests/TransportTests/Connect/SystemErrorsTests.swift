@@ -14,7 +14,7 @@ struct SystemErrorsTests {
     #expect(NetworkError(NetworkError.tls as any Error) == .tls)
   }
 
-  @Test(arguments: [(EAI_NONAME, "EAI_NONAME"), (EAI_AGAIN, "EAI_AGAIN"), (-5, "EAI_NODATA"), (-99, "EAI-99")])
+  @Test(arguments: [(EAI_NONAME, "EAI_NONAME"), (EAI_AGAIN, "EAI_AGAIN"), (-5, "EAI_NODATA"), (-99, "EAI_99")])
   func errorsOfTheResolverGoByTheirNames(_ status: Int32, _ name: String) {
     #expect(NetworkError(resolver: status) == .system(name))
   }
