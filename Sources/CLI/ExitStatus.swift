@@ -12,6 +12,7 @@ package enum ExitStatus: Int32, CaseIterable, Error {
   case file = 4
   case use = 64
   case system = 71
+  case output = 74
   case interrupted = 130
 
   /// What a session came to.
@@ -47,6 +48,7 @@ package enum ExitStatus: Int32, CaseIterable, Error {
     case .file: "a file could not be read or written, or a console command was wrong"
     case .use: "wrong use of the command line"
     case .system: "this machine refused something: no terminal, no more files, a port in use"
+    case .output: "what was to be written could not be: a full disk, a closed pipe"
     case .interrupted: "interrupted"
     }
   }

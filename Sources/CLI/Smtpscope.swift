@@ -11,7 +11,9 @@ package enum Smtpscope {
   /// Does what a command line asks for; what is wrong with it is said on standard error.
   ///
   /// - Parameter words: the command line without the program's name.
-  package static func run(_ words: [String]) -> ExitStatus {
+  package static func run(_ words: [String]) -> ExitStatus { Output.end(attempt(words)) }
+
+  private static func attempt(_ words: [String]) -> ExitStatus {
     do {
       return try carryOut(words)
     } catch let problem as UseProblem {
@@ -43,8 +45,8 @@ package enum Smtpscope {
   }
 
   /// Writes on standard output.
-  static func say(_ text: String) { _ = TextFile.write(text, to: STDOUT_FILENO) }
+  static func say(_ text: String) { Output.write(text) }
 
   /// Writes on standard error.
-  static func complain(_ text: String) { _ = TextFile.write(text, to: STDERR_FILENO) }
+  static func complain(_ text: String) { Output.complain(text) }
 }

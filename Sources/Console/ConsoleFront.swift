@@ -82,7 +82,10 @@ package final class ConsoleFront {
     while !model.typed.isEmpty, ContinuousClock().now < latest {
       var descriptor = pollfd(fd: updates.descriptor, events: Int16(POLLIN), revents: 0)
       _ = poll(&descriptor, 1, 100)
-      for update in updates.drain() { handle(.session(update)) }
+      for update in updates.drain() {
+        handle(.session(update))
+        session.took(update)
+      }
     }
   }
 
@@ -132,6 +135,7 @@ package final class ConsoleFront {
         handle(.session(update))
         runs.isPaused = model.isScriptPaused
         handle(runs.receive(update))
+        session.took(update)
       }
       if !isLeaving { paint() }
     }

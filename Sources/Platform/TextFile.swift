@@ -34,7 +34,8 @@ package enum TextFile {
     octets.withUnsafeBufferPointer { write($0, to: descriptor) }
   }
 
-  private static func write(_ buffer: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
+  /// The same of octets that stand somewhere.
+  package static func write(_ buffer: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
     var done = 0
     while done < buffer.count, let base = buffer.baseAddress {
       let count = Glibc.write(descriptor, base + done, buffer.count - done)

@@ -238,6 +238,7 @@ package struct FileRunner: ~Copyable {
       for update in updates.drain() {
         receive(update)
         news(update)
+        session.took(update)
       }
     }
     return result

@@ -129,7 +129,7 @@ package enum RunReports {
         lines += ["  ---", "  message: |"] + Self.lines(check).map { "    " + $0 } + ["  ..."]
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return Escaping.visible(lines.joined(separator: "\n") + "\n")
   }
 
   private static func json(_ result: RunResult) -> JSONValue {

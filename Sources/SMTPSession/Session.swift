@@ -14,6 +14,7 @@ package final class Session: Sendable {
   private let loop: any EventLoop
   private let driver: NIOLoopBoundBox<SessionDriver?>
   private let calls = Atomic<Int>(0)
+  private let backlog = Backlog()
 
   /// How many calls have been made. A status with `handled` at this number has seen all of them.
   package var requested: Int { calls.load(ordering: .relaxed) }
@@ -28,9 +29,9 @@ package final class Session: Sendable {
     self.loop = loop
     driver = NIOLoopBoundBox.makeEmptyBox(valueType: SessionDriver.self, eventLoop: loop)
     let box = driver
-    let make = { @Sendable in
+    let make = { @Sendable [backlog] in
       box.value = SessionDriver(
-        loop: loop, options: options, recording: recording, clock: clock?.value, sink: sink)
+        loop: loop, options: options, recording: recording, clock: clock?.value, backlog: backlog, sink: sink)
     }
     if loop.inEventLoop { make() } else { loop.execute(make) }
   }
@@ -39,6 +40,13 @@ package final class Session: Sendable {
     let box = driver
     calls.add(1, ordering: .relaxed)
     if loop.inEventLoop { box.value?.perform(work) } else { loop.execute { box.value?.perform(work) } }
+  }
+
+  /// News was dealt with: shown, or kept. While too much of it waits for that, nothing is read from the server.
+  package func took(_ update: SessionUpdate) {
+    guard backlog.take(update.weight) else { return }
+    let box = driver
+    loop.execute { box.value?.goOn() }
   }
 
   /// Connects; nil for the same target again. With `mx` the target's host is a domain, and its first MX that

@@ -60,16 +60,22 @@ final class SessionDriver {
   /// Secrets of variables.
   var secrets: [String: [UInt8]] = [:]
   private(set) var isPerforming = false
+  private let backlog: Backlog
+  /// Nothing is read, as the front end is behind.
+  private var isHeld = false
+  /// When reading went on after that.
+  private var heldUntil: Int64 = 0
   /// What the channel has told in the meantime, where it has to wait.
   private var heldNews: [(SessionDriver) -> Void]?
 
   init(
     loop: any EventLoop, options: SessionOptions, recording: RecordingPolicy, clock: WaitClock?,
-    sink: @escaping @Sendable (SessionUpdate) -> Void
+    backlog: Backlog = Backlog(), sink: @escaping @Sendable (SessionUpdate) -> Void
   ) {
     self.loop = loop
     self.sink = sink
     self.recording = recording
+    self.backlog = backlog
     self.clock = clock ?? WaitClock(on: loop)
     sharesClock = clock != nil
     status = SessionStatus(options: options)
@@ -195,7 +201,21 @@ final class SessionDriver {
     flush()
     // Not before everything is in place: a server may talk before the connect future has told us, and with TLS
     // at once its first octets are the handshake's.
-    do { try Connector.setReading(channel, true) } catch { closeReason = closeReason ?? NetworkError(error) }
+    if !isHeld { setReading(true) }
+  }
+
+  private func setReading(_ reads: Bool) {
+    guard let channel else { return }
+    do { try Connector.setReading(channel, reads) } catch { closeReason = closeReason ?? NetworkError(error) }
+  }
+
+  /// The front end has caught up: reading goes on, and whatever is waited for has its time from here on.
+  func goOn() {
+    guard isHeld else { return }
+    isHeld = false
+    heldUntil = now
+    setReading(true)
+    watchWait()
   }
 
   private func failed(_ error: any Error) {
@@ -382,12 +402,20 @@ final class SessionDriver {
     watchWait()
     let news = entries
     entries = []
-    sink(SessionUpdate(entries: news, pendingLines: pending, status: status))
+    let update = SessionUpdate(entries: news, pendingLines: pending, status: status)
+    if backlog.add(update.weight), !isHeld {
+      isHeld = true
+      setReading(false)
+      watchWait()
+    }
+    sink(update)
   }
 
   private func waitEnded() {
     guard let wait = conversation?.wait else { return }
-    guard now >= status.waitStart + Int64(wait.seconds) * 1_000_000_000 else { return watchWait() }
+    guard !isHeld, now >= max(status.waitStart, heldUntil) + Int64(wait.seconds) * 1_000_000_000 else {
+      return watchWait()
+    }
     status.problems.insert(.connection)
     run(conversation?.receive(.timedOut, at: now))
     flush()
@@ -399,11 +427,11 @@ final class SessionDriver {
       status.wait = conversation?.wait
       status.waitStart = conversation?.waitStart ?? 0
     }
-    guard let wait = status.wait else {
+    guard let wait = status.wait, !isHeld else {
       if status.connection == .closed { cancelWait() } else { clock.set(nil) }
       return
     }
-    clock.set(started + .nanoseconds(status.waitStart) + .seconds(Int64(wait.seconds)))
+    clock.set(started + .nanoseconds(max(status.waitStart, heldUntil)) + .seconds(Int64(wait.seconds)))
   }
 
   func cancelWait() { if sharesClock { clock.set(nil) } else { clock.cancel() } }

@@ -32,7 +32,7 @@ struct SandboxDialogue {
   private let greylist: Greylist?
   private let client: String
   private var mode = Mode.command
-  private var buffer: [UInt8] = []
+  private var buffer: ArraySlice<UInt8> = []
   private var unstuffer = DotUnstuffer()
   private var message: [UInt8] = []
   private var hello: Verb?
@@ -88,9 +88,9 @@ struct SandboxDialogue {
           }
           break loop
         }
-        let hasCR = lf > 0 && buffer[lf - 1] == ASCII.cr
+        let hasCR = lf > buffer.startIndex && buffer[lf - 1] == ASCII.cr
         let line = Array(buffer[..<(hasCR ? lf - 1 : lf)])
-        buffer.removeFirst(lf + 1)
+        buffer = buffer[(lf + 1)...]
         if persona.isStrict, !hasCR {
           say("501 5.5.2 Lines end with CR LF")
         } else if case .auth(let login) = mode {

@@ -102,8 +102,11 @@ private final class SandboxHandler: ChannelInboundHandler {
   private let tls: TLSContext
   private let isTLSAtOnce: Bool
   private let accepted: @Sendable (AcceptedMessage) -> Void
-  private var waiting: [SandboxDialogue.Action] = []
+  private var waiting: ArraySlice<SandboxDialogue.Action> = []
   private var isPaused = false
+  /// Replies that wait to be sent, at which nothing more is read.
+  private static let mostWaiting = 100
+  private var isReading = true
   private var idle: Scheduled<Void>?
 
   init(
@@ -134,7 +137,21 @@ private final class SandboxHandler: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let time = Double(NIODeadline.now().uptimeNanoseconds) / 1e9
     run(dialogue.received(unwrapInboundIn(data).readableBytesView, at: time), context)
+    pace(context)
     watch(context)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    pace(context)
+    context.fireChannelWritabilityChanged()
+  }
+
+  /// A client that does not read its replies is not read from: what it has coming is bounded.
+  private func pace(_ context: ChannelHandlerContext) {
+    let reads = context.channel.isWritable && waiting.count < Self.mostWaiting
+    guard reads != isReading, context.channel.isActive else { return }
+    isReading = reads
+    do { try Connector.setReading(context.channel, reads) } catch { context.close(promise: nil) }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -157,13 +174,14 @@ private final class SandboxHandler: ChannelInboundHandler {
 
   private func carryOut(_ context: ChannelHandlerContext) {
     while !waiting.isEmpty {
-      if let pause = persona.tarpitMilliseconds, case .send = waiting[0] {
+      if let pause = persona.tarpitMilliseconds, case .send? = waiting.first {
         isPaused = true
         context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(pause))) {
           self.isPaused = false
           self.carryOutFirst(context)
           context.flush()
           self.carryOut(context)
+          self.pace(context)
         }
         return
       }

@@ -28,6 +28,8 @@ package enum Event: Sendable, Equatable {
   case tlsNotTrusted(TLSFacts.Verdict)
   /// Octets of plain text behind the 220 to STARTTLS; the first lines of them.
   case discarded(octets: Int, lines: [[UInt8]])
+  /// More replies that answer nothing came than are kept: how many are not, and their octets.
+  case leftOut(replies: Int, octets: Int)
   /// A message out of a file has gone out: the file's octets, and their SHA-256 where somebody wanted it.
   case message(size: Int, sha256: String?)
   /// A message out of a file does not go out whole: how many octets of the file have, nil where nobody knows, and how many
@@ -116,7 +118,8 @@ package enum Event: Sendable, Equatable {
       case .hosts, .implicit: return .info
       case .null, .noSuchDomain, .temporaryFailure, .failure: return .bad
       }
-    case .noServer, .attemptFailed, .unreachable, .tlsFailed, .tlsNotTrusted, .discarded, .messageStopped,
+    case .noServer, .attemptFailed, .unreachable, .tlsFailed, .tlsNotTrusted, .discarded, .leftOut,
+      .messageStopped,
       .timedOut,
       .notSent, .loginStopped, .settingRefused:
       return .bad

@@ -33,6 +33,8 @@ extension Event {
     case .tlsFailed(let failure): return Texts.say("event.tls-failed", ("what", failure.text))
     case .tlsNotTrusted(let verdict): return Texts.say("event.tls-required", ("verdict", verdict.text))
     case .discarded(let count, _): return Texts.say("event.discarded", ("count", String(count)))
+    case .leftOut(let replies, let octets):
+      return Texts.say("event.left-out", ("count", String(replies)), ("octets", String(octets)))
     case .message(let size, let sha256?):
       return Texts.say("event.message-digest", ("count", String(size)), ("sha256", sha256))
     case .message(let size, nil): return Texts.say("event.message", ("count", String(size)))

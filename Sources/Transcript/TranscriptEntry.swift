@@ -104,6 +104,18 @@ package struct TranscriptEntry: Sendable {
     self.findings = findings
   }
 
+  /// About how many octets of memory it takes.
+  package var weight: Int {
+    let octets: Int
+    switch content {
+    case .sent(let sent): octets = sent.octets.count
+    case .received(let received): octets = received.reply.octets.count + received.reply.lines.count * 48
+    case .command(let text), .remark(let text): octets = text.utf8.count
+    case .event: octets = 1_000
+    }
+    return octets + 300 + findings.count * 100
+  }
+
   /// What the guide says of a reply; nil for other entries.
   package var explanation: Explanation? {
     guard case .received(let received) = content else { return nil }

@@ -56,6 +56,28 @@ struct SandboxServerTests {
     try server.closed.wait()
   }
 
+  /// What a client has coming that does not read it is bounded: at some point it is not read from any more.
+  @Test func aClientThatDoesNotReadIsNotReadFrom() throws {
+    let server = try Self.start("good")
+    let loop = Self.group.next()
+    let channel = try ClientBootstrap(group: loop).channelOption(.autoRead, value: false)
+      .channelOption(.socketOption(.so_sndbuf), value: 16_384)
+      .channelOption(.socketOption(.so_rcvbuf), value: 16_384)
+      .connect(host: "127.0.0.1", port: server.port).wait()
+    // Their replies are more than the sockets take, and so are they.
+    let lines = ByteBuffer(string: String(repeating: "EHLO client.example\r\n", count: 30_000))
+    let written = channel.writeAndFlush(lines)
+    let isTaken = NIOLockedValueBox(false)
+    written.whenSuccess { isTaken.withLockedValue { $0 = true } }
+    try loop.scheduleTask(in: .seconds(2)) {}.futureResult.wait()
+    #expect(!isTaken.withLockedValue { $0 })
+    // Read, all of it goes on.
+    try channel.setOption(.autoRead, value: true).wait()
+    try written.wait()
+    try channel.close().wait()
+    try server.stop().wait()
+  }
+
   @Test func aConversationEndsWithItsQuit() throws {
     let server = try Self.start("good")
     let text = try Self.converse(server.port, "NOOP", "QUIT", "NOOP")

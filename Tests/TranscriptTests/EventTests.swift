@@ -50,6 +50,7 @@ let everyEvent: [Event] = [
   .tlsFailed(TLSFailure(.ciphers, "HIGH | \"x\"")), .tlsNotTrusted(.wrongName("mx.example")),
   .tlsNotTrusted(.notLookedAt), .tlsNotTrusted(.verified),
   .tlsNotTrusted(.notVerified(.init(depth: 1, code: 19, text: "self-signed certificate"))),
+  .leftOut(replies: 40_000, octets: 80_000),
   .discarded(octets: 12, lines: [Array("250 x\r".utf8), [0xFF, 0x22, 0x7C]]),
   .message(size: 100, sha256: "3a"), .message(size: 100, sha256: nil),
   .messageStopped(.interrupted, sent: 4096, open: 0),

@@ -15,6 +15,19 @@ struct TranscriptStoreTests {
     #expect(store.notation().contains("older entries"))
   }
 
+  @Test func memoryIsBoundedInOctets() {
+    var store = TranscriptStore(weightLimit: 100_000)
+    for id in 0..<100 {
+      store.append([TranscriptEntry(id: id, time: 0, content: .remark(String(repeating: "x", count: 10_000)))])
+      #expect(store.entries.reduce(0) { $0 + $1.weight } <= 100_000)
+    }
+    #expect(store.entries.count > 5 && store.entries.first?.id == store.dropped)
+    #expect(store.entries.last?.id == 99)
+    store.append([TranscriptEntry(id: 100, time: 0, content: .remark(String(repeating: "x", count: 1_000_000)))]
+    )
+    #expect(store.entries.map(\.id) == [100], "the newest stays, whatever it weighs")
+  }
+
   @Test func theNewestReplyIsFound() throws {
     var store = TranscriptStore()
     #expect(store.lastReply == nil)

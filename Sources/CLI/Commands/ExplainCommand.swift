@@ -116,7 +116,7 @@ enum ExplainCommand {
         guard let file = LogImporter.read(input, nil, name: "-") else { return .file }
         for entry in RecordingReplay.entries(file) {
           let lines = form == .json ? [JSONWriter.line(entry)] : NotationWriter.annotated(entry)
-          guard TextFile.write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO) else { return .ok }
+          guard Output.write(lines.map { $0 + "\n" }.joined()) else { return .ok }
         }
         return .ok
       }
@@ -124,13 +124,13 @@ enum ExplainCommand {
       var out: [UInt8] = []
       while isMore {
         explainer.receive(input, into: &out)
-        guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }
+        guard Output.write(out) else { return .ok }
         input.removeAll(keepingCapacity: true)
         out.removeAll(keepingCapacity: true)
         isMore = try SessionFileLoader.readPiece(of: STDIN_FILENO, into: &input)
       }
       explainer.finish(into: &out)
-      guard TextFile.write(out, to: STDOUT_FILENO) else { return .ok }
+      guard Output.write(out) else { return .ok }
       if explainer.replies == 0 { Smtpscope.complain("no reply in it that refuses something\n") }
       return .ok
     } catch {

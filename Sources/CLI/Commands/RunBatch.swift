@@ -80,7 +80,7 @@ struct RunBatch: Sendable {
         showProgress(tally)
       }
     }
-    if shown > begun { Smtpscope.complain("\r\u{1B}[K") }
+    if shown > begun { Output.progress("") }
     try group.syncShutdownGracefully()
     if times > 1 { summarize(tally) }
     return tally.results.sorted { $0.index < $1.index }.map(\.result)
@@ -108,18 +108,18 @@ struct RunBatch: Sendable {
   // MARK: What is seen
 
   private func show(_ result: RunResult) {
-    var lines: [String] = []
+    var lines: [Output.Painted] = []
     for check in result.checks {
       let failure = RunReports.lines(check)
       // Where it stands, what is wrong, and then the explanation.
-      for (index, line) in failure.enumerated() { lines.append(index < 2 ? paint(line, .bad) : line) }
+      for (index, line) in failure.enumerated() { lines.append(index < 2 ? paint(line, .bad) : .init(line)) }
       if check.failure == nil, !check.differences.isEmpty {
         let place = "\(Escaping.escape(check.place.file)):\(check.place.line)"
         lines.append(paint("\(place): different: \(check.differences.joined(separator: "; "))", .warning))
       }
     }
     lines.append(paint(RunReports.summary(result), result.outcome == .passed ? .good : .bad))
-    Smtpscope.say(lines.map { $0 + "\n" }.joined())
+    Output.write(lines)
   }
 
   /// A line a file: how often it passed, and the middle of the times.
@@ -129,13 +129,13 @@ struct RunBatch: Sendable {
       let middle = DurationText.text(nanoseconds: sorted[sorted.count / 2])
       let text =
         "\(Escaping.escape(program.file)) passed \(tally.passed[number]) of \(sorted.count) times, \(middle) in the middle, \(DurationText.text(nanoseconds: sorted[sorted.count - 1])) at most"
-      Smtpscope.say(paint(text, tally.passed[number] == sorted.count ? .good : .bad) + "\n")
+      Output.write([paint(text, tally.passed[number] == sorted.count ? .good : .bad)])
     }
   }
 
   private func showProgress(_ tally: Tally) {
     let failed = tally.done - tally.passed.reduce(0, +)
-    Smtpscope.complain("\r\(tally.done) of \(runs) runs\(failed > 0 ? ", \(failed) not passed" : "")\u{1B}[K")
+    Output.progress("\(tally.done) of \(runs) runs\(failed > 0 ? ", \(failed) not passed" : "")")
   }
 }
 
@@ -224,9 +224,9 @@ private final class Lane {
 
   private func receive(_ update: SessionUpdate) {
     if batch.isVerbose {
-      Smtpscope.say(
-        update.entries.flatMap(NotationWriter.annotated).map { batch.paint(notation: $0) + "\n" }.joined())
+      Output.write(update.entries.flatMap(NotationWriter.annotated).map { batch.paint(notation: $0) })
     }
+    session?.took(update)
     if isAdvancing {
       updates.append(update)
     } else {

@@ -29,17 +29,17 @@ struct Paint: Sendable {
     }
   }
 
-  func callAsFunction(_ text: String, _ colour: Colour) -> String {
-    isOn ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[m" : text
+  func callAsFunction(_ text: String, _ colour: Colour) -> Output.Painted {
+    isOn ? .init(text, from: "\u{1B}[\(colour.rawValue)m", to: "\u{1B}[m") : .init(text)
   }
 
   /// A line of the notation.
-  func callAsFunction(notation line: String) -> String {
-    guard isOn else { return line }
+  func callAsFunction(notation line: String) -> Output.Painted {
+    guard isOn else { return .init(line) }
     if line.hasPrefix("C: ") { return self(line, .sent) }
     if line.hasPrefix("S: 4") || line.hasPrefix("S: 5") { return self(line, .bad) }
     if line.hasPrefix("! ") { return self(line, .warning) }
     if line.hasPrefix("* ") || line.hasPrefix("# ") { return self(line, .dim) }
-    return line
+    return .init(line)
   }
 }

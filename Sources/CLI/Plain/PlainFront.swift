@@ -48,7 +48,7 @@ struct PlainFront {
     let interrupts = InterruptWatch()
     while true {
       receive()
-      if outputIsGone { return .ok }
+      if outputIsGone { return .output }
       if interrupts.drain() {
         if status.isBusy, isInteractive { session.interrupt() } else { return .interrupted }
       }
@@ -100,7 +100,10 @@ struct PlainFront {
   }
 
   private mutating func receive() {
-    for update in updates.drain() { show(update) }
+    for update in updates.drain() {
+      show(update)
+      session.took(update)
+    }
   }
 
   private mutating func show(_ update: SessionUpdate) {
@@ -257,6 +260,6 @@ struct PlainFront {
   }
 
   private mutating func write(_ text: String) {
-    if !TextFile.write(text, to: STDOUT_FILENO) { outputIsGone = true }
+    if !Output.write(text) { outputIsGone = true }
   }
 }

@@ -35,13 +35,20 @@ package struct SessionCore: Sendable {
   /// What nobody has taken yet.
   private var entries: [TranscriptEntry] = []
   private var isClosed = false
+  private var flood = Flood()
+  private let foldsFloods: Bool
   /// The highest first digit of a reply so far, for the exit status of plain mode; a reply without a code counts as 5.
   package private(set) var worstReply = 0
 
   /// - Parameters:
   ///   - firstID: the id of the first entry.
   ///   - earlier: the connection before, of the same session: who was refused then is remembered, and so are secrets.
-  package init(kind: Dialogue.Kind, options: SessionOptions, firstID: Int, after earlier: SessionCore? = nil) {
+  ///   - foldsFloods: replies that answer nothing are only counted when there is no end of them.
+  package init(
+    kind: Dialogue.Kind, options: SessionOptions, firstID: Int, after earlier: SessionCore? = nil,
+    foldsFloods: Bool = true
+  ) {
+    self.foldsFloods = foldsFloods
     dialogue = Dialogue(kind: kind)
     history = SessionHistory(after: earlier?.history)
     self.options = options
@@ -200,11 +207,15 @@ package struct SessionCore: Sendable {
     let start = outcome.sentAt ?? time
     let context = history.apply(
       outcome, shown, state: before, offered: dialogue.answered.capabilities, kind: dialogue.kind, at: time)
-    emit(
-      .received(
-        .init(
-          reply: shown, context: context, firstOctet: max(0, (replyStart ?? time) - start),
-          lastOctet: max(0, time - start), answered: outcome.entry)), outcome.findings, time)
+    if outcome.answers != .nothing || !foldsFloods || flood.keeps(shown, at: time) {
+      emit(
+        .received(
+          .init(
+            reply: shown, context: context, firstOctet: max(0, (replyStart ?? time) - start),
+            lastOctet: max(0, time - start), answered: outcome.entry)), outcome.findings, time)
+    } else if flood.isDue(at: time) {
+      tellFlood(time)
+    }
     if let severity = reply.severity { worstReply = max(worstReply, severity) } else { worstReply = 5 }
     parser.allowsUTF8 = dialogue.answered.transaction?.isSMTPUTF8 ?? false
     if outcome.startsTLS, options.startsTLS { actions.append(.startTLS) }
@@ -302,6 +313,7 @@ package struct SessionCore: Sendable {
       line = line[0..<line.octets.count - 1]
     }
     let read = dialogue.read(line.octets, hasBareLF: hasBareLF)
+    flood.lineSent()
     let kind = TranscriptEntry.SentKind(read)
     let secrets = masking.secrets(
       of: line, dialogue.secret(in: read, octets: line.octets, isWhole: isWhole), read: read)
@@ -419,9 +431,15 @@ package struct SessionCore: Sendable {
   }
 
   private mutating func emit(_ content: TranscriptEntry.Content, _ findings: [Finding], _ time: Int64) {
+    if flood.count > 0 { tellFlood(time) }
     let content = masking.isEmpty ? content : masked(content)
     entries.append(TranscriptEntry(id: nextID, time: time, content: content, findings: findings))
     nextID += 1
+  }
+
+  private mutating func tellFlood(_ time: Int64) {
+    let (replies, octets) = flood.take()
+    emit(.event(.leftOut(replies: replies, octets: octets)), [], time)
   }
 
   /// What has happened since this was last asked.

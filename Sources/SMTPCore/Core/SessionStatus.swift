@@ -199,6 +199,10 @@ package struct SessionUpdate: Sendable {
   package var pendingLines: [[UInt8]]
   /// As it is behind those entries.
   package var status: SessionStatus
+  /// About how many octets of memory it takes until somebody has dealt with it.
+  package var weight: Int {
+    entries.reduce(200 + pendingLines.count * 16) { $0 + $1.weight }
+  }
 
   package init(entries: [TranscriptEntry], pendingLines: [[UInt8]], status: SessionStatus) {
     self.entries = entries

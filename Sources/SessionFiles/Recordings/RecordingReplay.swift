@@ -82,7 +82,7 @@ package enum RecordingReplay {
       self.mask = mask
       self.knowsTimes = knowsTimes
       self.version = version
-      conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
+      conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0, foldsFloods: false)
       conversation.receive(.connected(isTLS: false), at: 0)
     }
 
@@ -195,7 +195,8 @@ package enum RecordingReplay {
       let kind: Dialogue.Kind = target?.scheme == .lmtp ? .lmtp : .smtp
       isBlind = false
       conversation = SessionCore(
-        kind: kind, options: conversation.options, firstID: conversation.nextEntryID, after: conversation)
+        kind: kind, options: conversation.options, firstID: conversation.nextEntryID, after: conversation,
+        foldsFloods: false)
       conversation.receive(.connected(isTLS: target?.scheme == .smtps), at: time)
     }
 

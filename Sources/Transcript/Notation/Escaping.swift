@@ -55,6 +55,48 @@ package enum Escaping {
   /// The safe form of a text that came from outside.
   package static func escape(_ text: String) -> String { escape(text.utf8) }
 
+  /// Text as a terminal may get it: line ends and tabs stay, and whatever does not show itself is an escape. It is the
+  /// last that is done to a text; what is escaped already stays as it is.
+  ///
+  /// - Returns: nil where nothing has to be changed, which is nearly always.
+  package static func visible(_ octets: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    var out: [UInt8] = []
+    // What is in front of it stands in `out`, or has to.
+    var copied = 0
+    var index = 0
+    while index < octets.count {
+      let octet = octets[index]
+      if octet >= ASCII.space && octet < ASCII.del || octet == ASCII.lf || octet == ASCII.tab {
+        index += 1
+        continue
+      }
+      var length = 1
+      var isShown = false
+      if octet >= 0x80 {
+        var decoder = UTF8()
+        var source = octets[index..<min(index + 4, octets.count)].makeIterator()
+        if case .scalarValue(let scalar) = decoder.decode(&source) {
+          length = UTF8.width(scalar)
+          isShown = isSafe(scalar)
+        }
+      }
+      if !isShown {
+        out += octets[copied..<index]
+        for octet in octets[index..<index + length] { out += hex(octet) }
+        copied = index + length
+      }
+      index += length
+    }
+    guard copied > 0 else { return nil }
+    return out + octets[copied...]
+  }
+
+  /// The same of a text.
+  package static func visible(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { visible($0) }?.text ?? text
+  }
+
   private static func append(_ scalar: Unicode.Scalar, octets: ArraySlice<UInt8>, to out: inout String) {
     switch scalar {
     case "\\": out += "\\\\"
@@ -70,10 +112,11 @@ package enum Escaping {
     }
   }
 
-  private static func appendHex(_ octet: UInt8, to out: inout String) {
-    let digits = Array("0123456789ABCDEF".utf8)
-    out += "\\x"
-    out += String(decoding: [digits[Int(octet >> 4)], digits[Int(octet & 15)]], as: UTF8.self)
+  private static func appendHex(_ octet: UInt8, to out: inout String) { out += hex(octet).text }
+
+  private static func hex(_ octet: UInt8) -> [UInt8] {
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x41 + value - 10 }
+    return [ASCII.backslash, UInt8(ascii: "x"), digit(octet >> 4), digit(octet & 15)]
   }
 
   /// Whether a character shows itself and changes nothing else: no control, format, separator, private use

@@ -35,6 +35,7 @@ package enum EventNotation {
     case start, dns, mx, attempt, abandoned, connect, unreachable, tls, discarded, message, timeout, closed,
       setting
     case recording, run, note, login, expectation
+    case leftOut = "left-out"
     case noServer = "no-server"
     case tlsFailed = "tls-failed"
     case tlsRequired = "tls-required"
@@ -136,6 +137,8 @@ package enum EventNotation {
       return line(
         .discarded, .init("octets", String(octets)),
         more: lines.map { EventLine("line", [.init("octets", Escaping.escape($0))]) })
+    case .leftOut(let replies, let octets):
+      return line(.leftOut, .init("replies", String(replies)), .init("octets", String(octets)))
     case .message(let size, let sha256):
       return line(.message, .init("octets", String(size)), sha256.map { .init("sha256", $0) })
     case .messageStopped(let stop, let sent, let open):
@@ -371,6 +374,9 @@ package enum EventNotation {
         Escaping.unescape($0).octets
       }
       return line.int("octets").map { .discarded(octets: $0, lines: lines) }
+    case .leftOut:
+      guard let replies = line.int("replies"), let octets = line.int("octets") else { return nil }
+      return .leftOut(replies: replies, octets: octets)
     case .message: return line.int("octets").map { .message(size: $0, sha256: line["sha256"]) }
     case .messageStopped:
       let sent = line.int("octets")

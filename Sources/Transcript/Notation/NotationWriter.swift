@@ -83,7 +83,7 @@ package enum NotationWriter {
     for index in received.reply.lines.indices {
       lines.append(self.line(received.reply, index))
       if let note = Guide.note(line: index, of: received.reply, received.context) {
-        lines.append("*   \(note)")
+        lines.append("*   \(Escaping.escape(note))")
       }
     }
     let explanation = Guide.explain(received.reply, received.context)

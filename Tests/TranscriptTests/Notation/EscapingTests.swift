@@ -3,6 +3,30 @@ import Testing
 import Transcript
 
 struct EscapingTests {
+  /// What is done last, to whatever leaves the program.
+  @Test(arguments: [
+    ("250 Ok\n\tÄ 日本 ✓\n", "250 Ok\n\tÄ 日本 ✓\n"), ("PL\u{1B}]0;x\u{7}AIN", "PL\\x1B]0;x\\x07AIN"),
+    ("a\u{9B}2J", "a\\xC2\\x9B2J"), ("a\u{202E}b\u{200B}", "a\\xE2\\x80\\xAEb\\xE2\\x80\\x8B"),
+    ("a\0\r\u{7F}", "a\\x00\\x0D\\x7F"), ("\\x1B stays", "\\x1B stays"), ("", ""),
+  ])
+  func nothingRawIsVisible(_ text: String, _ visible: String) {
+    #expect(Escaping.visible(text) == visible)
+    #expect(Escaping.visible(visible) == visible)
+  }
+
+  @Test func anyOctetsBecomeText() {
+    for first in UInt8.min...UInt8.max {
+      for rest in [[], [0x41], [0x80], [0xAE, 0x80], [0x9F, 0x98, 0x80]] as [[UInt8]] {
+        let octets = [first] + rest
+        let visible = octets.withUnsafeBufferPointer { Escaping.visible($0) } ?? octets
+        let text = String(validating: visible, as: UTF8.self)
+        #expect(
+          text?.unicodeScalars.allSatisfy { Escaping.isSafe($0) || $0 == "\n" || $0 == "\t" } == true,
+          "\(octets)")
+      }
+    }
+  }
+
   @Test(arguments: [
     ("plain", "plain"), ("a\\b", "a\\\\b"), ("a\r\n\tb", "a\\r\\n\\tb"), ("\u{1B}[31m", "\\x1B[31m"),
     ("für", "für"),
