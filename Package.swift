@@ -79,7 +79,7 @@ let package = Package(
         "SessionFiles", "Runner", "Sandbox", "Console", "CHeap", nioCore, nioPosix,
       ]),
     .executableTarget(
-      name: "smtpscope", dependencies: ["CLI"],
+      name: "smtpscope", dependencies: ["CLI", "Platform"],
       swiftSettings: strict,
       // Half of a short session is the loader's work (Tests/Benchmarks/README.md): fewer libraries, packed relocations
       // and no exported symbols make it less. The Swift runtime and the C++ and GCC libraries that it needs are part of

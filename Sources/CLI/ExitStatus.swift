@@ -17,7 +17,9 @@ package enum ExitStatus: Int32, CaseIterable, Error {
 
   /// What a session came to.
   init(_ status: SessionStatus) {
-    if status.problemsSoFar.contains(.tls) {
+    if status.problemsSoFar.contains(.output) {
+      self = .output
+    } else if status.problemsSoFar.contains(.tls) {
       self = .tls
     } else if status.problemsSoFar.contains(.connection) {
       self = .connection

@@ -215,20 +215,26 @@ package final class ConsoleFront {
   }
 }
 
-/// The history on disk: appended line by line, mode 0600, cut when it has grown.
+/// The history on disk: appended line by line, mode 0600, cut when it has grown. Its name is ours, so nothing is followed
+/// that somebody else may have put there.
 struct HistoryFile {
   private let path: String?
 
   init(isOn: Bool) { path = isOn ? RecordingPolicy.folder.map { $0 + "/history" } : nil }
 
   func load() -> [String] {
-    guard let path, let stream = fopen(path, "r") else { return [] }
-    defer { fclose(stream) }
+    guard let path else { return [] }
+    // Whatever is no file is not waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return [] }
+    defer { Glibc.close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return [] }
     var octets: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 65_536)
     while octets.count < 4 << 20 {
-      let count = fread(&piece, 1, piece.count, stream)
-      if count == 0 { break }
+      let count = read(descriptor, &piece, piece.count)
+      if count <= 0 { break }
       octets += piece.prefix(count)
     }
     let lines = octets.split(separator: ASCII.lf).map { Escaping.unescape($0.text).octets.text }
@@ -237,20 +243,29 @@ struct HistoryFile {
   }
 
   func keep(_ line: String) {
-    guard let path, let folder = RecordingPolicy.folder else { return }
-    do throws(FileProblem) { try Recorder.makeFolder(folder) } catch { return }
-    append(path, Escaping.escape(line) + "\n", flags: O_APPEND)
+    guard path != nil, let folder = RecordingPolicy.folder else { return }
+    // The status bar tells of a recording that is not made for the same reason; a history is not worth a word.
+    do throws(FileProblem) {
+      let place = try Recorder.openFolder(folder)
+      defer { Glibc.close(place) }
+      let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+      let descriptor = openat(place, "history", flags, 0o600)
+      guard descriptor >= 0 else { return }
+      defer { Glibc.close(descriptor) }
+      var info = stat()
+      guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, info.st_uid == geteuid() else {
+        return
+      }
+      if info.st_mode & 0o7777 != 0o600 { fchmod(descriptor, 0o600) }
+      _ = TextFile.write(Escaping.escape(line) + "\n", to: descriptor)
+    } catch { return }
   }
 
   private func rewrite(_ lines: [String]) {
     guard let path else { return }
-    append(path, lines.map { Escaping.escape($0) + "\n" }.joined(), flags: O_TRUNC)
-  }
-
-  private func append(_ path: String, _ text: String, flags: Int32) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
-    guard descriptor >= 0 else { return }
-    _ = TextFile.write(text, to: descriptor)
-    Glibc.close(descriptor)
+    // A history that cannot be cut stays as long as it is.
+    do throws(FileProblem) {
+      try TextFile.replace(path, lines.map { Escaping.escape($0) + "\n" }.joined())
+    } catch { return }
   }
 }

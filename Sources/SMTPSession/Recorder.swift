@@ -1,5 +1,5 @@
 // The recording of a session: appended as it happens, so that a kill -9 loses at most the line in flight.
-// Created with mode 0600. Secrets are masked before anything comes here.
+// Only this user may read it: mode 0600. Secrets are masked before anything comes here.
 
 import NetworkFacts
 import Platform
@@ -12,17 +12,61 @@ import Glibc
 package final class Recorder {
   /// As it was named, or as it was made of folder, time and target.
   package let path: String
+  /// Where it is in truth, where `path` is a symbolic link.
+  package let linkedPath: String?
   private let descriptor: Int32
   /// Lines of the reply that is coming which are in the file already.
   private var pendingWritten = 0
   private var clock = NotationWriter.Clock()
+  /// How long a pipe may be full, in milliseconds: the session waits meanwhile.
+  private static let patience: Int32 = 1000
 
-  /// Opens `path` for appending; a file that is there is kept and added to.
-  package init(path: String) throws(FileProblem) {
-    let opened = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard opened >= 0 else { throw FileProblem("write", path) }
+  /// Opens `path` for appending; a file that is there is kept and added to, and a symbolic link is followed.
+  ///
+  /// What others may read of it they may not any more: its mode becomes 0600. A file of another user is refused, as its
+  /// owner would read along.
+  package convenience init(path: String) throws(FileProblem) {
+    var info = stat()
+    let isLink = lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+    // A FIFO that nobody reads would be waited for, for ever, and one that is opened for reading, too, never ends.
+    let isFIFO = stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFIFO
+    let flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (isFIFO ? O_WRONLY : O_RDWR)
+    let opened = open(path, flags, 0o600)
+    guard opened >= 0 else {
+      if errno == ENXIO { throw FileProblem("write", path, because: "nobody reads at its other end") }
+      throw FileProblem("write", path)
+    }
+    try self.init(opened, path, linkedPath: isLink ? Self.realPath(path) : nil)
+  }
+
+  /// Opens a new file in the folder for recordings, named by time, target and process.
+  package convenience init(in folder: String, target: String) throws(FileProblem) {
+    let place = try Self.openFolder(folder)
+    defer { close(place) }
+    let safe = String(
+      target.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") ? $0 : "_" })
+    let stem = "\(CivilTime.compact(Environment.now))-\(safe.prefix(80))-\(getpid())"
+    var name = "\(stem).smtp"
+    // Nothing that is there under this name is followed or added to: nobody has named it.
+    let flags = O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    var opened = openat(place, name, flags, 0o600)
+    var number = 2
+    while opened < 0, errno == EEXIST, number <= 1000 {
+      name = "\(stem)-\(number).smtp"
+      opened = openat(place, name, flags, 0o600)
+      number += 1
+    }
+    guard opened >= 0 else { throw FileProblem("write", "\(folder)/\(name)") }
+    try self.init(opened, "\(folder)/\(name)", linkedPath: nil)
+  }
+
+  private init(_ opened: Int32, _ path: String, linkedPath: String?) throws(FileProblem) {
     descriptor = opened
     self.path = path
+    self.linkedPath = linkedPath
+    var info = stat()
+    guard fstat(opened, &info) == 0 else { throw FileProblem("write", path) }
+    if info.st_mode & S_IFMT == S_IFREG { try makePrivate(info) }
     // A recording that was cut off, or a file out of an editor, may end in the middle of a line.
     var last: UInt8 = ASCII.lf
     let size = lseek(opened, 0, SEEK_END)
@@ -30,27 +74,69 @@ package final class Recorder {
     try write(NotationWriter.head(clock: Environment.now))
   }
 
-  /// Opens a new file in the folder for recordings, named by time, target and process.
-  package convenience init(in folder: String, target: String) throws(FileProblem) {
-    try Self.makeFolder(folder)
-    let safe = String(
-      target.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") ? $0 : "_" })
-    let name = "\(CivilTime.compact(Environment.now))-\(safe.prefix(80))-\(getpid()).smtp"
-    try self.init(path: "\(folder)/\(name)")
+  deinit { close(descriptor) }
+
+  private func makePrivate(_ info: stat) throws(FileProblem) {
+    guard info.st_uid == geteuid() else {
+      throw FileProblem("record in", path, because: "it belongs to another user, who could read along")
+    }
+    guard info.st_mode & 0o7777 != 0o600 else { return }
+    // A file system without modes has its own say on who reads.
+    if fchmod(descriptor, 0o600) != 0, ![EPERM, ENOSYS, EOPNOTSUPP, EROFS].contains(errno) {
+      throw FileProblem("make private", path)
+    }
   }
 
-  deinit { close(descriptor) }
+  /// Where a symbolic link leads.
+  package static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  // MARK: The folder
 
   /// Makes a folder and those above it, for this user alone.
   package static func makeFolder(_ path: String) throws(FileProblem) {
     // The usual case needs one call.
     if access(path, W_OK | X_OK) == 0 { return }
-    var made = ""
+    var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       made += "/" + part
       if mkdir(made, 0o700) != 0, errno != EEXIST { throw FileProblem("make the folder", made) }
     }
   }
+
+  /// Opens the folder for files that nobody has named, making it where it is missing: it has to be this user's alone.
+  /// What others may only look at is closed to them; where they may write, or the folder is theirs, nothing is put.
+  ///
+  /// - Returns: a descriptor for openat(2).
+  package static func openFolder(_ path: String) throws(FileProblem) -> Int32 {
+    try makeFolder(path)
+    let opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { throw FileProblem("use the folder", path) }
+    var info = stat()
+    guard fstat(opened, &info) == 0 else {
+      let problem = FileProblem("use the folder", path)
+      close(opened)
+      throw problem
+    }
+    var objection: String?
+    if info.st_uid != geteuid() {
+      objection = "it belongs to another user; set XDG_STATE_HOME to a folder of your own"
+    } else if info.st_mode & 0o022 != 0 {
+      objection = "others may write in it; chmod 700 makes it yours alone"
+    } else if info.st_mode & 0o055 != 0 {
+      fchmod(opened, 0o700)
+    }
+    if let objection {
+      close(opened)
+      throw FileProblem("use the folder", path, because: objection)
+    }
+    return opened
+  }
+
+  // MARK: Appending
 
   /// Appends the lines of a reply that is still coming, those that are not there yet.
   ///
@@ -86,6 +172,9 @@ package final class Recorder {
       octets += line.utf8
       octets.append(ASCII.lf)
     }
-    guard TextFile.write(octets, to: descriptor) else { throw FileProblem("write", path) }
+    guard TextFile.write(octets, to: descriptor, patience: Self.patience) else {
+      if errno == ETIMEDOUT { throw FileProblem("write", path, because: "nobody reads at its other end") }
+      throw FileProblem("write", path)
+    }
   }
 }

@@ -395,6 +395,8 @@ final class SessionDriver {
         self.recorder = nil
         isRecordingOver = true
         status.recordPath = nil
+        status.problems.insert(.output)
+        status.recordProblem = "\(error)"
         note(.event(.recording(.failed("\(error)"))))
         return
       }

@@ -4,6 +4,7 @@
 import NetworkFacts
 import NIOCore
 import NIOPosix
+import Platform
 import SMTP
 import SMTPCore
 import Transcript
@@ -265,7 +266,7 @@ extension SessionDriver {
 
   func openRecorder(_ target: Target) {
     guard recorder == nil, !isRecordingOver else { return }
-    do {
+    do throws(FileProblem) {
       switch recording {
       case .none: return
       case .file(let path): recorder = try Recorder(path: path)
@@ -274,12 +275,26 @@ extension SessionDriver {
         recorder = try Recorder(in: folder, target: "\(target)")
       }
       status.recordPath = recorder?.path
+      noteLink()
       // What decides how the recording goes on stands in it, whoever set it.
       if !status.options.startsTLS { note(.event(.setting(name: "starttls", value: "off"))) }
     } catch {
       isRecordingOver = true
+      // Where nobody has asked for one, a home that cannot be written is no failure of the session.
+      if recording != .standard || error.isOfOutput { unwritten(error) }
       note(.event(.recording(.refused("\(error)"))))
     }
+  }
+
+  private func unwritten(_ problem: FileProblem) {
+    status.problems.insert(.output)
+    status.recordProblem = "\(problem)"
+  }
+
+  /// Says where a recording is that was given a symbolic link.
+  private func noteLink() {
+    guard let recorder, let real = recorder.linkedPath else { return }
+    note(.event(.recording(.link(recorder.path, to: real))))
   }
 
   func record(to path: String?) {
@@ -297,11 +312,13 @@ extension SessionDriver {
       flush()
       return
     }
-    do {
+    do throws(FileProblem) {
       recorder = try Recorder(path: path)
       status.recordPath = path
       note(.event(.recording(.from(path))))
+      noteLink()
     } catch {
+      unwritten(error)
       note(.event(.recording(.refused("\(error)"))))
     }
   }

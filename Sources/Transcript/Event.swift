@@ -85,6 +85,8 @@ package enum Event: Sendable, Equatable {
   package enum Recording: Sendable, Equatable {
     case to(String), none, ends
     case from(String)
+    /// What was named is a symbolic link; where that leads.
+    case link(String, to: String)
     case failed(String)
     /// None is made.
     case refused(String)
@@ -127,7 +129,7 @@ package enum Event: Sendable, Equatable {
     case .closed(_, let reason, let isExpected): return isExpected && reason == nil ? .info : .bad
     case .recording(let recording):
       switch recording {
-      case .to, .none, .ends, .from: return .info
+      case .to, .none, .ends, .from, .link: return .info
       case .failed, .refused: return .bad
       }
     case .expectation(_, let failure, _): return failure == nil ? .info : .bad

@@ -75,6 +75,8 @@ extension Event {
       case .none: return Texts.say("event.recording-none")
       case .ends: return Texts.say("event.recording-ends")
       case .from(let path): return Texts.say("event.recording-from", ("path", path))
+      case .link(let link, let path):
+        return Texts.say("event.recording-link", ("link", link), ("path", path))
       case .failed(let problem): return Texts.say("event.recording-failed", ("problem", problem))
       case .refused(let problem): return Texts.say("event.recording-refused", ("problem", problem))
       }

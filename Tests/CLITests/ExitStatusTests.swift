@@ -22,6 +22,8 @@ struct ExitStatusTests {
     #expect(ExitStatus(status) == .connection)
     status.problems.insert(.tls)
     #expect(ExitStatus(status) == .tls)
+    status.problems.insert(.output)
+    #expect(ExitStatus(status) == .output)
   }
 
   @Test func whatARunCameTo() {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The executable: what `CLI` does arrives outside.
@@ -30,6 +31,34 @@ struct MainTests {
     for words in [["--no-record", "--", "fmtt"], ["--no-record", "smtp://fmtt:1"]] {
       let run = try Program.run(words)
       #expect(run.status == 2 && run.output.contains("fmtt"), "\(run.output)\(run.errors)")
+    }
+  }
+
+  /// A connection in the place of standard output would get what is meant for the user.
+  @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+  func whatIsClosedGoesNowhereElse(_ closed: String) throws {
+    let sandbox = try SandboxProcess()
+    let child = try Child(["sh", "-c", "exec \(Program.path) --plain \(sandbox.target) \(closed)"])
+    #expect(child.wait() == 0)
+    let folder = child.folder + "/smtpscope"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let name = try #require(names.first { $0.hasSuffix(".smtp") })
+    let recording = try Program.recording("\(folder)/\(name)")
+    #expect(recording.contains("S: 220") && !recording.contains("C: "), "\(recording)")
+  }
+
+  @Test func aRecordingThatCannotBeWrittenIsSaidAndHasItsStatus() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.plain(sandbox.target, ["NOOP", "QUIT"], ["--record", "/dev/full"])
+    #expect(run.status == 74 && run.output.contains("S: 221"))
+    #expect(run.errors == "smtpscope: cannot write /dev/full: No space left on device\n")
+    let file = run.state + "/q.smtp"
+    try ":connect \(sandbox.target)\nS: 220\nC: QUIT\nS: 221\n".write(
+      toFile: file, atomically: true, encoding: .utf8)
+    for option in [["--record", "/dev/full"], ["--report", "json=/dev/full"]] {
+      let run = try Program.run(["run", file] + option)
+      #expect(run.status == 74 && run.output.hasPrefix("passed"))
+      #expect(run.errors == "smtpscope: cannot write /dev/full: No space left on device\n")
     }
   }
 }

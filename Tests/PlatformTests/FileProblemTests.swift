@@ -15,4 +15,11 @@ struct FileProblemTests {
   @Test func itNamesTheFileAndTheSystemsReason() {
     #expect("\(FileProblem("read", "/x/y", ENOENT))" == "cannot read /x/y: No such file or directory")
   }
+
+  @Test func aPlaceThatTakesNoMoreIsToldFromOneThatIsNotThere() {
+    #expect(FileProblem("write", "x", ENOSPC).isOfOutput && FileProblem("write", "x", EPIPE).isOfOutput)
+    #expect(
+      !FileProblem("write", "x", EACCES).isOfOutput && !FileProblem("write", "x", because: "no").isOfOutput)
+    #expect("\(FileProblem("write", "x", because: "nobody reads"))" == "cannot write x: nobody reads")
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import SMTP
 import SMTPGuide
 import SMTPSession
@@ -86,5 +87,86 @@ struct RecorderTests {
     #expect { try Recorder(path: "/nonexistent/x.smtp") } throws: {
       "\($0)".contains("cannot write /nonexistent/x.smtp: No such file")
     }
+  }
+
+  // MARK: For this user alone
+
+  @Test func aRecordingThatOthersCouldReadIsMadePrivate() throws {
+    try withFolder { folder in
+      let path = folder + "/x.smtp"
+      try "# mine\n".write(toFile: path, atomically: true, encoding: .utf8)
+      chmod(path, 0o666)
+      _ = try Recorder(path: path)
+      #expect(try mode(path) == 0o600)
+    }
+  }
+
+  @Test func aFileOfAnotherUserIsRefused() throws {
+    guard geteuid() == 0 else { return }
+    try withFolder { folder in
+      let path = folder + "/x.smtp"
+      try "".write(toFile: path, atomically: true, encoding: .utf8)
+      chown(path, 65534, 65534)
+      #expect { try Recorder(path: path) } throws: { "\($0)".contains("belongs to another user") }
+      #expect(try String(contentsOfFile: path, encoding: .utf8).isEmpty)
+    }
+  }
+
+  @Test func aLinkThatSomebodyNamesIsFollowedAndSaid() throws {
+    try withFolder { folder in
+      symlink("there.smtp", folder + "/x.smtp")
+      let recorder = try Recorder(path: folder + "/x.smtp")
+      #expect(recorder.linkedPath == Recorder.realPath(folder + "/there.smtp") && recorder.linkedPath != nil)
+      #expect(try mode(folder + "/there.smtp") == 0o600)
+      #expect(try Recorder(path: folder + "/there.smtp").linkedPath == nil)
+    }
+  }
+
+  /// Somebody may have put a link where the name will be.
+  @Test func aNameOfOursIsNeitherFollowedNorAddedTo() throws {
+    try withFolder { folder in
+      let first = try Recorder(in: folder, target: "mx.example")
+      let second = try Recorder(in: folder, target: "mx.example")
+      #expect(first.path != second.path)
+      try FileManager.default.removeItem(atPath: second.path)
+      symlink(folder + "/elsewhere", second.path)
+      _ = try Recorder(in: folder, target: "mx.example")
+      #expect(access(folder + "/elsewhere", F_OK) != 0)
+    }
+  }
+
+  @Test func aFolderOfOthersIsNotUsed() throws {
+    try withFolder { folder in
+      chmod(folder, 0o770)
+      #expect { try Recorder(in: folder, target: "mx.example") } throws: {
+        "\($0)".hasSuffix("others may write in it; chmod 700 makes it yours alone")
+      }
+      chmod(folder, 0o755)
+      _ = try Recorder(in: folder, target: "mx.example")
+      #expect(try mode(folder) == 0o700)
+      guard geteuid() == 0 else { return }
+      chown(folder, 65534, 65534)
+      #expect { try Recorder(in: folder, target: "mx.example") } throws: { "\($0)".contains("another user") }
+    }
+  }
+
+  // MARK: What is no file
+
+  @Test func aFIFOThatNobodyReadsIsNotWaitedFor() throws {
+    try withFolder { folder in
+      let path = folder + "/fifo"
+      mkfifo(path, 0o600)
+      #expect { try Recorder(path: path) } throws: { "\($0)".hasSuffix("nobody reads at its other end") }
+      let reader = open(path, O_RDONLY | O_NONBLOCK)
+      let recorder = try Recorder(path: path)
+      close(reader)
+      signal(SIGPIPE, SIG_IGN)
+      let entry = TranscriptEntry(id: 0, time: 0, content: .remark("x"))
+      #expect { try recorder.append([entry]) } throws: { ($0 as? FileProblem)?.number == EPIPE }
+    }
+  }
+
+  @Test func aFullDiskIsSaid() {
+    #expect { try Recorder(path: "/dev/full") } throws: { ($0 as? FileProblem)?.isOfOutput == true }
   }
 }

@@ -70,6 +70,7 @@ let everyEvent: [Event] = [
   .loginStopped(.nulInCredentials, isBegun: false), .loginStopped(.noHMACMD5, isBegun: true),
   .setting(name: "eol", value: "lf"), .settingRefused(name: "eol", value: "", expected: "crlf, lf, cr or none"),
   .recording(.to("a b.smtp")), .recording(.none), .recording(.ends), .recording(.from("x")),
+  .recording(.link("a b.smtp", to: "/c d.smtp")),
   .recording(.failed("cannot write x: no space")), .recording(.refused("cannot write x: no")),
   .expectation(place: "a.smtp:3", failure: "expected 250", differences: ["one", "two"]),
   .expectation(place: "a.smtp:3", failure: nil, differences: ["one"]),

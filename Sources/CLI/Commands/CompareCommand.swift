@@ -51,7 +51,7 @@ enum CompareCommand {
     let batch = RunBatch(
       programs: programs, options: preparation.options, times: 1, parallel: 1, isVerbose: false, isQuiet: true,
       recordFile: nil, paint: Paint(.never))
-    let results = try batch.run()
+    let results = try batch.run().results
     guard let result = results.first, result.outcome != .interrupted else { return .failure(.interrupted) }
     let text = result.store.notation()
     // A server that hangs up in the middle is a difference; one that is not there is none.

@@ -29,7 +29,7 @@ enum FormatCommand {
       switch SessionFileLoader.parse(path) {
       case .failure(let problems):
         for problem in problems.list { Smtpscope.complain("\(problem)\n") }
-        status = .file
+        if status != .output { status = .file }
       case .success(let file):
         let text = SessionFilePrinter.print(file)
         guard arguments.isCheck || arguments.writes else {
@@ -41,7 +41,10 @@ enum FormatCommand {
           Smtpscope.complain("\(Escaping.escape(path)) is not in its canonical form\n")
           if status == .ok { status = .refused }
         } else {
-          try TextFile.replace(path, text)
+          do throws(FileProblem) { try TextFile.replace(path, text) } catch {
+            Smtpscope.complain("\(error)\n")
+            status = .output
+          }
         }
       }
     }

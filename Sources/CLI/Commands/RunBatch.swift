@@ -29,6 +29,8 @@ struct RunBatch: Sendable {
     case ended(index: Int, RunResult)
     /// A run that passed, and is no more than a number: nanoseconds.
     case passed(index: Int, duration: Int64)
+    /// A recording ended early, or was not made.
+    case unwritten(String)
     /// No run is left for this lane.
     case idle
   }
@@ -40,12 +42,15 @@ struct RunBatch: Sendable {
     /// Nanoseconds of each run, by file.
     var durations: [[Int64]]
     var passed: [Int]
+    /// The first thing that went wrong with a recording.
+    var recordProblem: String?
   }
 
   /// Runs everything.
   ///
-  /// - Returns: in the order of the files; of runs of a file that passed, only the first with all it has.
-  func run() throws -> [RunResult] {
+  /// - Returns: in the order of the files; of runs of a file that passed, only the first with all it has. And why a
+  ///   recording ended early, or was not made: nil where none did.
+  func run() throws -> (results: [RunResult], recordProblem: String?) {
     let interrupts = InterruptWatch()
     let queue = try UpdateQueue<News>()
     let lanes = min(parallel, runs)
@@ -72,6 +77,7 @@ struct RunBatch: Sendable {
         switch news {
         case .ended(let index, let result): count(result, index, &tally)
         case .passed(let index, let duration): count(index / times, duration, passed: true, &tally)
+        case .unwritten(let problem): tally.recordProblem = tally.recordProblem ?? problem
         case .idle: busy -= 1
         }
       }
@@ -83,7 +89,7 @@ struct RunBatch: Sendable {
     if shown > begun { Output.progress("") }
     try group.syncShutdownGracefully()
     if times > 1 { summarize(tally) }
-    return tally.results.sorted { $0.index < $1.index }.map(\.result)
+    return (tally.results.sorted { $0.index < $1.index }.map(\.result), tally.recordProblem)
   }
 
   fileprivate var runs: Int { programs.count * times }
@@ -169,6 +175,7 @@ private final class Lane {
   private var timer: Scheduled<Void>?
   /// News that has come while the runner was at work.
   private var updates: [SessionUpdate] = []
+  private var hasToldOfRecording = false
   private var isAdvancing = false
 
   /// What other threads hold of a lane.
@@ -223,6 +230,10 @@ private final class Lane {
   }
 
   private func receive(_ update: SessionUpdate) {
+    if let problem = update.status.recordProblem, !hasToldOfRecording {
+      hasToldOfRecording = true
+      queue.put(.unwritten(problem))
+    }
     if batch.isVerbose {
       Output.write(update.entries.flatMap(NotationWriter.annotated).map { batch.paint(notation: $0) })
     }

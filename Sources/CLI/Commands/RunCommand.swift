@@ -60,11 +60,20 @@ enum RunCommand {
       programs: programs, options: arguments.preparation.options, times: arguments.times,
       parallel: arguments.parallel, isVerbose: arguments.isVerbose, recordFile: arguments.recordFile,
       paint: Paint(arguments.colour))
-    let results = try batch.run()
+    let (results, recordProblem) = try batch.run()
+    var statuses = results.map { ExitStatus($0.outcome) }
+    if let recordProblem {
+      Smtpscope.complain("smtpscope: \(recordProblem)\n")
+      statuses.append(.output)
+    }
     for report in arguments.reports {
-      try TextFile.replace(report.path, RunReports.text(results, report.form))
+      do throws(FileProblem) { try TextFile.replace(report.path, RunReports.text(results, report.form)) } catch
+      {
+        Smtpscope.complain("smtpscope: \(error)\n")
+        statuses.append(.output)
+      }
     }
     // The gravest of them.
-    return results.map { ExitStatus($0.outcome) }.max { $0.rawValue < $1.rawValue } ?? .ok
+    return statuses.max { $0.rawValue < $1.rawValue } ?? .ok
   }
 }

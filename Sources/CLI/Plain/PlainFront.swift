@@ -41,7 +41,10 @@ struct PlainFront {
   /// Runs until the input ends, somebody quits, or nobody reads the output any more.
   func run() -> ExitStatus {
     var front = self
-    return front.loop()
+    let exit = front.loop()
+    guard let problem = front.status.recordProblem else { return exit }
+    Smtpscope.complain("smtpscope: \(problem)\n")
+    return exit == .interrupted ? exit : .output
   }
 
   private mutating func loop() -> ExitStatus {
@@ -179,7 +182,8 @@ struct PlainFront {
         try TextFile.create(path, store.notation())
         print(["saved in \(path)"])
       } catch {
-        print(["\(error)"])
+        print(["! \(error)"])
+        problems.insert(.output)
       }
     case .auth(let mechanism, let user): authenticate(mechanism, user)
     case .run(nil, _): print(["which file? :run FILE"])

@@ -73,6 +73,11 @@ package struct SessionStatus: Sendable {
     get { setting.value.recordPath }
     set { change { $0.recordPath = newValue } }
   }
+  /// Why the newest recording that was wanted ended, or was not made; nil: nothing is wrong.
+  package var recordProblem: String? {
+    get { setting.value.recordProblem }
+    set { change { $0.recordProblem = newValue } }
+  }
   /// As they are now: `:set` changes them.
   package var options: SessionOptions {
     get { setting.value.options }
@@ -91,6 +96,7 @@ package struct SessionStatus: Sendable {
     var tls: TLSFacts?
     var message: Message?
     var recordPath: String?
+    var recordProblem: String?
     var options: SessionOptions
     var phases: [Phase] = []
   }
@@ -176,6 +182,8 @@ package struct SessionStatus: Sendable {
     package static let tls = Problems(rawValue: 2)
     /// A file could not be read, or a line of the input was too long to send.
     package static let file = Problems(rawValue: 4)
+    /// What was to be written could not be: a recording ended early, or one that was asked for was not made.
+    package static let output = Problems(rawValue: 8)
   }
 
   /// A session that has not connected yet.

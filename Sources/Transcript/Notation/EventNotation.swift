@@ -54,7 +54,7 @@ package enum EventNotation {
     case (_, "name"), (_, "answer"), (_, "domain"), (_, "host"), (_, "address"), (_, "reason"), (_, "how"),
       (_, "sni"),
       (_, "subject"), (_, "issuer"), (_, "text"), (_, "value"), (_, "file"), (_, "problem"), (_, "place"),
-      (_, "failure"), (_, "summary"):
+      (_, "failure"), (_, "summary"), (_, "path"):
       return true
     default: return !knows(tag)
     }
@@ -172,6 +172,8 @@ package enum EventNotation {
       case .none: return line(.recording, .init("state", "none"))
       case .ends: return line(.recording, .init("state", "ends"))
       case .from(let path): return line(.recording, .init("state", "from"), .init("file", path))
+      case .link(let link, let path):
+        return line(.recording, .init("state", "link"), .init("file", link), .init("path", path))
       case .failed(let problem): return line(.recording, .init("state", "failed"), .init("problem", problem))
       case .refused(let problem): return line(.recording, .init("state", "refused"), .init("problem", problem))
       }
@@ -420,6 +422,8 @@ package enum EventNotation {
       case "none": return .recording(.none)
       case "ends": return .recording(.ends)
       case "from": return line["file"].map { .recording(.from($0)) }
+      case "link":
+        return line["file"].flatMap { link in line["path"].map { .recording(.link(link, to: $0)) } }
       case "failed": return line["problem"].map { .recording(.failed($0)) }
       case "refused": return line["problem"].map { .recording(.refused($0)) }
       default: return nil
