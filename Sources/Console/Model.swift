@@ -121,7 +121,14 @@ package struct Model: Sendable {
   package var judgement: [Finding] {
     let text = editor.text
     guard let dialogue = status.dialogue, status.connection == .open, !text.isEmpty else { return [] }
-    if text.hasPrefix(":") || text.hasPrefix("#"), !isMailText { return [] }
+    if text.hasPrefix(":"), !isMailText {
+      // A line that a command sends is judged as if it had been typed.
+      guard case .success(let command) = CommandTable.parse(String(text.dropFirst())), let line = command.line,
+        dialogue.phase != .mailText
+      else { return [] }
+      return dialogue.check(dialogue.read(line))
+    }
+    if text.hasPrefix("#"), !isMailText { return [] }
     return dialogue.check(dialogue.read(Array(text.utf8)))
   }
 

@@ -182,11 +182,22 @@ package struct FileRunner: ~Copyable {
         position = jump ?? position + 1
         jump = nil
       }
-      finish(.passed)
+      if let text = missingOctets {
+        note(text)
+        finish(.connection)
+      } else {
+        finish(.passed)
+      }
     } catch {
       finish(error.outcome)
     }
     return .done
+  }
+
+  /// What is said of a chunk whose octets have not all been sent; nil: there is none.
+  var missingOctets: String? {
+    guard status.connection == .open, let chunk = status.dialogue?.openChunk else { return nil }
+    return Event.chunkStopped(announced: chunk.announced, sent: chunk.sent).text
   }
 
   /// Lets a run that pauses go on.

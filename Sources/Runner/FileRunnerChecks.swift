@@ -22,8 +22,9 @@ extension FileRunner {
       // A server may refuse a chunk before it has all its octets; no wait runs until then.
       if case .chunk? = status.dialogue?.phase {
         let wait = Wait.row(for: .command(.bdat), override: status.options.timeout)
-        guard hasCome(ContinuousClock().now + .seconds(wait.seconds)) else { return false }
-        note("no reply came in time")
+        let seconds = missingOctets == nil ? wait.seconds : min(wait.seconds, Self.refusalTime)
+        guard hasCome(ContinuousClock().now + .seconds(seconds)) else { return false }
+        note(["no reply came in time", missingOctets].compactMap { $0 }.joined(separator: ": "))
         throw Stop(outcome: .connection)
       }
       // A wait that is over without a reply leaves it owed.
@@ -50,6 +51,9 @@ extension FileRunner {
       comparison.failure, comparison.differences, received)
     return true
   }
+
+  /// How long a server gets to refuse a chunk whose octets the file does not send, in seconds: it can take no other answer.
+  private static let refusalTime = 5
 
   /// The server closes by itself, or it gets ten seconds for it.
   mutating func expectEnd() throws(Stop) -> Bool {

@@ -5,18 +5,16 @@ import Platform
 import SMTP
 import Transport
 
-import Glibc
-
-/// A file on its way.
+/// A file on its way. Its first octets are read before anything is sent, so that what cannot be read begins no message.
 final class MessageStream {
-  let path: String
+  private let file: RegularFile
+  var path: String { file.path }
   /// The file's size in octets.
-  let total: Int
+  var total: Int { file.size }
   /// Octets of the file that have been read.
   private(set) var sent = 0
   /// SHA-256 of the file's octets, where it is wanted and OpenSSL is there; valid after the last piece.
   private(set) var digest: String?
-  private let descriptor: Int32
   private var stuffer = DotStuffer(normalizingLineEnds: true)
   private let hash: SHA256?
   private var judge: TextJudge
@@ -24,30 +22,16 @@ final class MessageStream {
   private(set) var openLine: [UInt8] = []
   private var shown = 0
 
-  static let pieceSize = 256 * 1024
-
   /// - Parameters:
   ///   - body: what MAIL said of the text.
   init(path: String, body: Transaction.Body? = nil, wantsDigest: Bool = true) throws(FileProblem) {
-    let opened = open(path, O_RDONLY | O_CLOEXEC)
-    guard opened >= 0 else { throw FileProblem("read", path) }
-    var info = stat()
-    guard fstat(opened, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else {
-      let number = errno
-      Self.close(opened)
-      throw FileProblem("read", path, info.st_mode & S_IFMT == S_IFDIR ? EISDIR : number)
+    file = try RegularFile(path)
+    if let encoding = file.wideEncoding {
+      throw FileProblem(
+        "send", path, because: "it is \(encoding), and mail text is octets; \(TextEncoding.advice)")
     }
-    descriptor = opened
     judge = TextJudge(body: body)
     hash = wantsDigest ? SHA256() : nil
-    self.path = path
-    total = Int(info.st_size)
-  }
-
-  deinit { Self.close(descriptor) }
-
-  private static func close(_ descriptor: Int32) {
-    _ = Glibc.close(descriptor)
   }
 
   /// Whether the progress has moved enough for a screen.
@@ -62,13 +46,7 @@ final class MessageStream {
 
   /// The next octets for the wire; the last piece holds the final dot.
   func next() throws(FileProblem) -> (octets: [UInt8], isLast: Bool) {
-    var failed = false
-    let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
-      let got = read(descriptor, buffer.baseAddress, Self.pieceSize)
-      failed = got < 0
-      count = max(0, got)
-    }
-    if failed { throw FileProblem("read", path) }
+    let piece = try file.next()
     if piece.isEmpty {
       digest = hash?.finish()
       openLine = []

@@ -53,9 +53,8 @@ final class SessionDriver {
     }
   }
 
-  var messageWaiting: String?
-  /// Somebody wants to know the SHA-256 of the message that goes out next.
-  var messageDigestWanted = false
+  /// A message whose DATA has not been answered.
+  var messageWaiting: MessageStream?
   var tcpConnected: Int64 = 0
   /// Secrets of variables.
   var secrets: [String: [UInt8]] = [:]
@@ -341,6 +340,7 @@ final class SessionDriver {
     if stream != nil { stopStream(.connection) }
     let over = conversation?.dialogue.answered.isOver ?? true
     if byServer, !over { status.problems.insert(.connection) }
+    if conversation?.dialogue.openChunk != nil { status.problems.insert(.connection) }
     conversation?.receive(.closed(byServer: byServer, reason: closeReason), at: now)
     channel = nil
     stream = nil
@@ -362,9 +362,10 @@ final class SessionDriver {
       case .startTLS: startTLS()
       case .close: close()
       case .challenge(let challenge): answer(challenge)
+      case .stopMessage: stopStream(.answered)
       }
     }
-    if let file = messageWaiting, conversation?.dialogue.phase == .mailText { startStream(file) }
+    if let message = messageWaiting, conversation?.dialogue.phase == .mailText { startStream(message) }
     if messageWaiting != nil, conversation?.dialogue.awaited == nil, conversation?.dialogue.phase != .mailText {
       messageWaiting = nil
     }

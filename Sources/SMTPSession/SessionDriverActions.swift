@@ -196,30 +196,34 @@ extension SessionDriver {
   func sendMessage(file: String, wantsDigest: Bool) {
     guard isOpen(), isIdle() else { return }
     guard split == nil else { return note(.event(.notSent(.busy))) }
-    messageDigestWanted = wantsDigest
-    if conversation?.dialogue.phase == .mailText {
-      startStream(file)
-    } else {
-      send([Outgoing("DATA")])
-      messageWaiting = file
-    }
-  }
-
-  func startStream(_ file: String) {
-    messageWaiting = nil
-    do {
-      let stream = try MessageStream(
-        path: file, body: conversation?.textBody, wantsDigest: recorder != nil || messageDigestWanted)
-      self.stream = stream
-      status.progress = .init(sent: 0, total: stream.total)
-      sendNextPiece()
+    let isAwaited = conversation?.dialogue.phase == .mailText
+    do throws(FileProblem) {
+      // Before DATA: a message that cannot be read is none that is begun.
+      let message = try MessageStream(
+        path: file, body: conversation?.textBody, wantsDigest: recorder != nil || wantsDigest)
+      if isAwaited {
+        startStream(message)
+      } else {
+        send([Outgoing("DATA")])
+        messageWaiting = message
+      }
     } catch {
       status.problems.insert(.file)
-      note(.event(.messageStopped(.noFile("\(error)"), sent: 0, open: 0)))
+      note(.event(.messageStopped(isAwaited ? .noFile("\(error)") : .notBegun("\(error)"), sent: 0, open: 0)))
     }
   }
 
-  func sendNextPiece() {
+  func startStream(_ message: MessageStream) {
+    messageWaiting = nil
+    stream = message
+    status.progress = .init(sent: 0, total: message.total)
+    sendNextPiece()
+  }
+
+  /// Pieces that go out until what the server says is read, too: a network that takes them at once gives it no turn.
+  private static let piecesAtOnce = 4
+
+  func sendNextPiece(_ number: Int = 1) {
     guard let stream, let channel else { return }
     do {
       let (piece, isLast) = try stream.next()
@@ -231,7 +235,11 @@ extension SessionDriver {
       promise.futureResult.assumeIsolated().whenComplete { result in
         guard case .success = result, self.stream === stream else { return }
         self.conversation?.receive(.written, at: self.now)
-        if isLast { self.endStream(stream) } else { self.sendNextPiece() }
+        if isLast { return self.endStream(stream) }
+        guard number >= Self.piecesAtOnce else { return self.sendNextPiece(number + 1) }
+        self.loop.assumeIsolated().scheduleTask(in: .microseconds(200)) {
+          if self.stream === stream { self.sendNextPiece() }
+        }
       }
       if stream.isWorthShowing { flush() }
     } catch {

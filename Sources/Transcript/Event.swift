@@ -35,6 +35,8 @@ package enum Event: Sendable, Equatable {
   /// A message out of a file does not go out whole: how many octets of the file have, nil where nobody knows, and how many
   /// of them stand in a line whose end has not.
   case messageStopped(MessageStop, sent: Int?, open: Int)
+  /// The connection ends where the server waits for octets of a chunk: what BDAT announced, and what was sent.
+  case chunkStopped(announced: Int, sent: Int)
   case timedOut(Waiting, seconds: Int, rule: Citation?)
   case waitGivenUp(Waiting)
   /// The connection has ended. `reason`: the error that ended it. `isExpected`: an end that was announced, or
@@ -68,6 +70,8 @@ package enum Event: Sendable, Equatable {
     case interrupted
     /// The file could not be read on.
     case file(String)
+    /// The file could not be opened, and DATA was not sent.
+    case notBegun(String)
     /// The file could not be opened: the server waits for mail text.
     case noFile(String)
     /// The server has answered before it was all sent.
@@ -121,7 +125,7 @@ package enum Event: Sendable, Equatable {
       case .null, .noSuchDomain, .temporaryFailure, .failure: return .bad
       }
     case .noServer, .attemptFailed, .unreachable, .tlsFailed, .tlsNotTrusted, .discarded, .leftOut,
-      .messageStopped,
+      .messageStopped, .chunkStopped,
       .timedOut,
       .notSent, .loginStopped, .settingRefused:
       return .bad

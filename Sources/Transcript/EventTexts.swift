@@ -44,9 +44,12 @@ extension Event {
       case .interrupted: return Texts.say("event.message-interrupted", ("count", sent))
       case .file(let problem): return Texts.say("event.message-file", ("problem", problem))
       case .noFile(let problem): return problem
+      case .notBegun(let problem): return Texts.say("event.message-not-begun", ("problem", problem))
       case .answered: return Texts.say("event.message-answered", ("count", sent))
       case .connection: return Texts.say("event.message-connection", ("count", sent))
       }
+    case .chunkStopped(let announced, let sent):
+      return Texts.say("event.chunk-stopped", ("announced", String(announced)), ("sent", String(sent)))
     case .timedOut(let waiting, let seconds, let rule):
       let rule = rule.map { " (\($0))" } ?? ""
       let time = Self.time(Int64(seconds) * 1_000_000_000)

@@ -27,10 +27,20 @@ struct PlainFrontTests {
     #expect(try Program.plain(sandbox.target, ["FROB", "QUIT"]).status == 1)
     #expect(try Program.plain("127.0.0.1:1", ["QUIT"]).status == 2)
     #expect(try Program.plain("smtps://\(sandbox.target)", ["QUIT"]).status == 3)
-    #expect(try Program.plain(sandbox.target, [":data /nonexistent"]).status == 1)
+    #expect(try Program.plain(sandbox.target, [":data /nonexistent"]).status == 4)
     #expect(try Program.plain(sandbox.target, [":frobnicate"]).status == 4)
     #expect(try Program.run(["--plain", "--no-such-option"]).status == 64)
     #expect(try Program.run(["http://x"]).status == 64)
+  }
+
+  @Test func aChunkThatTheInputDoesNotFill() throws {
+    let sandbox = try SandboxProcess()
+    let run = try Program.run(
+      ["--plain", sandbox.target],
+      input:
+        "EHLO client.example\nMAIL FROM:<a@client.example>\nRCPT TO:<bob@sandbox.example>\nBDAT 345 LAST\nhallo\n"
+    )
+    #expect(run.status == 2 && run.output.contains(" 345 octets announced, 7 sent\n"), "\(run.output)")
   }
 
   @Test func aMistypedCommandIsSaidAndTheSessionGoesOn() throws {

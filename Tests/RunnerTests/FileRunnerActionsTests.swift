@@ -98,7 +98,7 @@ struct FileRunnerActionsTests {
         ":set name my  mail\nC: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\n:data FOLDER/${name}.eml\nS: 250\n",
       shows: ["C: DATA", "my  mail.eml size="],
       fails: "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\n:data FOLDER/none.eml\n",
-      failure: "the message could not be sent"),
+      failure: "No such file or directory"),
     Row(
       name: "connect", passes: ":set host 127.0.0.1\n:connect ${host}:PORT\nS: 220\nC: NOOP\nS: 250\n",
       shows: [":connect 127.0.0.1:PORT"], fails: ":connect ${secret:password}\n",

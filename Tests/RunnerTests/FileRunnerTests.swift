@@ -82,6 +82,17 @@ struct FileRunnerTests {
     #expect(result.outcome == .passed, "\(result.checks)")
   }
 
+  /// Nothing else of the file can make it whole.
+  @Test(arguments: ["", "S: 250\n"]) func aChunkWhoseOctetsDoNotAllComeIsNoConversation(_ rest: String) throws {
+    let result = try Self.run(
+      "good",
+      "C: EHLO x.example\nC: MAIL FROM:<>\nC: RCPT TO:<bob@sandbox.example>\nC: BDAT 345 LAST\nC: hallo\n:timeout 1s\n\(rest)"
+    )
+    #expect(result.outcome == .connection)
+    #expect(
+      result.failures.last?.failure?.hasSuffix("345 octets announced, 7 sent") == true, "\(result.failures)")
+  }
+
   @Test func variablesCapturesAndRepeats() throws {
     let result = try Self.run(
       "good",

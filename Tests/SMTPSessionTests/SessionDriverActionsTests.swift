@@ -1,10 +1,13 @@
+import Foundation
 import NetworkFacts
+import NIOCore
 import NIOEmbedded
 import NIOPosix
 import Sandbox
 import SMTP
 import SMTPCore
 import Testing
+import Transcript
 
 @testable import SMTPSession
 
@@ -60,8 +63,54 @@ struct SessionDriverActionsTests {
         updates.put($0)
       }
       driver.channel = EmbeddedChannel(loop: loop)
-      driver.startStream(folder + "/m.eml")
+      driver.startStream(try MessageStream(path: folder + "/m.eml"))
       #expect(updates.drain().last?.status.message?.size == 18)
+    }
+  }
+
+  /// Once DATA is sent, only a message or the end of the connection follows.
+  @Test func aMessageThatCannotBeReadIsNotBegun() throws {
+    try withFolder { folder in
+      mkfifo(folder + "/fifo", 0o600)
+      try Data([0xFF, 0xFE, 0x53, 0]).write(to: URL(fileURLWithPath: folder + "/wide"))
+      let bench = try Bench("good")
+      bench.send("EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>")
+      for (file, why) in [
+        ("none", "No such file or directory"), ("", "Is a directory"), ("fifo", "it is a FIFO"),
+        ("wide", "it is UTF-16, little-endian"),
+      ] {
+        bench.session.sendMessage(file: "\(folder)/\(file)", wantsDigest: false)
+        bench.settle()
+        let last = bench.notation.split(separator: "\n").last ?? ""
+        #expect(last.contains(why) && last.hasSuffix("; nothing was sent"), "\(last)")
+      }
+      #expect(!bench.notation.contains("C: DATA") && bench.status.problems == .file)
+    }
+  }
+
+  /// A dot at its end would deliver what is there.
+  @Test func aMessageThatGetsShorterMeanwhileEndsTheConnection() throws {
+    try withFolder { folder in
+      let path = folder + "/m.eml"
+      try String(repeating: "x\n", count: 1_000_000).write(toFile: path, atomically: true, encoding: .utf8)
+      let loop = EmbeddedEventLoop()
+      let updates = try UpdateQueue<SessionUpdate>()
+      let driver = SessionDriver(loop: loop, options: SessionOptions(), recording: .none, clock: nil) {
+        updates.put($0)
+      }
+      let channel = EmbeddedChannel(loop: loop)
+      driver.channel = channel
+      driver.conversation = SessionCore(kind: .smtp, options: SessionOptions(), firstID: 0)
+      driver.status.connection = .open
+      let message = try MessageStream(path: path)
+      truncate(path, 300_000)
+      driver.startStream(message)
+      let notation = updates.drain().flatMap(\.entries).flatMap(NotationWriter.shown).joined(separator: "\n")
+      #expect(notation.contains("it has become shorter: 300000 of 2000000 octets were there"), "\(notation)")
+      #expect(driver.status.connection == .closed && driver.status.problems.contains(.file))
+      var sent: [UInt8] = []
+      while let buffer = try channel.readOutbound(as: ByteBuffer.self) { sent += buffer.readableBytesView }
+      #expect(sent.count > 300_000 && !sent.suffix(5).elementsEqual(Array("\r\n.\r\n".utf8)))
     }
   }
 

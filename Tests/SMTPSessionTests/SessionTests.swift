@@ -142,10 +142,11 @@ struct SessionTests {
 
   @Test func aFileThatIsNotThereLeavesTheUserInMailText() throws {
     let bench = try Bench("good")
-    bench.send("EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>")
+    bench.send("EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "DATA")
     bench.session.sendMessage(file: "/nonexistent")
     bench.settle()
     #expect(bench.notation.contains("cannot read /nonexistent"))
+    #expect(bench.notation.hasSuffix("a dot alone would send an empty message"))
     #expect(bench.status.dialogue?.phase == .mailText && bench.status.problems == .file)
     bench.send(".")
     #expect(bench.notation.contains("S: 250 2.0.0"))

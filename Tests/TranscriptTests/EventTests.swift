@@ -56,6 +56,7 @@ let everyEvent: [Event] = [
   .messageStopped(.interrupted, sent: 4096, open: 0),
   .messageStopped(.file("cannot read x: no"), sent: 1, open: 0),
   .messageStopped(.noFile("cannot read x: no"), sent: 0, open: 0),
+  .messageStopped(.notBegun("cannot read x: no"), sent: 0, open: 0), .chunkStopped(announced: 345, sent: 6),
   .messageStopped(.answered, sent: 9, open: 0), .messageStopped(.connection, sent: 9, open: 0), .notSent(.busy),
   .timedOut(.handshake, seconds: 300, rule: nil),
   .timedOut(.reply(.endOfData), seconds: 600, rule: .rfc(5321, "4.5.3.2.6")),

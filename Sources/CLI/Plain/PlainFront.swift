@@ -76,9 +76,6 @@ struct PlainFront {
 
   private mutating func finish() -> ExitStatus {
     receive()
-    var last = status
-    last.problems.formUnion(problems)
-    let exit = ExitStatus(last)
     // The end of the connection is the last that is said; its own end is no reason to wait long.
     session.close()
     let latest = ContinuousClock().now + .seconds(2)
@@ -86,6 +83,9 @@ struct PlainFront {
       wait(forInput: false)
       receive()
     }
+    var last = status
+    last.problems.formUnion(problems)
+    let exit = ExitStatus(last)
     return exit == .ok && hasFailedRun ? .refused : exit
   }
 
@@ -131,26 +131,45 @@ struct PlainFront {
   /// False: leave.
   private mutating func handle(_ line: [UInt8]) -> Bool {
     let isText = status.phase == .mailText
+    if isInteractive {
+      if !isText, line.isEmpty, let held {
+        self.held = nil
+        return carryOut(held, isText)
+      }
+      if holds(line, isText) { return true }
+    }
+    return carryOut(line, isText)
+  }
+
+  /// Whether the guard holds a line back, as it or what a command sends breaks something.
+  private mutating func holds(_ line: [UInt8], _ isText: Bool) -> Bool {
+    let isHeld = held == line
+    held = nil
+    var sent = line
+    if !isText, line.first == UInt8(ascii: "#") { return false }
+    if !isText, line.first == ASCII.colon {
+      let text = String(decoding: line.dropFirst(), as: UTF8.self)
+      guard case .success(let command) = CommandTable.parse(text), let its = command.line else { return false }
+      sent = its
+    }
+    // In a message only the dot asks, and only where that makes one of a text that broke off.
+    if isText, line != [ASCII.dot] { return false }
+    let findings = status.connection == .open ? status.dialogue.map { $0.check($0.read(sent)) } ?? [] : []
+    guard !isHeld, findings.contains(where: { $0.severity > .notice }) else { return false }
+    let again = isText ? "the dot again" : "Enter"
+    print(findings.map { NotationWriter.finding($0, in: .line(sent)) } + ["* \(again) sends it all the same"])
+    held = line
+    return true
+  }
+
+  /// False: leave.
+  private mutating func carryOut(_ line: [UInt8], _ isText: Bool) -> Bool {
     if !isText, line.first == ASCII.colon {
       return command(String(decoding: line.dropFirst(), as: UTF8.self))
     }
     if !isText, line.first == UInt8(ascii: "#") {
       session.note(remark: String(decoding: line.dropFirst().drop { $0 == ASCII.space }, as: UTF8.self))
       return true
-    }
-    if isInteractive, !isText {
-      if line.isEmpty, let held {
-        self.held = nil
-        send(held)
-        return true
-      }
-      let findings = status.dialogue.map { $0.check($0.read(line)) } ?? []
-      if findings.contains(where: { $0.severity > .notice }), held != line {
-        print(findings.map { NotationWriter.finding($0, in: .line(line)) } + ["* Enter sends it all the same"])
-        held = line
-        return true
-      }
-      held = nil
     }
     send(line)
     return true

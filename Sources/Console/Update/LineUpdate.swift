@@ -47,7 +47,10 @@ enum LineUpdate {
 
   private static func enter(_ model: inout Model) -> [Effect] {
     let line = model.editor.text
-    if model.isMailText { return send(line, &model) }
+    if model.isMailText {
+      // Only what would make a message of a text that broke off is asked for once more.
+      return line == "." && isHeld(line, &model) ? [] : send(line, &model)
+    }
     if line.isEmpty {
       suggest(&model)
       return []
@@ -63,11 +66,14 @@ enum LineUpdate {
         ? "not connected: :connect SERVER" : "the connection is not ready yet"
       return []
     }
-    if model.held != line, model.judgement.contains(where: { $0.severity > .notice }) {
-      model.held = line
-      return []
-    }
-    return send(line, &model)
+    return isHeld(line, &model) ? [] : send(line, &model)
+  }
+
+  /// Whether the guard holds a line back, as it breaks something: the same line again is sent.
+  private static func isHeld(_ line: String, _ model: inout Model) -> Bool {
+    guard model.held != line, model.judgement.contains(where: { $0.severity > .notice }) else { return false }
+    model.held = line
+    return true
   }
 
   /// What the guide advises, on the empty line; Tab goes on to the next.
@@ -124,6 +130,8 @@ enum LineUpdate {
       model.message = "\(problem.text): \(problem.advice)"
       return []
     }
+    if isHeld(line, &model) { return [] }
+    model.held = nil
     model.editor.set("")
     model.isCommandInText = false
     var effects: [Effect] = []

@@ -57,6 +57,8 @@ package struct Dialogue: Sendable {
     package let findings: [Finding]
     /// 220 to STARTTLS: the handshake has to start now.
     package let startsTLS: Bool
+    /// It came in the middle of mail text and refuses the message: no more of it may be sent.
+    package var stopsText = false
   }
 
   private enum Mode: Sendable, Equatable {
@@ -76,6 +78,12 @@ package struct Dialogue: Sendable {
   package private(set) var projected = DialogueState()
   private var outstanding: [DialogueState.Exchange]
   private var mode = Mode.commands
+  /// Octets that the newest chunk was announced with.
+  private var chunkSize = 0
+  /// The newest octets that were sent were the last ones of a chunk.
+  private var isBehindChunk = false
+  /// Mail text broke off, and what is there of it is no message.
+  package private(set) var isTextBroken = false
   private var logins = LoginSecrets()
   /// The server has announced that it closes: with 221, whichever command that answers, or with 421.
   private var isAnnounced = false
@@ -110,6 +118,13 @@ package struct Dialogue: Sendable {
   package var awaited: Awaited? {
     if case .chunk = mode { return nil }
     return outstanding.first?.awaited
+  }
+
+  /// A chunk of which octets are still to come, and whose BDAT has not been answered: what BDAT announced, and what was
+  /// sent.
+  package var openChunk: (announced: Int, sent: Int)? {
+    guard case .chunk(let remaining) = mode, outstanding.last?.awaited == .command(.bdat) else { return nil }
+    return (chunkSize, chunkSize - remaining)
   }
 
   /// DATA is owed its reply: what is sent now may become mail text, and a command where DATA is refused.
@@ -149,15 +164,22 @@ package struct Dialogue: Sendable {
   ///   - isStuffed: mail text is as it goes out, with a dot before one that begins a line (RFC 5321 §4.5.2).
   package func check(_ line: Line, isStuffed: Bool = false) -> [Finding] {
     switch line {
+    case .command where endsChunk(line): return [Finding(.chunkLineEnd)]
     case .command(let command):
       return command.findings
         + Sequencing.findings(command, in: projected, kind: kind, outstanding: outstanding)
     case .text(let octets):
       return Sequencing.textFindings(octets, isStuffed: isStuffed, body: projected.transaction?.body)
-    case .endOfText: return []
+    case .endOfText: return isTextBroken ? [Finding(.textBroken)] : []
     case .response(let octets): return responseFindings(octets)
     case .chunk: return []
     }
+  }
+
+  /// Whether a line is the line end that somebody has put behind the last octet of a chunk.
+  private func endsChunk(_ line: Line) -> Bool {
+    guard isBehindChunk, case .command(let command) = line else { return false }
+    return command.octets.isEmpty
   }
 
   private func responseFindings(_ octets: [UInt8]) -> [Finding] {
@@ -180,7 +202,9 @@ package struct Dialogue: Sendable {
   package mutating func sent(_ line: Line, hasBareLF: Bool = false, _ sending: Sending = Sending()) -> [Finding]
   {
     var findings = check(line, isStuffed: true)
-    if hasBareLF { findings += Sequencing.bareLF(line) }
+    let endsChunk = endsChunk(line)
+    isBehindChunk = false
+    if hasBareLF, !endsChunk { findings += Sequencing.bareLF(line) }
     switch line {
     case .command(let command):
       let isFlawed = findings.contains { $0.severity > .notice }
@@ -191,10 +215,14 @@ package struct Dialogue: Sendable {
         .init(
           awaited: .command(command.verb), command: sending.shown.map { Command($0) } ?? command, sent: sending,
           terms: terms, isFlawed: isFlawed))
-      if case .chunk(let size, _) = command.argument, size > 0 { mode = .chunk(size) }
+      if case .chunk(let size, _) = command.argument, size > 0 {
+        mode = .chunk(size)
+        chunkSize = size
+      }
     case .text: break
     case .endOfText:
       mode = .commands
+      isTextBroken = false
       let replies = kind == .lmtp ? max(1, answered.transaction?.accepted ?? 1) : 1
       enqueue(.init(awaited: .endOfData, sent: sending, replies: replies))
     case .response(let octets):
@@ -206,6 +234,7 @@ package struct Dialogue: Sendable {
       // The reply is to the last octet, not to the command.
       if !outstanding.isEmpty { outstanding[outstanding.count - 1].prolong(to: sending.time) }
       mode = octets.count < remaining ? .chunk(remaining - octets.count) : .commands
+      isBehindChunk = mode == .commands
     }
     return findings
   }
@@ -242,6 +271,7 @@ package struct Dialogue: Sendable {
       outstanding.removeFirst(place)
     }
     // A refusal may come while a chunk is still on its way: it answers the BDAT all the same.
+    if mode == .mailText, outstanding.isEmpty, reply.severity ?? 0 >= 4 { return refusedMidway(reply, shown) }
     guard var exchange = outstanding.first else { return unasked(reply) }
     let wasOver = answered.isOver
     answered.apply(exchange, shown ?? reply)
@@ -267,6 +297,19 @@ package struct Dialogue: Sendable {
       startsTLS: startsTLS)
   }
 
+  /// A refusal while the text is on its way answers DATA as one behind it would. RFC 5321 §4.3.2 has no such reply.
+  private mutating func refusedMidway(_ reply: Reply, _ shown: Reply?) -> Outcome {
+    let exchange = DialogueState.Exchange(awaited: .endOfData)
+    answered.apply(exchange, shown ?? reply)
+    mode = .commands
+    isTextBroken = false
+    let findings = reply.findings + ReplyJudgement.findings(reply, exchange, before: projected, answered)
+    reproject()
+    return Outcome(
+      answers: .endOfData, command: nil, sentAt: nil, entry: nil, findings: findings, startsTLS: false,
+      stopsText: true)
+  }
+
   private mutating func unasked(_ reply: Reply) -> Outcome {
     // A server that must shut down may say so at any time (RFC 5321 §3.8).
     if reply.code == 421 {
@@ -287,6 +330,9 @@ package struct Dialogue: Sendable {
   }
 
   // MARK: The connection
+
+  /// A message breaks off in the middle of its text.
+  package mutating func textBroke() { isTextBroken = mode == .mailText }
 
   /// The connection stands: from now on the greeting is waited for.
   package mutating func connected(at time: Int64) {
@@ -322,7 +368,8 @@ package struct Dialogue: Sendable {
   /// Command lines that make sense now, the likeliest first.
   package var nextCommands: [String] {
     switch mode {
-    case .mailText: return ["."]
+    // A dot would make a message of what is there.
+    case .mailText: return isTextBroken ? [] : ["."]
     case .challenge: return ["*"]
     case .chunk, .handshake, .closed: return []
     case .commands: break

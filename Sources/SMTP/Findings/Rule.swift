@@ -76,6 +76,7 @@ package enum Rule: String, CaseIterable, Sendable {
   case dataAfterBdat = "data-after-bdat"
   case betweenChunks = "between-chunks"
   case bdatAfterLast = "bdat-after-last"
+  case chunkLineEnd = "chunk-line-end"
   case dataWithBinaryMIME = "data-with-binarymime"
   case helloInLMTP = "hello-in-lmtp"
   case lhloInSMTP = "lhlo-in-smtp"
@@ -99,6 +100,7 @@ package enum Rule: String, CaseIterable, Sendable {
   case textBareLF = "text-bare-lf"
   case textNUL = "text-nul"
   case text8BitUndeclared = "text-8bit-undeclared"
+  case textBroken = "text-broken"
 
   /// What is known of a rule.
   package struct Row: Sendable {
@@ -187,6 +189,7 @@ package enum Rule: String, CaseIterable, Sendable {
     case .dataAfterBdat: Row(.error, .client, .rfc(3030, "2"))
     case .betweenChunks: Row(.warning, .client, .rfc(3030, "2"))
     case .bdatAfterLast: Row(.error, .client, .rfc(3030, "2"))
+    case .chunkLineEnd: Row(.warning, .client, .rfc(3030, "2"))
     case .dataWithBinaryMIME: Row(.error, .client, .rfc(3030, "3"))
     case .helloInLMTP: Row(.error, .client, .rfc(2033, "4.1"))
     case .lhloInSMTP: Row(.error, .client, .rfc(2033, "4.1"))
@@ -207,6 +210,7 @@ package enum Rule: String, CaseIterable, Sendable {
     case .textBareLF: Row(.error, .client, .rfc(5321, "2.3.8"))
     case .textNUL: Row(.warning, .client, .rfc(5321, "4.5.2"))
     case .text8BitUndeclared: Row(.error, .client, .rfc(6152, "3"))
+    case .textBroken: Row(.error, .client, .rfc(5321, "4.1.1.4"))
     }
   }
 }

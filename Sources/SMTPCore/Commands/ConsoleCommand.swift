@@ -30,4 +30,13 @@ package enum ConsoleCommand: Sendable, Equatable {
   case explain(String?)
   case help(String?)
   case quit
+
+  /// The line that it sends, as if it had been typed: what the guard judges. Nil: it sends none, or others.
+  package var line: [UInt8]? {
+    switch self {
+    case .data: return Array("DATA".utf8)
+    case .starttls: return Array("STARTTLS".utf8)
+    default: return nil
+    }
+  }
 }

@@ -118,6 +118,7 @@ package struct SessionCore: Sendable {
     case .messageStopped(let why, let sent, let line):
       writingSince = nil
       unsentLine = Outgoing(line)
+      if sent ?? 1 > 0 { dialogue.textBroke() }
       emit(.event(.messageStopped(why, sent: sent, open: line.count)), [], time)
       updateWait(time)
     case .note(let content): emit(content, [], time)
@@ -146,6 +147,9 @@ package struct SessionCore: Sendable {
     isClosed = true
     pendingLines = []
     if let reply = parser.finish() { handle(reply, unread: 0, time) }
+    if let chunk = dialogue.openChunk {
+      emit(.event(.chunkStopped(announced: chunk.announced, sent: chunk.sent)), [], time)
+    }
     let findings = dialogue.closed(byServer: byServer)
     emit(
       .event(.closed(byServer: byServer, reason: reason, isExpected: findings.isEmpty)), findings, time)
@@ -225,6 +229,8 @@ package struct SessionCore: Sendable {
     default: break
     }
     if outcome.startsTLS, !options.startsTLS { dialogue.tlsSkipped() }
+    // Whether the server reads what comes next as text or as commands nobody knows: neither is what was meant.
+    if outcome.stopsText { actions += [.stopMessage, .close] }
     // The client may close once its QUIT is answered (RFC 5321 §4.1.1.10).
     if outcome.answers == .command(.quit), reply.isPositive { actions.append(.close) }
   }

@@ -53,6 +53,8 @@ extension SessionCore {
     case startTLS
     /// Close the connection from this side.
     case close
+    /// The server has answered in the middle of a message: no more of it goes out.
+    case stopMessage
     /// A challenge came; nil when an exchange has ended.
     case challenge([UInt8]?)
   }

@@ -1,6 +1,7 @@
 // From a path to the steps of a run: files are read, included files put in their places, reply lines gathered to
 // expectations. Everything that can be wrong is found here, before anything is sent.
 
+import Platform
 import SMTP
 import Transcript
 
@@ -244,6 +245,17 @@ package struct SessionFileLoader {
 
   // MARK: Checks
 
+  /// A message has to be there before anything is sent: once DATA is, only a message or the end of the connection follows.
+  private mutating func checkMessage(_ path: String, _ place: SourcePosition) {
+    do throws(FileProblem) {
+      let file = try RegularFile(path)
+      guard let encoding = file.wideEncoding else { return }
+      fail(place, "\(Escaping.escape(path)) is \(encoding)", TextEncoding.advice)
+    } catch {
+      fail(place, Escaping.escape("\(error)"), "name a file that can be read, from the folder where this runs")
+    }
+  }
+
   /// `:split` and `:nowait` are about the line that follows, wherever it stands. Where none does, or something else
   /// does, they would do nothing, or something to another line.
   private mutating func checkWhatStandsInFront(of steps: [Step]) {
@@ -377,6 +389,9 @@ package struct SessionFileLoader {
         case .console(.starttls): out.append(.send(place, WireLine(Template(text: "STARTTLS"))))
         case .console(.data(nil)): out.append(.send(place, WireLine(Template(text: "DATA"))))
         case .session: continue
+        case .data(let file, _, _):
+          checkMessage(file, place)
+          out.append(.command(place, command))
         default: out.append(.command(place, command))
         }
       }

@@ -279,7 +279,8 @@ package enum RecordingReplay {
 
     private mutating func apply(_ event: Event) {
       switch event {
-      case .started: return
+      // Where a connection ends it is found anew.
+      case .started, .chunkStopped: return
       case .connected:
         note(event)
         connectedIfDue()

@@ -40,6 +40,7 @@ package enum EventNotation {
     case tlsFailed = "tls-failed"
     case tlsRequired = "tls-required"
     case messageStopped = "message-stopped"
+    case chunkStopped = "chunk-stopped"
     case givenUp = "given-up"
     case notSent = "not-sent"
     case settingRefused = "setting-refused"
@@ -150,9 +151,13 @@ package enum EventNotation {
         return line(.messageStopped, .init("by", "file"), octets, rest, .init("problem", problem))
       case .noFile(let problem):
         return line(.messageStopped, .init("by", "no-file"), octets, rest, .init("problem", problem))
+      case .notBegun(let problem):
+        return line(.messageStopped, .init("by", "not-begun"), octets, rest, .init("problem", problem))
       case .answered: return line(.messageStopped, .init("by", "answer"), octets, rest)
       case .connection: return line(.messageStopped, .init("by", "connection"), octets, rest)
       }
+    case .chunkStopped(let announced, let sent):
+      return line(.chunkStopped, .init("announced", String(announced)), .init("sent", String(sent)))
     case .timedOut(let waiting, let seconds, let rule):
       return line(.timeout, field(waiting), .init("after", "\(seconds)s"), rule.map { .init("rule", text($0)) })
     case .waitGivenUp(let waiting): return line(.givenUp, field(waiting))
@@ -387,9 +392,14 @@ package enum EventNotation {
       case "user": return .messageStopped(.interrupted, sent: sent, open: open)
       case "file": return line["problem"].map { .messageStopped(.file($0), sent: sent, open: open) }
       case "no-file": return line["problem"].map { .messageStopped(.noFile($0), sent: sent, open: open) }
+      case "not-begun": return line["problem"].map { .messageStopped(.notBegun($0), sent: sent, open: open) }
       case "answer": return .messageStopped(.answered, sent: sent, open: open)
       case "connection": return .messageStopped(.connection, sent: sent, open: open)
       default: return nil
+      }
+    case .chunkStopped:
+      return line.int("announced").flatMap { announced in
+        line.int("sent").map { .chunkStopped(announced: announced, sent: $0) }
       }
     case .timeout:
       guard let name = line["waiting"], let after = line["after"], after.hasSuffix("s"),

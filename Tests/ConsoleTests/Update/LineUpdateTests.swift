@@ -14,6 +14,20 @@ struct LineUpdateTests {
     #expect(stage.sent.last == "DATA" && stage.model.editor.isEmpty)
   }
 
+  /// What a command sends is judged as if it had been typed.
+  @Test(arguments: [":data /etc/hostname", ":data", ":starttls"]) func theGuardHoldsWhatACommandSends(
+    _ line: String
+  ) {
+    var stage = line == ":starttls" ? Stage() : Stage.inTransaction()
+    if line == ":starttls" { stage.server("220 mx.example ESMTP") }
+    stage.effects = []
+    stage.enter(line)
+    #expect(stage.effects.isEmpty && stage.text.contains("Enter again sends it all the same"), "\(stage.text)")
+    stage.press(.enter)
+    #expect(
+      stage.effects.contains { if case .command = $0 { true } else { false } } && stage.model.editor.isEmpty)
+  }
+
   /// Enter on the empty line puts there what the guide advises; nothing is sent before it stands there.
   @Test func adviceIsTakenOnTheEmptyLine() {
     var stage = Stage.inTransaction()

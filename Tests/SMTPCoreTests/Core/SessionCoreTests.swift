@@ -28,6 +28,7 @@ struct Driver {
       case .write(let octets): wire += octets
       case .startTLS: others.append("start TLS")
       case .close: others.append("close")
+      case .stopMessage: others.append("stop message")
       case .challenge(let challenge): others.append("challenge \(challenge?.text ?? "none")")
       }
     }
@@ -341,6 +342,67 @@ struct SessionCoreTests {
     driver.client("hello")
     #expect(driver.notation.filter { $0.hasPrefix("C:") } == ["C: BDAT 5", "C: hello\\c", "C:"])
     #expect(driver.wire.text.hasSuffix("BDAT 5\r\nhello\r\n"))
+    #expect(driver.entries.last?.findings.map(\.rule) == [.chunkLineEnd], "and is said to be what it is")
+    driver.client("")
+    #expect(driver.entries.last?.findings.map(\.rule) != [.chunkLineEnd], "another one is not")
+  }
+
+  /// Its LF may be all that is left: BDAT has counted the CR.
+  @Test func theRestOfALineEndBehindAChunkIsNoBareLF() {
+    var driver = beforeChunks()
+    driver.conversation.receive(.observed(Outgoing("BDAT 6\r\nhello\r\n")), at: 5)
+    driver.take()
+    #expect(driver.entries.last?.findings.map(\.rule) == [.chunkLineEnd])
+  }
+
+  @Test func aChunkThatLacksOctetsWhenTheConnectionEndsIsSaid() {
+    var driver = beforeChunks()
+    driver.client("BDAT 345 LAST")
+    driver.conversation.receive(.observed(Outgoing("hello\n")), at: 5)
+    driver.end()
+    #expect(
+      driver.notation.suffix(2).map { $0.drop { $0 != " " }.dropFirst().drop { $0 != " " } } == [
+        " 345 octets announced, 6 sent", " connection closed",
+      ])
+    var answered = beforeChunks()
+    answered.client("BDAT 345 LAST")
+    answered.server("503 no\r\n")
+    answered.end()
+    #expect(!answered.notation.contains { $0.contains("announced") }, "a chunk that is refused needs no octets")
+  }
+
+  // MARK: A message that breaks off
+
+  /// Nothing says whether the server reads on: what comes next would be text, or commands that nobody meant.
+  @Test(arguments: ["552 5.3.4 too big", "452-a\r\n452 b", "421 bye"])
+  func aRefusalInTheMiddleAnswersTheMessageAndEndsIt(_ reply: String) {
+    var driver = inText()
+    driver.client("Subject: x")
+    driver.server(reply + "\r\n")
+    guard case .received(let received)? = driver.entries.last?.content else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(received.context.answers == .endOfData && driver.others == ["stop message", "close"])
+    #expect(
+      driver.conversation.dialogue.awaited == nil && driver.conversation.dialogue.answered.transaction == nil)
+  }
+
+  @Test func aSecond354IsNoAnswerToTheMessage() {
+    var driver = inText()
+    driver.server("354 go\r\n")
+    #expect(driver.conversation.dialogue.phase == .mailText && driver.others.isEmpty)
+  }
+
+  /// The dot would deliver what is there.
+  @Test func theDotIsNotAdvisedWhereAMessageBrokeOff() {
+    var driver = inText()
+    #expect(driver.conversation.dialogue.nextCommands == ["."])
+    driver.conversation.receive(.messageStopped(.interrupted, sent: 7, line: []), at: 9)
+    let dialogue = driver.conversation.dialogue
+    #expect(dialogue.nextCommands.isEmpty && dialogue.check(.endOfText).map(\.rule) == [.textBroken])
+    driver.client(".")
+    #expect(driver.conversation.dialogue.check(.endOfText).isEmpty, "it is said once")
   }
 
   /// RFC 5321 §4.5.3.2.5: three minutes for each block, and then the connection ends.

@@ -96,6 +96,7 @@ struct RuleTests {
     data-after-bdat error
     between-chunks warning
     bdat-after-last error
+    chunk-line-end warning
     data-with-binarymime error
     hello-in-lmtp error
     lhlo-in-smtp error
@@ -116,5 +117,6 @@ struct RuleTests {
     text-bare-lf error
     text-nul warning
     text-8bit-undeclared error
+    text-broken error
     """.split(separator: "\n").map(String.init)
 }

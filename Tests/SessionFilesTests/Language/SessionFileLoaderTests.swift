@@ -110,6 +110,21 @@ struct SessionFileLoaderTests {
     #expect(problems.list[0].file.hasSuffix("20.smtp"))
   }
 
+  /// Found while the file is read, with its place, and not behind DATA.
+  @Test func aMessageHasToBeThere() throws {
+    guard
+      case .failure(let problems) = try Self.load([
+        ("a.smtp", "C: NOOP\n:data /nonexistent/m.eml\n:data /\n:data /dev/null\n")
+      ])
+    else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.map(\.line) == [2, 3, 4])
+    #expect(problems.list[0].text == "cannot read /nonexistent/m.eml: No such file or directory")
+    #expect(problems.list[2].text.contains("it is a device"))
+  }
+
   @Test func mistakesOfAllFilesAreListed() throws {
     guard
       case .failure(let problems) = try Self.load([
