@@ -51,6 +51,10 @@ package struct FileRunner: ~Copyable {
   var rounds: [Int: Int] = [:]
   /// How often the open loops go round of which variables have said so, the innermost last.
   var counts: [Int] = []
+  /// Rounds of all loops so far.
+  var roundsDone = 0
+  /// Instructions that a call of `advance` carries out before others have their turn.
+  private static let atOnce = 10_000
   /// The instructions of a command whose variables have their values by now, while it is carried out.
   var made: [SessionFileProgram.Instruction]?
   var isBegun = false
@@ -170,7 +174,11 @@ package struct FileRunner: ~Copyable {
     }
     do {
       let instructions = program.instructions
+      var rest = Self.atOnce
       while position < instructions.count {
+        // A loop in which nothing waits may take long: whoever wants to stop it has to be heard.
+        rest -= 1
+        if rest < 0 { return .waiting(until: ContinuousClock().now + .milliseconds(1)) }
         let instruction = instructions[position]
         if case .begin = instruction.work, pauses {
           guard isSettled else { return .waiting(until: nil) }
@@ -312,6 +320,11 @@ package struct FileRunner: ~Copyable {
     case .loop(let start, let times):
       let round = rounds[position, default: 1]
       if round < times ?? counts.last ?? 1 {
+        roundsDone += 1
+        guard roundsDone <= SessionFileLoader.mostRounds else {
+          note("more than \(SessionFileLoader.mostRounds) rounds of :repeat in all")
+          throw Stop(outcome: .failed)
+        }
         rounds[position] = round + 1
         jump = start
       } else {

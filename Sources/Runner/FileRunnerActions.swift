@@ -17,7 +17,7 @@ extension FileRunner {
       if line.hasCRLF { octets.append([ASCII.cr, ASCII.lf]) }
       return octets
     } catch {
-      try check("${\(error.name)} has no value: \(error.advice)")
+      try check("${\(error.name)} \(error.what): \(error.advice)")
       throw Stop(outcome: .failed)
     }
   }
@@ -30,7 +30,17 @@ extension FileRunner {
     try needsConnection()
     sent = group.lines
     filled.removeAll()
-    if group.literal == nil { for line in group.lines { filled.append(try octets(line.wire)) } }
+    if group.literal == nil {
+      var size = 0
+      for line in group.lines {
+        filled.append(try octets(line.wire))
+        size += filled.last?.octets.count ?? 0
+        guard size <= Self.largestWrite else {
+          note("more than \(Self.largestWrite / 1024 / 1024) MB in one write")
+          throw Stop(outcome: .failed)
+        }
+      }
+    }
     let octets = group.literal.map { Outgoing($0) } ?? filled.reduce(into: Outgoing()) { $0.append($1) }
     let first = filled.first?.octets ?? group.lines.first?.literal
     session.sendRaw(
@@ -38,6 +48,9 @@ extension FileRunner {
     pieceSize = nil
     return true
   }
+
+  /// Octets of lines that go out together.
+  private static let largestWrite = 16 * 1024 * 1024
 
   mutating func needsConnection() throws(Stop) {
     guard status.connection != .open else { return }
@@ -51,11 +64,8 @@ extension FileRunner {
   mutating func carryOut(_ work: SessionFileProgram.Work) throws(Stop) {
     switch work {
     case .assign(let name, let value):
-      do {
-        variables.set(
-          name, try variables.fill(value))
-      } catch {
-        try check("\(error.name): \(error.advice)")
+      do throws(Variables.Missing) { try variables.set(name, to: value) } catch {
+        try check("${\(error.name)} \(error.what): \(error.advice)")
       }
     case .match(let level): self.level = level
     case .allow(let rules): allowed.formUnion(rules)

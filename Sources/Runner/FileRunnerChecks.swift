@@ -40,7 +40,7 @@ extension FileRunner {
     var lines: [[UInt8]] = []
     for line in expectation.lines {
       do { lines.append(try variables.fill(line.line.text).octets) } catch {
-        try check("${\(error.name)} has no value: \(error.advice)")
+        try check("${\(error.name)} \(error.what): \(error.advice)")
         return true
       }
     }

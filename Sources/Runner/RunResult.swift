@@ -29,7 +29,7 @@ package enum RunOutcome: String, Sendable {
 package struct RunResult: Sendable {
   /// As the user named it.
   package let file: String
-  /// Those that failed or differed, and the first of those that passed.
+  /// The first that failed, and the first of all others.
   package private(set) var checks: [ExpectationResult] = []
   /// All of them.
   package private(set) var expectations = 0
@@ -44,10 +44,15 @@ package struct RunResult: Sendable {
 
   package init(file: String) { self.file = file }
 
+  /// Checks that are kept, and failures that are: a loop of a million has no more to say.
+  private static let mostChecks = 10_000
+
   mutating func add(_ check: ExpectationResult) {
     expectations += 1
     if check.failure != nil { failed += 1 }
-    if check.failure != nil || checks.count < 10_000 { checks.append(check) }
+    if checks.count < Self.mostChecks || (check.failure != nil && failed <= Self.mostChecks) {
+      checks.append(check)
+    }
   }
 
   /// Those of `checks` that failed, in order.

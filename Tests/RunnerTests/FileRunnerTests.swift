@@ -93,6 +93,25 @@ struct FileRunnerTests {
       result.failures.last?.failure?.hasSuffix("345 octets announced, 7 sent") == true, "\(result.failures)")
   }
 
+  /// A value that doubles, and one that fills a line, a write or a loop.
+  @Test(arguments: [
+    (":set a xxxxxxxxxx\n:repeat 60\n:set a ${a}${a}\n:end\n", "${a} would be longer than 65536 octets"),
+    (
+      ":set a \(String(repeating: "x", count: 60_000))\nC: \(String(repeating: "${a}", count: 20))\n",
+      "${a} makes the line longer than 1048576 octets"
+    ),
+    (
+      ":set a \(String(repeating: "x", count: 60_000))\n:pipeline\n:repeat 1000\nC: ${a}\n:end\n:end\n",
+      "more than 16 MB in one write"
+    ),
+    (":set n 100000\n:repeat ${n}\n:repeat ${n}\n:end\n:end\n", "more than 10000000 rounds of :repeat in all"),
+  ])
+  func whatGrowsIsBounded(_ text: String, _ failure: String) throws {
+    let result = try Self.run("good", text)
+    #expect(result.outcome == .failed && result.failures.last?.failure?.hasPrefix(failure) == true)
+    #expect(result.failures.last?.place.line ?? 0 > 0)
+  }
+
   @Test func variablesCapturesAndRepeats() throws {
     let result = try Self.run(
       "good",

@@ -172,7 +172,7 @@ package struct LateCommand: Sendable, Equatable {
     for word in words {
       let octets: [UInt8]
       do throws(Variables.Missing) { octets = try variables.fill(word).octets } catch {
-        throw Problem(text: "${\(error.name)} has no value", advice: error.advice)
+        throw Problem(text: "${\(error.name)} \(error.what)", advice: error.advice)
       }
       guard let text = String(validating: octets, as: UTF8.self), !octets.contains(ASCII.nul) else {
         throw Problem(
@@ -299,6 +299,9 @@ package struct SessionFile: Sendable, Equatable {
     self.lines = lines
     self.source = source
   }
+
+  /// Octets that it was read from.
+  package var size: Int { source.count }
 
   /// Whether the times of single lines are in it. The first recordings had times with events only: how long a reply
   /// took is not in them.

@@ -292,6 +292,9 @@ package enum SessionFileCommands {
 }
 
 extension Pattern {
+  /// Octets of a pattern in a session file.
+  private static let longest = 16 * 1024
+
   static let variable = "a variable in a pattern"
   static let insteadOfVariable =
     "a pattern is read before anything runs, and $ is the end of the line there: compare a value with S: and :match text; the signs ${ are written \\$\\{"
@@ -299,6 +302,9 @@ extension Pattern {
   /// Reads a pattern of a session file: `${name}` in it is no variable, and no pattern either.
   init(of text: some StringProtocol) throws(Problem) {
     let text = String(text)
+    guard text.utf8.count <= Self.longest else {
+      throw Problem(offset: 0, text: "a pattern of more than \(Self.longest) octets")
+    }
     var isEscaped = false
     for (index, octet) in text.utf8.enumerated() {
       if !isEscaped, octet == UInt8(ascii: "$"), text.utf8.dropFirst(index + 1).first == UInt8(ascii: "{") {

@@ -57,6 +57,14 @@ package struct SessionFileLoader {
   /// A file at most, in octets.
   package static let largestFile = 64 * 1024 * 1024
   private static let deepest = 20
+  /// Files that one is put together of: each `:include` counts, also where it names one that was read before.
+  private static let mostFiles = 1000
+  /// Lines of all of them.
+  private static let mostLines = 1_000_000
+  /// Blocks in blocks, over all files.
+  private static let deepestBlock = SessionFileParser.deepestBlock
+  /// How often the steps of a `:repeat` are carried out at most, those around it counted in.
+  package static let mostRounds = 10_000_000
 
   private let variables: Variables
   private var problems: [SessionFileProblem] = []
@@ -65,6 +73,12 @@ package struct SessionFileLoader {
   private var quotes = FileQuotes()
   /// Files that a recorder wrote: they may end anywhere.
   private var recordings: Set<String> = []
+  /// Files read so far, their octets, and their lines.
+  private var files = (count: 0, octets: 0, lines: 0)
+  /// There is too much of it: nothing more is read.
+  private var isTooMuch = false
+  /// How often each of the open blocks goes round.
+  private var rounds: [Int] = []
 
   private init(_ variables: Variables) { self.variables = variables }
 
@@ -77,7 +91,7 @@ package struct SessionFileLoader {
     _ path: String, variables: Variables = Variables(), warn: (String) -> Void = { _ in }
   ) -> Result<[Step], SessionFileProblems> {
     var loader = SessionFileLoader(variables)
-    let steps = loader.file(path, including: [])
+    let steps = loader.file(path, nil, including: [])
     if loader.problems.isEmpty { loader.checkWhatStandsInFront(of: steps) }
     for warning in loader.warnings { warn(warning) }
     return loader.problems.isEmpty ? .success(steps) : .failure(SessionFileProblems(list: loader.problems))
@@ -182,39 +196,79 @@ package struct SessionFileLoader {
 
   // MARK: Including
 
-  private mutating func file(_ path: String, including: [String]) -> [Step] {
+  /// A file on the way to the one that is read: a cycle may go by other names.
+  private struct Including {
+    let path: String
+    let identity: Identity?
+  }
+
+  private struct Identity: Equatable {
+    let device: dev_t
+    let number: ino_t
+
+    init?(_ path: String) {
+      var info = stat()
+      guard path != "-", stat(path, &info) == 0 else { return nil }
+      (device, number) = (info.st_dev, info.st_ino)
+    }
+  }
+
+  /// What the files have more of than they may, together.
+  private var boundPassed: String? {
+    if files.count > Self.mostFiles { return "\(Self.mostFiles) files" }
+    if files.lines > Self.mostLines { return "\(Self.mostLines) lines" }
+    return files.octets > Self.largestFile ? "\(Self.largestFile / 1024 / 1024) MB" : nil
+  }
+
+  /// - Parameter place: of the `:include`; nil: the user has named the file.
+  private mutating func file(_ path: String, _ place: SourcePosition?, including: [Including]) -> [Step] {
     let file: SessionFile
+    let identity = Identity(path)
     switch Self.parse(path) {
     case .success(let parsed): file = parsed
     case .failure(let found):
-      problems += found.list
+      for problem in found.list where !problems.contains(problem) { problems.append(problem) }
+      return []
+    }
+    files.count += 1
+    files.octets += file.size
+    files.lines += file.lines.count
+    if let place, let bound = boundPassed {
+      isTooMuch = true
+      fail(
+        place, "more than \(bound), put together by :include",
+        "each :include counts, also of a file that was read before: leave some out, or write :repeat")
       return []
     }
     if let warning = file.warning { warnings.append(warning) }
     if RecordingHead.version(file.lines) != nil { recordings.insert(file.name) }
     quotes.learn(file.lines)
     var rest = file.lines[...]
-    return steps(&rest, file.name, including + [path])
+    return steps(&rest, file.name, including + [.init(path: path, identity: identity)])
   }
 
-  private mutating func include(_ name: String, _ place: SourcePosition, _ including: [String]) -> [Step] {
+  private mutating func include(_ name: String, _ place: SourcePosition, _ including: [Including]) -> [Step] {
+    guard !isTooMuch else { return [] }
     let folder =
-      including.last.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() } ?? []
+      including.last.map { $0.path.split(separator: "/", omittingEmptySubsequences: false).dropLast() } ?? []
     let path = name.hasPrefix("/") || folder.isEmpty ? name : folder.joined(separator: "/") + "/" + name
-    if including.contains(path) || including.count > Self.deepest {
-      problems.append(
-        SessionFileProblem(
-          file: place.file, line: place.line, column: 1, source: place.text,
-          text: including.contains(path)
-            ? "the file includes itself" : "files in files, more than \(Self.deepest) deep",
-          advice: "leave out one of the :include lines"))
+    let identity = Identity(path)
+    let isCycle = including.contains { $0.path == path || (identity != nil && $0.identity == identity) }
+    if isCycle || including.count > Self.deepest {
+      // Files that include each other twice would say it a million times.
+      isTooMuch = !isCycle
+      fail(
+        place, isCycle ? "the file includes itself" : "files in files, more than \(Self.deepest) deep",
+        "leave out one of the :include lines")
       return []
     }
-    return file(path, including: including)
+    return file(path, place, including: including)
   }
 
   /// An `:include` with variables in its name: only what is known before the run.
-  private mutating func include(_ late: LateCommand, _ place: SourcePosition, _ including: [String]) -> [Step] {
+  private mutating func include(_ late: LateCommand, _ place: SourcePosition, _ including: [Including])
+    -> [Step]
+  {
     if let name = late.variables.first(where: { !variables.isKnownBefore($0) }) {
       let advice =
         Variables.isName(name) && !name.contains(":")
@@ -236,11 +290,13 @@ package struct SessionFileLoader {
   private mutating func fail(_ place: SourcePosition, _ text: String, _ advice: String, at part: String? = nil)
   {
     let index = part.flatMap { place.text.firstRange(of: $0)?.lowerBound }
-    problems.append(
-      SessionFileProblem(
-        file: place.file, line: place.line,
-        column: index.map { place.text.distance(from: place.text.startIndex, to: $0) + 1 } ?? 1,
-        source: place.text, text: text, advice: advice))
+    let problem = SessionFileProblem(
+      file: place.file, line: place.line,
+      column: index.map { place.text.distance(from: place.text.startIndex, to: $0) + 1 } ?? 1,
+      source: place.text, text: text, advice: advice)
+    // A file that is included twice has its mistakes once.
+    guard problems.count < SessionFileParser.mostProblems, !problems.contains(problem) else { return }
+    problems.append(problem)
   }
 
   // MARK: Checks
@@ -299,8 +355,11 @@ package struct SessionFileLoader {
         fail(place, "a :repeat without its number inside a :pipeline", "write the number, or :repeat around it")
       case .repeated(let place, .number(let times), let inner):
         checkGroup(inner)
-        if Self.lineCount(inner) * times > Self.largestGroup {
+        let size = Self.size(inner)
+        if size.lines > 0, times > Self.largestGroup / size.lines {
           fail(place, "more than \(Self.largestGroup) lines in one write", "write a smaller number")
+        } else if times > Self.largestWrite / max(1, size.octets) {
+          fail(place, "more than \(Self.largestWrite / 1024 / 1024) MB in one write", "write a smaller number")
         }
       case .command(let place, let command):
         switch command.shape {
@@ -313,24 +372,60 @@ package struct SessionFileLoader {
     }
   }
 
-  /// How many lines the steps of a group send.
-  private static func lineCount(_ steps: [Step]) -> Int {
-    steps.reduce(0) { sum, step in
+  /// How many lines the steps of a group send, and their octets where no variable is in them; what is too much is no
+  /// more than that.
+  private static func size(_ steps: [Step]) -> (lines: Int, octets: Int) {
+    var sum = (lines: 0, octets: 0)
+    for step in steps {
       switch step {
-      case .send: return sum + 1
-      case .repeated(_, .number(let times), let inner): return sum + times * lineCount(inner)
-      default: return sum
+      case .send(_, let wire):
+        sum.lines += 1
+        for case .octets(let octets) in wire.text.pieces { sum.octets += octets.count }
+      case .repeated(_, .number(let times), let inner):
+        let inner = size(inner)
+        sum.lines += min(times, largestGroup + 1) * inner.lines
+        sum.octets += min(times, largestGroup + 1) * inner.octets
+      default: continue
       }
+      sum = (min(sum.lines, largestGroup + 1), min(sum.octets, largestWrite + 1))
     }
+    return sum
   }
 
   /// Lines of one `:pipeline`.
   private static let largestGroup = 100_000
+  /// Octets of one `:pipeline`.
+  private static let largestWrite = 16 * 1024 * 1024
+
+  /// The steps of a block that goes round so often; nil: nobody knows yet.
+  private mutating func block(
+    _ times: Int?, _ place: SourcePosition, _ rest: inout ArraySlice<SessionFileLine>, _ name: String,
+    _ including: [Including]
+  ) -> [Step] {
+    let around = rounds.reduce(1) { min($0 * $1, Self.mostRounds + 1) }
+    if let times, !rounds.isEmpty, around > Self.mostRounds / times {
+      fail(
+        place, "more than \(Self.mostRounds) rounds, with the :repeat around it",
+        "write smaller numbers; smtpscope run --times runs a file often")
+    }
+    if rounds.count >= Self.deepestBlock {
+      isTooMuch = true
+      fail(place, SessionFileParser.tooDeep.text, SessionFileParser.tooDeep.advice)
+      // What follows is not looked at: a mistake is there already.
+      rest = []
+      return []
+    }
+    rounds.append(times ?? 1)
+    defer { rounds.removeLast() }
+    return steps(&rest, name, including)
+  }
 
   // MARK: Steps
 
   /// The steps up to the `:end` of the block, or to the end of the file.
-  private mutating func steps(_ rest: inout ArraySlice<SessionFileLine>, _ name: String, _ including: [String])
+  private mutating func steps(
+    _ rest: inout ArraySlice<SessionFileLine>, _ name: String, _ including: [Including]
+  )
     -> [Step]
   {
     var out: [Step] = []
@@ -375,13 +470,13 @@ package struct SessionFileLoader {
         switch command {
         case .end: return findings + out
         case .pipeline:
-          let inner = steps(&rest, name, including)
+          let inner = block(1, place, &rest, name, including)
           checkGroup(inner)
           out.append(.pipeline(place, inner))
         case .repeatTimes(let count):
-          out.append(.repeated(place, .number(count), steps(&rest, name, including)))
+          out.append(.repeated(place, .number(count), block(count, place, &rest, name, including)))
         case .late(let late) where late.name == "repeat":
-          out.append(.repeated(place, .late(late), steps(&rest, name, including)))
+          out.append(.repeated(place, .late(late), block(nil, place, &rest, name, including)))
         case .include(let file): out += include(file, place, including)
         case .late(let late) where late.name == "include": out += include(late, place, including)
         // Lines like any other: what holds for a C: line holds for them.

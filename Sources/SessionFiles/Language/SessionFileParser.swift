@@ -12,12 +12,19 @@ package struct SessionFileParser {
   /// Mistakes that are listed at most.
   package static let mostProblems = 100
 
+  /// Blocks in blocks.
+  static let deepestBlock = 100
+  static let tooDeep = (
+    text: "blocks in blocks, more than \(deepestBlock) deep", advice: "close some of them with :end"
+  )
+
   private let file: String
   private var problems: [SessionFileProblem] = []
   private var lines: [SessionFileLine] = []
   /// The line being read.
   private var line: ArraySlice<UInt8> = []
   private var number = 0
+  private var isTooDeep = false
   /// The openings of blocks that no `:end` has closed.
   private var open: [(line: Int, source: String, isPipeline: Bool)] = []
 
@@ -35,7 +42,7 @@ package struct SessionFileParser {
     var rest = Array(octets)[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     // A last line without its end counts as one; nothing behind the last end does not.
-    while !rest.isEmpty, parser.problems.count < mostProblems {
+    while !rest.isEmpty, parser.problems.count < mostProblems, !parser.isTooDeep {
       let end = rest.firstIndex(of: ASCII.lf) ?? rest.endIndex
       var line = rest[..<end]
       if line.last == ASCII.cr { line = line.dropLast() }
@@ -58,7 +65,7 @@ package struct SessionFileParser {
         parser.add(.damaged(cutOff(line)))
       }
     }
-    for block in parser.open.reversed() {
+    for block in parser.open.reversed() where parser.problems.count < mostProblems {
       parser.problems.append(
         SessionFileProblem(
           file: name, line: block.line, column: 1, source: block.source,
@@ -283,6 +290,12 @@ package struct SessionFileParser {
           return fail(column, "a :pipeline inside a :pipeline", "close the first one with :end")
         }
         open.append((number, source, command == .pipeline))
+        if open.count > Self.deepestBlock {
+          // What is deeper is not read.
+          fail(column, Self.tooDeep.text, Self.tooDeep.advice)
+          open = []
+          return isTooDeep = true
+        }
       case .end:
         guard open.popLast() != nil else {
           return fail(column, "no :pipeline or :repeat is open", "leave it out")

@@ -8,13 +8,22 @@ import Transcript
 
 /// The values of variables.
 package struct Variables: Sendable {
-  /// Why a variable has no value.
+  /// Why a variable has no value that could be filled in.
   package struct Missing: Error, Equatable, Sendable {
     /// As it stands between the braces, `env:` and `secret:` included.
     package let name: String
+    /// What is wrong with it, behind its name.
+    package var what = "has no value"
     /// How to give it a value, or why it has none.
     package let advice: String
   }
+
+  /// Octets of a value that `:set` makes, at most: one that doubles is soon as large as the memory.
+  package static let longestValue = 64 * 1024
+  /// Octets of all of them.
+  private static let largest = 64 * 1024 * 1024
+  /// Octets of all values.
+  private var size = 0
 
   /// A value may be made of a secret, and is one then.
   private var values: [String: Outgoing] = [:]
@@ -30,7 +39,25 @@ package struct Variables: Sendable {
 
   /// Sets a value, which may hold secrets; one that the command line has fixed stays.
   package mutating func set(_ name: String, _ value: Outgoing) {
-    if !fixed.contains(name) { values[name] = value }
+    guard !fixed.contains(name) else { return }
+    size += value.octets.count - (values[name]?.octets.count ?? 0)
+    values[name] = value
+  }
+
+  /// Sets a value to what a template makes now.
+  package mutating func set(_ name: String, to template: Template) throws(Missing) {
+    let value = try fill(template)
+    guard value.octets.count <= Self.longestValue else {
+      throw Missing(
+        name: name, what: "would be longer than \(Self.longestValue) octets",
+        advice: "a large message is named by :data FILE")
+    }
+    guard size + value.octets.count <= Self.largest else {
+      throw Missing(
+        name: name, what: "is one too many: all values are more than \(Self.largest / 1024 / 1024) MB",
+        advice: "use fewer variables, or shorter values")
+    }
+    set(name, value)
   }
 
   /// The first name in a list whose value is a secret, or was made of one.
@@ -88,7 +115,13 @@ package struct Variables: Sendable {
     for piece in template.pieces {
       switch piece {
       case .octets(let octets): out.append(octets)
-      case .variable(let name): out.append(try value(name))
+      case .variable(let name):
+        out.append(try value(name))
+        guard out.octets.count <= Limits.sentLine else {
+          throw Missing(
+            name: name, what: "makes the line longer than \(Limits.sentLine) octets",
+            advice: "a large message is named by :data FILE")
+        }
       }
     }
     return out

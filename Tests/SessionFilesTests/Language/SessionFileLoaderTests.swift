@@ -97,6 +97,95 @@ struct SessionFileLoaderTests {
     #expect(problems.list.map(\.text) == ["the file includes itself"] && problems.list[0].line == 2)
   }
 
+  /// The same file under another name: `./`, a folder and back, a link, a second name.
+  @Test(arguments: ["./a.smtp", "./././a.smtp", "d/../a.smtp", "link.smtp", "hard.smtp"])
+  func aCycleByAnotherNameIsOne(_ name: String) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/smtpscope-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder + "/d", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/a.smtp"
+    try "C: NOOP\n:include \(name)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    symlink("a.smtp", folder + "/link.smtp")
+    link(path, folder + "/hard.smtp")
+    guard case .failure(let problems) = SessionFileLoader.load(path) else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.map(\.text) == ["the file includes itself"] && problems.list[0].line == 2)
+  }
+
+  /// Each of so many files that include the next one twice: deep, and not so deep.
+  @Test(arguments: [
+    (61, "files in files, more than 20 deep"), (15, "more than 1000 files, put together by :include"),
+  ])
+  func aBombOfIncludesIsOneMistake(_ count: Int, _ text: String) throws {
+    let twice = (0..<count).map { ("\($0).smtp", ":include \($0 + 1).smtp\n:include \($0 + 1).smtp\n") }
+    guard case .failure(let problems) = try Self.load(twice + [("\(count).smtp", "C: NOOP\n")]) else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.map(\.text) == [text] && problems.list[0].line == 1)
+    #expect(!problems.list[0].advice.isEmpty)
+  }
+
+  @Test func aFileThatIsIncludedTwiceHasItsMistakesOnce() throws {
+    guard
+      case .failure(let problems) = try Self.load([
+        ("a.smtp", ":include b.smtp\n:include b.smtp\n"), ("b.smtp", "nonsense\n"),
+      ])
+    else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.count == 1)
+  }
+
+  /// A product of a million and a million, and one that is more than a number can hold.
+  @Test(arguments: [2, 20]) func repeatsOfRepeatsAreBounded(_ depth: Int) throws {
+    let text =
+      String(repeating: ":repeat 1000000\n", count: depth) + "C: NOOP\n"
+      + String(repeating: ":end\n", count: depth)
+    for (opening, end) in [("", ""), (":pipeline\n", ":end\n")] {
+      guard case .failure(let problems) = try Self.load([("a.smtp", opening + text + end)]) else {
+        Issue.record("it was taken")
+        return
+      }
+      let problem = try #require(problems.list.first { $0.text.hasPrefix("more than 10000000 rounds") })
+      #expect(problem.line == (opening.isEmpty ? 2 : 3))
+    }
+    #expect(
+      try Self.shape(Self.load([("a.smtp", ":repeat 10\n:repeat 1000000\n:end\n:end\n")]).get()).count == 2)
+  }
+
+  @Test func aWriteIsBoundedByItsOctets() throws {
+    let line = "C: " + String(repeating: "x", count: 10_000)
+    guard
+      case .failure(let problems) = try Self.load([("a.smtp", ":pipeline\n:repeat 5000\n\(line)\n:end\n:end\n")]
+      )
+    else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(problems.list.map(\.text) == ["more than 16 MB in one write"] && problems.list[0].line == 2)
+  }
+
+  @Test func blocksAreAHundredDeepAtMost() throws {
+    func nested(_ depth: Int) -> String {
+      String(repeating: ":repeat 1\n", count: depth) + "C: NOOP\n" + String(repeating: ":end\n", count: depth)
+    }
+    #expect(try Self.load([("a.smtp", nested(100))]).get().count == 1)
+    for files in [
+      [("a.smtp", nested(100_000))], [("a.smtp", String(repeating: ":repeat 1\n", count: 1000))],
+      [("a.smtp", ":repeat 1\n:include b.smtp\n:end\n"), ("b.smtp", nested(100))],
+    ] {
+      guard case .failure(let problems) = try Self.load(files) else {
+        Issue.record("it was taken")
+        return
+      }
+      #expect(problems.list.map(\.text) == ["blocks in blocks, more than 100 deep"])
+    }
+  }
+
   @Test func filesInFilesAreTwentyDeepAtMost() throws {
     func chain(_ depth: Int) throws -> Result<[Step], SessionFileProblems> {
       try Self.load((0...depth).map { ("\($0).smtp", $0 < depth ? ":include \($0 + 1).smtp\n" : "C: NOOP\n") })
