@@ -17,6 +17,7 @@ struct LineReaderTests {
       switch reader.next() {
       case .line(let line): out.append(String(decoding: line, as: UTF8.self))
       case .tooLong: out.append("(too long)")
+      case .wide(let encoding): out.append("(\(encoding))")
       case .end: return out + ["(end)"]
       case .none: return out + ["(none)"]
       }
@@ -30,6 +31,14 @@ struct LineReaderTests {
     #expect(all(&reader) == ["EHLO x", "(none)"])
     try write("OP\n\n")
     #expect(all(&reader) == ["NOOP", "", "(none)"])
+  }
+
+  /// Each octet of it would go to the server.
+  @Test func inputThatIsNoTextOfOctetsIsNoLines() throws {
+    var reader = reader()
+    try pipe.fileHandleForWriting.write(
+      contentsOf: try #require("EHLO x\nQUIT\n".data(using: .utf16LittleEndian)))
+    #expect(all(&reader) == ["(UTF-16, little-endian)", "(end)"])
   }
 
   @Test func theLastLineNeedsNoEnd() throws {

@@ -43,6 +43,40 @@ struct PlainFrontTests {
     #expect(run.status == 2 && run.output.contains(" 345 octets announced, 7 sent\n"), "\(run.output)")
   }
 
+  /// By its name, wherever text is read, and nothing of it goes anywhere.
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian, .utf16])
+  func aTextThatIsUTF16IsNamed(_ encoding: String.Encoding) throws {
+    let folder = try Program.folder()
+    func file(_ name: String, _ text: String) throws -> String {
+      let data = try #require(text.data(using: encoding))
+      try data.write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      return "\(folder)/\(name)"
+    }
+    let sandbox = try SandboxProcess()
+    let session = try file("s.smtp", ":connect \(sandbox.target)\nS: 220\nC: QUIT\n")
+    let secrets = try file("secrets", "password=wonderland\n")
+    let message = try file("m.eml", "Subject: x\n\nhello\n")
+    let large = try file("l.smtp", String(repeating: "C: NOOP\nS: 250\n", count: 40_000))
+    let plain = folder + "/p.smtp"
+    try "C: EHLO x.example\n:data \(message)\n".write(toFile: plain, atomically: true, encoding: .utf8)
+    for (words, status) in [
+      (["run", session], 4), (["fmt", session], 4), (["convert", session], 4),
+      (["compare", session, plain], 4),
+      (["run", "--secrets", secrets, "--target", sandbox.target, plain], 64), (["view", large], 4),
+      (["run", "--target", sandbox.target, plain], 4),
+    ] {
+      let run = try Program.run(words)
+      #expect(run.errors.contains("UTF-16, ") && run.errors.contains("UTF-8"), "\(words): \(run.errors)")
+      #expect(run.status == status && run.output.isEmpty, "\(words): \(run.output)")
+    }
+    for words in [["explain"], ["--plain", sandbox.target], ["run", "-"], ["fmt", "-"]] {
+      let child = try Child(["sh", "-c", "exec \(Program.path) \(words.joined(separator: " ")) <\(session)"])
+      #expect(child.wait() == 4, "\(words)")
+      #expect((child.errors + child.output).contains("UTF-16, "), "\(words): \(child.errors)\(child.output)")
+      #expect(!child.output.contains("C: "), "\(words)")
+    }
+  }
+
   @Test func aMistypedCommandIsSaidAndTheSessionGoesOn() throws {
     let sandbox = try SandboxProcess()
     let run = try Program.plain(sandbox.target, [":frobnicate", "NOOP", "QUIT"])

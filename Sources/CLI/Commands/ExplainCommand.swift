@@ -110,6 +110,7 @@ enum ExplainCommand {
     do throws(SessionFileLoader.ReadProblem) {
       var input: [UInt8] = []
       var isMore = try SessionFileLoader.readPiece(of: STDIN_FILENO, into: &input)
+      try SessionFileLoader.check(input)
       // What convert reads is a conversation: explained in its order, with what is known of its state.
       if LogImporter.isConversation(input) {
         try SessionFileLoader.readRest(of: STDIN_FILENO, into: &input)

@@ -1,5 +1,6 @@
 // Lines of a descriptor, for who must not wait: plain mode has a session to show while nobody types.
 
+import Platform
 import SMTP
 
 import Glibc
@@ -10,6 +11,8 @@ struct LineReader {
   enum Next {
     case line([UInt8])
     case tooLong
+    /// The input is no text of octets; the name of its encoding. Nothing of it is a line.
+    case wide(String)
     case end
     /// Nothing yet.
     case none
@@ -20,6 +23,7 @@ struct LineReader {
   private var start = 0
   private var isSkipping = false
   private var isAtEnd = false
+  private var isBegun = false
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -56,6 +60,12 @@ struct LineReader {
         count = max(0, read(descriptor, space.baseAddress, space.count))
       }
       if piece.isEmpty { isAtEnd = true } else { buffer += piece }
+      if !isBegun, let encoding = TextEncoding.wide(buffer) {
+        buffer.removeAll()
+        isAtEnd = true
+        return .wide(encoding)
+      }
+      isBegun = true
     }
   }
 }

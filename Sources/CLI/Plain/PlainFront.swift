@@ -66,6 +66,10 @@ struct PlainFront {
           print(["! line-too-long: a line of more than \(Limits.sentLine) octets was left out"])
           problems.insert(.file)
           continue
+        case .wide(let encoding):
+          print(["! the input is \(encoding), and nothing of it was sent: \(TextEncoding.advice)"])
+          problems.insert(.file)
+          return finish()
         case .end: return finish()
         case .none: prompt()
         }

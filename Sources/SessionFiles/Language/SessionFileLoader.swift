@@ -165,9 +165,16 @@ package struct SessionFileLoader {
     return out
   }
 
+  /// Says what a text is that nobody can read who reads octets.
+  package static func check(_ start: [UInt8]) throws(ReadProblem) {
+    guard let encoding = TextEncoding.wide(start) else { return }
+    throw ReadProblem(text: "this is \(encoding)", advice: TextEncoding.advice)
+  }
+
   /// Appends all octets of a descriptor that are left, up to `largestFile` in all.
   package static func readRest(of descriptor: Int32, into out: inout [UInt8]) throws(ReadProblem) {
     while try readPiece(of: descriptor, into: &out) {
+      try check(out)
       guard out.count <= largestFile else {
         throw ReadProblem(
           text: "more than \(largestFile / 1024 / 1024) MB",

@@ -60,6 +60,7 @@ package final class RecordingArchive {
     let version = RecordingHead.version(base)
     self.version = version ?? 1
     isCutOff = version != nil && base[size - 1] != ASCII.lf
+    try SessionFileLoader.check(Array(base.prefix(4096)))
   }
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: base.baseAddress), size) }
