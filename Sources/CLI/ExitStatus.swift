@@ -21,7 +21,7 @@ package enum ExitStatus: Int32, CaseIterable, Error {
       self = .output
     } else if status.problemsSoFar.contains(.tls) {
       self = .tls
-    } else if status.problemsSoFar.contains(.connection) {
+    } else if status.problemsSoFar.contains(.connection) || status.dialogue?.openChunk != nil {
       self = .connection
     } else if status.problemsSoFar.contains(.file) {
       self = .file

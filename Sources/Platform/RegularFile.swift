@@ -39,6 +39,12 @@ package final class RegularFile {
 
   deinit { close(descriptor) }
 
+  /// Refuses what is no regular file, where nobody may be kept waiting; what is not there is not refused.
+  package static func check(_ path: String) throws(FileProblem) {
+    var info = stat()
+    if stat(path, &info) == 0 { try refuse(path, info) }
+  }
+
   private static func refuse(_ path: String, _ info: stat) throws(FileProblem) {
     let kind: String
     switch info.st_mode & S_IFMT {

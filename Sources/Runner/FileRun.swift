@@ -31,6 +31,8 @@ package struct FileRun: Sendable {
   ///     else the session's server again.
   package init(_ file: String, server: Target?, _ status: SessionStatus) throws(Refusal) {
     var warnings: [String] = []
+    do throws(FileProblem) { try RegularFile.check(file) } catch { throw Refusal(lines: ["\(error)"]) }
+    guard file != "-" else { throw Refusal(lines: ["standard input is in use: name a file"]) }
     switch SessionFileLoader.load(file, warn: { warnings.append($0) }) {
     case .failure(let problems):
       throw Refusal(lines: problems.list.flatMap { "\($0)".split(separator: "\n").map(String.init) })

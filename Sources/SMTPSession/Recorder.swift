@@ -27,7 +27,7 @@ package final class Recorder {
   /// owner would read along.
   package convenience init(path: String) throws(FileProblem) {
     var info = stat()
-    let isLink = lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+    let isLink = Self.isLink(path)
     // A FIFO that nobody reads would be waited for, for ever, and one that is opened for reading, too, never ends.
     let isFIFO = stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFIFO
     let flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (isFIFO ? O_WRONLY : O_RDWR)
@@ -87,8 +87,21 @@ package final class Recorder {
     }
   }
 
-  /// Where a symbolic link leads.
-  package static func realPath(_ path: String) -> String? {
+  /// Where a path leads, if it is a symbolic link; what it leads to need not be there yet.
+  package static func linked(_ path: String) -> String? {
+    guard isLink(path) else { return nil }
+    if let real = realPath(path) { return real }
+    var target = [UInt8](repeating: 0, count: 4096)
+    let count = readlink(path, &target, target.count)
+    return count > 0 ? String(decoding: target.prefix(count), as: UTF8.self) : nil
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var info = stat()
+    return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+  }
+
+  static func realPath(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)

@@ -17,4 +17,16 @@ struct FormatCommandTests {
     #expect(try Program.run(["fmt", "--check", path]).status == 0)
     #expect(try Program.run(["fmt", try file("nonsense\n")]).status == 4)
   }
+
+  @Test func whatIsWrittenKeepsItsModeAndIsWrittenThroughALink() throws {
+    let path = try file("  C:EHLO x\n")
+    chmod(path, 0o664)
+    #expect(symlink(path, path + ".link") == 0)
+    #expect(try Program.run(["fmt", "--write", path + ".link"]).status == 0)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "C: EHLO x\n")
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o664)
+    let input = try Program.run(["fmt", "--write", "-"], input: "  C:EHLO x\n")
+    #expect(input.output == "C: EHLO x\n" && input.status == 0)
+  }
 }

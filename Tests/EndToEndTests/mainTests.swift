@@ -55,6 +55,10 @@ struct MainTests {
     let file = run.state + "/q.smtp"
     try ":connect \(sandbox.target)\nS: 220\nC: QUIT\nS: 221\n".write(
       toFile: file, atomically: true, encoding: .utf8)
+    #expect(symlink("there.smtp", run.state + "/link.smtp") == 0)
+    let linked = try Program.run(["run", file, "--record", run.state + "/link.smtp"])
+    #expect(
+      linked.status == 0 && linked.errors.hasSuffix("/link.smtp is a symbolic link: recorded in there.smtp\n"))
     for option in [["--record", "/dev/full"], ["--report", "json=/dev/full"]] {
       let run = try Program.run(["run", file] + option)
       #expect(run.status == 74 && run.output.hasPrefix("passed"))

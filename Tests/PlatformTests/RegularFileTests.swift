@@ -40,6 +40,11 @@ struct RegularFileTests {
     }
   }
 
+  @Test func whatIsNotThereIsNotRefused() throws {
+    try RegularFile.check("/nonexistent")
+    #expect { try RegularFile.check("/dev/tty") } throws: { "\($0)".contains("it is a device") }
+  }
+
   @Test func aFileThatChangesMeanwhileIsNotWhatItWas() throws {
     try withFolder { folder in
       let path = folder + "/x"

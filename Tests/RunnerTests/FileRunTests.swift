@@ -31,6 +31,23 @@ struct FileRunTests {
     #expect(lines.contains { $0.contains(":3:1:") })
   }
 
+  /// Whoever sits in front of a console is not kept waiting by a FIFO that nobody writes.
+  @Test func whatIsNoFileIsRefused() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/smtpscope-\(UUID().uuidString)"
+    mkfifo(path, 0o600)
+    let status = SessionStatus(options: SessionOptions())
+    #expect(Self.refusal(path, status).first?.contains("it is a FIFO") == true)
+    #expect(Self.refusal("-", status) == ["standard input is in use: name a file"])
+    let lines = Self.refusal(try Self.file("C: NOOP\n:include \(path)\n"), status)
+    #expect(lines.first?.contains(":2:1: cannot read") == true, "\(lines)")
+    for file in [path, "-"] {
+      guard case .failure = RecordingDiff.pair(file, session: "C: NOOP\n") else {
+        Issue.record("it was read")
+        return
+      }
+    }
+  }
+
   @Test func aRecordingThatWasCutOffRunsWithAWarning() throws {
     var status = SessionStatus(options: SessionOptions())
     status.connection = .open

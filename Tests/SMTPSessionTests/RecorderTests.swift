@@ -2,9 +2,10 @@ import Foundation
 import Platform
 import SMTP
 import SMTPGuide
-import SMTPSession
 import Testing
 import Transcript
+
+@testable import SMTPSession
 
 /// A folder of its own for a test, gone afterwards.
 func withFolder<T>(_ work: (String) throws -> T) throws -> T {

@@ -32,7 +32,8 @@ enum FormatCommand {
         if status != .output { status = .file }
       case .success(let file):
         let text = SessionFilePrinter.print(file)
-        guard arguments.isCheck || arguments.writes else {
+        // What came on standard input is written on standard output.
+        guard arguments.isCheck || (arguments.writes && path != "-") else {
           Smtpscope.say(text)
           continue
         }

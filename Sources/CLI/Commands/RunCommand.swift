@@ -2,6 +2,8 @@
 
 import Platform
 import Runner
+import SMTPSession
+import Transcript
 
 /// Runs session files.
 enum RunCommand {
@@ -60,6 +62,9 @@ enum RunCommand {
       programs: programs, options: arguments.preparation.options, times: arguments.times,
       parallel: arguments.parallel, isVerbose: arguments.isVerbose, recordFile: arguments.recordFile,
       paint: Paint(arguments.colour))
+    if let file = arguments.recordFile, let real = Recorder.linked(file) {
+      Smtpscope.complain("\(Event.recording(.link(file, to: real)).text)\n")
+    }
     let (results, recordProblem) = try batch.run()
     var statuses = results.map { ExitStatus($0.outcome) }
     if let recordProblem {

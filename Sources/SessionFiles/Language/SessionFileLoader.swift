@@ -97,6 +97,25 @@ package struct SessionFileLoader {
     return loader.problems.isEmpty ? .success(steps) : .failure(SessionFileProblems(list: loader.problems))
   }
 
+  /// Reads and parses one file for somebody who must not be kept waiting: a FIFO, a device and standard input are refused.
+  package static func parse(file path: String) -> Result<SessionFile, SessionFileProblems> {
+    do throws(FileProblem) { try RegularFile.check(path) } catch {
+      return .failure(
+        SessionFileProblems(list: [
+          SessionFileProblem(
+            file: path, line: 0, column: 0, source: "", text: "\(error)", advice: "name a file")
+        ]))
+    }
+    guard path != "-" else {
+      return .failure(
+        SessionFileProblems(list: [
+          SessionFileProblem(
+            file: path, line: 0, column: 0, source: "", text: "standard input is in use", advice: "name a file")
+        ]))
+    }
+    return parse(path)
+  }
+
   /// Reads and parses one file.
   package static func parse(_ path: String) -> Result<SessionFile, SessionFileProblems> {
     do {
@@ -267,6 +286,10 @@ package struct SessionFileLoader {
       fail(
         place, isCycle ? "the file includes itself" : "files in files, more than \(Self.deepest) deep",
         "leave out one of the :include lines")
+      return []
+    }
+    do throws(FileProblem) { try RegularFile.check(path) } catch {
+      fail(place, Escaping.escape("\(error)"), "name a file")
       return []
     }
     return file(path, place, including: including)

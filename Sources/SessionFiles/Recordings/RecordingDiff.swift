@@ -34,7 +34,7 @@ package struct RecordingDiff {
   package static func pair(_ path: String, session text: String) -> Result<
     (recorded: SessionFile, mine: SessionFile), SessionFileProblems
   > {
-    SessionFileLoader.parse(path).flatMap { recorded in
+    SessionFileLoader.parse(file: path).flatMap { recorded in
       SessionFileParser.parse(Array(text.utf8), name: "this session").map { (recorded, $0) }
     }
   }
