@@ -221,7 +221,7 @@ extension SessionDriver {
   }
 
   /// Pieces that go out until what the server says is read, too: a network that takes them at once gives it no turn.
-  private static let piecesAtOnce = 4
+  private static let piecesAtOnce = 8
 
   func sendNextPiece(_ number: Int = 1) {
     guard let stream, let channel else { return }
@@ -237,7 +237,7 @@ extension SessionDriver {
         self.conversation?.receive(.written, at: self.now)
         if isLast { return self.endStream(stream) }
         guard number >= Self.piecesAtOnce else { return self.sendNextPiece(number + 1) }
-        self.loop.assumeIsolated().scheduleTask(in: .microseconds(200)) {
+        self.loop.assumeIsolated().scheduleTask(in: .microseconds(100)) {
           if self.stream === stream { self.sendNextPiece() }
         }
       }
