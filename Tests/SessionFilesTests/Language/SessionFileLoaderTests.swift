@@ -157,18 +157,6 @@ struct SessionFileLoaderTests {
       try Self.shape(Self.load([("a.smtp", ":repeat 10\n:repeat 1000000\n:end\n:end\n")]).get()).count == 2)
   }
 
-  @Test func aWriteIsBoundedByItsOctets() throws {
-    let line = "C: " + String(repeating: "x", count: 10_000)
-    guard
-      case .failure(let problems) = try Self.load([("a.smtp", ":pipeline\n:repeat 5000\n\(line)\n:end\n:end\n")]
-      )
-    else {
-      Issue.record("it was taken")
-      return
-    }
-    #expect(problems.list.map(\.text) == ["more than 16 MB in one write"] && problems.list[0].line == 2)
-  }
-
   @Test func blocksAreAHundredDeepAtMost() throws {
     func nested(_ depth: Int) -> String {
       String(repeating: ":repeat 1\n", count: depth) + "C: NOOP\n" + String(repeating: ":end\n", count: depth)
@@ -197,21 +185,6 @@ struct SessionFileLoaderTests {
     }
     #expect(problems.list.map(\.text) == ["files in files, more than 20 deep"])
     #expect(problems.list[0].file.hasSuffix("20.smtp"))
-  }
-
-  /// Found while the file is read, with its place, and not behind DATA.
-  @Test func aMessageHasToBeThere() throws {
-    guard
-      case .failure(let problems) = try Self.load([
-        ("a.smtp", "C: NOOP\n:data /nonexistent/m.eml\n:data /\n:data /dev/null\n")
-      ])
-    else {
-      Issue.record("it was taken")
-      return
-    }
-    #expect(problems.list.map(\.line) == [2, 3, 4])
-    #expect(problems.list[0].text == "cannot read /nonexistent/m.eml: No such file or directory")
-    #expect(problems.list[2].text.contains("it is a device"))
   }
 
   @Test func mistakesOfAllFilesAreListed() throws {
