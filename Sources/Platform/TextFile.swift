@@ -182,21 +182,31 @@ package enum TextFile {
   /// Writes everything; false when the other end is gone.
   package static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
-    return text.withUTF8 { write($0, to: descriptor) }
+    return text.withUTF8 { write($0, to: descriptor, -1) == $0.count }
   }
 
   /// Writes octets to a descriptor, all of them; false with errno: nobody reads there any more.
-  ///
-  /// - Parameters:
-  ///   - patience: how long one write may wait until there is room, in milliseconds; -1: for ever.
-  package static func write(_ octets: [UInt8], to descriptor: Int32, patience: Int32 = -1) -> Bool {
-    octets.withUnsafeBufferPointer { write($0, to: descriptor, patience) }
+  package static func write(_ octets: [UInt8], to descriptor: Int32) -> Bool {
+    write(octets, to: descriptor, patience: -1) == octets.count
   }
 
   /// The same of octets that stand somewhere.
-  package static func write(
-    _ buffer: UnsafeBufferPointer<UInt8>, to descriptor: Int32, _ patience: Int32 = -1
-  ) -> Bool {
+  package static func write(_ octets: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
+    write(octets, to: descriptor, -1) == octets.count
+  }
+
+  /// Writes octets to a descriptor.
+  ///
+  /// - Parameters:
+  ///   - patience: how long one write may wait until there is room, in milliseconds; -1: for ever.
+  /// - Returns: how many were written; where they are not all, errno says why.
+  package static func write(_ octets: [UInt8], to descriptor: Int32, patience: Int32) -> Int {
+    octets.withUnsafeBufferPointer { write($0, to: descriptor, patience) }
+  }
+
+  private static func write(
+    _ buffer: UnsafeBufferPointer<UInt8>, to descriptor: Int32, _ patience: Int32
+  ) -> Int {
     var done = 0
     while done < buffer.count, let base = buffer.baseAddress {
       let count = Glibc.write(descriptor, base + done, buffer.count - done)
@@ -206,14 +216,14 @@ package enum TextFile {
           var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           if poll(&ready, 1, patience) == 0 {
             errno = ETIMEDOUT
-            return false
+            return done
           }
           continue
         }
-        return false
+        return done
       }
       done += count
     }
-    return true
+    return done
   }
 }

@@ -185,9 +185,23 @@ package final class Recorder {
       octets += line.utf8
       octets.append(ASCII.lf)
     }
-    guard TextFile.write(octets, to: descriptor, patience: Self.patience) else {
-      if errno == ETIMEDOUT { throw FileProblem("write", path, because: "nobody reads at its other end") }
-      throw FileProblem("write", path)
-    }
+    let done = TextFile.write(octets, to: descriptor, patience: Self.patience)
+    guard done < octets.count else { return }
+    let number = errno
+    takeBackHalfLine(octets.prefix(done))
+    if number == ETIMEDOUT { throw FileProblem("write", path, because: "nobody reads at its other end") }
+    throw FileProblem("write", path, number)
+  }
+
+  /// A disk may be full in the middle of a line: the recording ends with a whole one.
+  private func takeBackHalfLine(_ written: ArraySlice<UInt8>) {
+    let half = written.reversed().prefix { $0 != ASCII.lf }.count
+    let size = lseek(descriptor, 0, SEEK_END)
+    guard half > 0, size >= half else { return }
+    // Another process may have appended to the same file meanwhile.
+    var last = [UInt8](repeating: 0, count: half)
+    guard pread(descriptor, &last, half, size - off_t(half)) == half, last.elementsEqual(written.suffix(half))
+    else { return }
+    ftruncate(descriptor, size - off_t(half))
   }
 }

@@ -69,4 +69,18 @@ struct MainTests {
     #expect(recorded.status == 74 && recorded.output.hasPrefix("passed"))
     #expect(recorded.errors.hasSuffix("\nsmtpscope: cannot write \(full): No space left on device\n"))
   }
+
+  /// The limit of a process stands in for a disk: it is reached in the middle of a line, too.
+  @Test func aDiskThatIsFullInTheMiddleOfALineLeavesWholeOnes() throws {
+    let sandbox = try SandboxProcess()
+    for name in ["a", "ab", "abc", "abcd", "abcde"] {
+      let words = "--plain \(sandbox.target) --record $XDG_STATE_HOME/\(name).smtp"
+      let child = try Child(
+        ["sh", "-c", "ulimit -f 4; exec \(Program.path) \(words) >/dev/null"],
+        input: String(repeating: "NOOP\n", count: 300))
+      #expect(child.wait() == 74 && child.errors.hasSuffix("\(name).smtp: File too large\n"), "\(child.errors)")
+      let recording = try String(contentsOfFile: "\(child.folder)/\(name).smtp", encoding: .utf8)
+      #expect(recording.hasSuffix("\n") && recording.utf8.count > 1000, "\(recording.suffix(50))")
+    }
+  }
 }

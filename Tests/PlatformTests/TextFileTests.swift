@@ -145,7 +145,8 @@ struct TextFileTests {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
     let many = [UInt8](repeating: 0, count: 1 << 21)
-    #expect(!TextFile.write(many, to: ends[1], patience: 10) && errno == ETIMEDOUT)
+    let done = TextFile.write(many, to: ends[1], patience: 10)
+    #expect(errno == ETIMEDOUT && done > 0 && done < many.count)
     close(ends[0])
     close(ends[1])
   }
