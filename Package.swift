@@ -32,6 +32,7 @@ let package = Package(
 
     // How the C library's heap is set up; nothing is called but by runs with several loops.
     .target(name: "CHeap", cSettings: strictC),
+    .target(name: "CProcess", cSettings: strictC),
 
     // What is known, as text files that stand in the program.
     .target(name: "CKnowledge", exclude: ["Data"], cSettings: strictC),
@@ -45,7 +46,7 @@ let package = Package(
     library("SMTPCore", ["SMTP", "NetworkFacts", "SMTPGuide", "Transcript"]),
 
     // The system and the network.
-    library("Platform"),
+    library("Platform", ["CProcess"]),
     library("Transport", ["NetworkFacts", "Platform", "COpenSSL", "CResolver", nioCore, nioPosix]),
     library(
       "SMTPSession",

@@ -155,6 +155,10 @@ package final class ConsoleFront {
   private func handle(_ event: ConsoleEvent) {
     for effect in ConsoleUpdate.update(&model, event) { carryOut(effect) }
     model.requested = session.requested
+    switch model.ask {
+    case .password, .secret: ProcessMemory.keepPrivate()
+    default: break
+    }
   }
 
   private func handle(_ news: RunNews?) { if let news { handle(.script(news)) } }

@@ -6,6 +6,7 @@ import Glibc
 package enum PasswordPrompt {
   /// Asks on /dev/tty; nil without a terminal or when nothing is typed.
   package static func ask(_ question: String) -> String? {
+    ProcessMemory.keepPrivate()
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { return nil }
     defer { close(terminal) }

@@ -51,7 +51,7 @@ package struct FileRun: Sendable {
         ])
       }
       for name in SessionFileLoader.secrets(steps) {
-        if let value = Environment.value(Variables.environmentName(secret: name)) {
+        if let value = Environment.secret(Variables.environmentName(secret: name)) {
           options.variables.set(secret: name, Array(value.utf8))
         } else {
           missingSecrets.append(name)

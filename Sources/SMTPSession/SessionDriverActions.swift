@@ -78,6 +78,7 @@ extension SessionDriver {
 
   func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
     guard isOpen() else { return }
+    ProcessMemory.keepPrivate()
     var exchange = mechanism.client(
       SASLCredentials(user: user, password: password), SASLCrypto(hmacMD5: Digest.hmacMD5))
     conversation?.receive(.secret(Array(password.utf8), variable: "secret:password"), at: now)

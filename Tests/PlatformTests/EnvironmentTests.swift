@@ -1,18 +1,28 @@
 import Foundation
-import Platform
 import Testing
 
+@testable import Platform
+
 struct EnvironmentTests {
-  /// A variable of the test's own, so that nothing else reads it.
-  @Test func aVariableThatIsEmptyIsNotSet() {
-    let name = "SMTPSCOPE_TEST_ENVIRONMENT"
-    #expect(Environment.value(name) == nil && !Environment.has(name))
-    setenv(name, "", 1)
-    #expect(Environment.value(name) == nil && !Environment.has(name))
-    setenv(name, "a b ä", 1)
-    #expect(Environment.value(name) == "a b ä" && Environment.has(name))
-    unsetenv(name)
-    #expect(!Environment.has(name))
+  /// Variables that this process was started with: to set one beside running threads is a race.
+  @Test func aVariableHasTheValueThatTheProcessWasStartedWith() throws {
+    let (name, value) = try #require(ProcessInfo.processInfo.environment.first { !$0.value.isEmpty })
+    #expect(Environment.value(name) == value && Environment.has(name))
+    let other = "SMTPSCOPE_TEST_NOBODY_SETS_THIS"
+    #expect(Environment.value(other) == nil && !Environment.has(other) && Environment.secret(other) == nil)
+  }
+
+  @Test func anEmptyValueIsNone() {
+    #expect("".withCString { Environment.text($0) } == nil)
+    #expect("a b ä".withCString { Environment.text($0) } == "a b ä")
+  }
+
+  @Test func aSecretIsOverwrittenUpToItsEnd() {
+    var octets = Array("wonder\0land".utf8CString)
+    octets.withUnsafeMutableBufferPointer { buffer in
+      if let start = buffer.baseAddress { Environment.wipe(start) }
+    }
+    #expect(octets == [CChar](repeating: 0, count: 7) + Array("land".utf8CString))
   }
 
   @Test func theHostNameIsTheSystems() throws {

@@ -44,6 +44,7 @@ struct RunPreparation {
   /// A `NAME=VALUE` a line; the value is everything behind the first sign.
   private static func readSecrets(_ path: String, _ variables: inout Variables) throws {
     let octets: [UInt8]
+    ProcessMemory.keepPrivate()
     do throws(SessionFileLoader.ReadProblem) { octets = try SessionFileLoader.read(path) } catch {
       // Who means the setting of that name, and not a file.
       let isSetting = Setting.row("secrets")?.values.contains(path) == true
@@ -98,7 +99,7 @@ struct RunPreparation {
       }
       for name in names where options.variables.secrets[name] == nil {
         let variable = Variables.environmentName(secret: name)
-        guard let secret = Environment.value(variable) ?? PasswordPrompt.ask("secret \(name): ") else {
+        guard let secret = Environment.secret(variable) ?? PasswordPrompt.ask("secret \(name): ") else {
           throw UseProblem(
             text: "\(Escaping.escape(file)) needs the secret \(name)",
             advice: "set \(variable), or run it on a terminal")
