@@ -27,6 +27,8 @@ package struct Model: Sendable {
     case search
     case historySearch(match: Int?)
     case password(SASLMechanism, user: String)
+    /// Whether to log in over a connection that is not encrypted.
+    case cleartext(SASLMechanism, user: String)
     case drop
     case leave
     case paste([String])
@@ -117,10 +119,11 @@ package struct Model: Sendable {
   /// Mail text is being typed.
   package var isMailText: Bool { status.phase == .mailText && !isCommandInText }
 
-  /// What the typed line would break.
+  /// What the typed line would break; of `:auth` what its AUTH line would.
   package var judgement: [Finding] {
     let text = editor.text
     guard let dialogue = status.dialogue, status.connection == .open, !text.isEmpty else { return [] }
+    if let login = typedLogin { return LoginGuard.findings(login, status) }
     if text.hasPrefix(":"), !isMailText {
       // A line that a command sends is judged as if it had been typed.
       guard case .success(let command) = CommandTable.parse(String(text.dropFirst())), let line = command.line,
@@ -130,6 +133,14 @@ package struct Model: Sendable {
     }
     if text.hasPrefix("#"), !isMailText { return [] }
     return dialogue.check(dialogue.read(Array(text.utf8)))
+  }
+
+  /// The mechanism of a login that is typed as a console command; nil: something else is typed.
+  package var typedLogin: SASLMechanism? {
+    guard !isMailText, editor.text.hasPrefix(":"),
+      case .success(.auth(let mechanism?, _)) = CommandTable.parse(String(editor.text.dropFirst()))
+    else { return nil }
+    return mechanism
   }
 
   /// The newest place.

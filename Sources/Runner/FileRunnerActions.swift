@@ -142,6 +142,7 @@ extension FileRunner {
     guard let mechanism = mechanism ?? CommandRunner.mechanism(status) else {
       return try check(CommandRunner.noMechanism)
     }
+    guard !LoginGuard.needsConsent(status) else { return try check(LoginGuard.refusal) }
     guard let user, let password = variables.secrets["password"] else {
       return try check("write :auth MECHANISM USER; the password is ${secret:password}")
     }

@@ -18,7 +18,8 @@ struct Stage {
   var time: Int64 = 0
 
   init(
-    _ columns: Int = 80, _ rows: Int = 24, history: [String] = [], tour: Bool = false, connected: Bool = true
+    _ columns: Int = 80, _ rows: Int = 24, history: [String] = [], tour: Bool = false, connected: Bool = true,
+    isTLS: Bool = false
   ) {
     setlocale(LC_ALL, "C.UTF-8")
     model = Model(options: Self.options, history: History(history), tour: tour ? Tour() : nil)
@@ -27,7 +28,7 @@ struct Stage {
     guard connected else { return }
     model.status.connection = .open
     model.status.target = Target(scheme: .smtp, endpoint: .host("mx.example", port: 25))
-    conversation.receive(.connected(isTLS: false), at: 0)
+    conversation.receive(.connected(isTLS: isTLS), at: 0)
     publish([])
   }
 
@@ -68,6 +69,17 @@ struct Stage {
   mutating func enter(_ line: String) {
     type(line)
     press(.enter)
+  }
+
+  /// As far as an answered EHLO.
+  static func greeted(_ columns: Int = 80, _ rows: Int = 24, isTLS: Bool = false, offer: String = "STARTTLS")
+    -> Stage
+  {
+    var stage = Stage(columns, rows, isTLS: isTLS)
+    stage.server("220 mx.example ESMTP")
+    stage.enter("EHLO client.example")
+    stage.server("250-mx.example", "250-AUTH PLAIN CRAM-MD5", "250 \(offer)")
+    return stage
   }
 
   /// As far as an accepted RCPT.

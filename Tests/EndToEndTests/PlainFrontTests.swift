@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+import Glibc
+
 /// Plain mode, as scripts and pipes use it.
 struct PlainFrontTests {
   @Test func eachLineWaitsForItsReply() throws {
@@ -111,6 +113,51 @@ struct PlainFrontTests {
     let text = try String(contentsOfFile: recording, encoding: .utf8)
     #expect(text.contains(":auth plain alice") && !text.contains("wonderland") && !text.contains("d29uZGVy"))
     #expect(try FileManager.default.attributesOfItem(atPath: recording)[.posixPermissions] as? Int == 0o600)
+  }
+
+  /// What /proc shows of the process before and after the password is read; a second login has it still.
+  @Test func thePasswordIsTakenOutOfTheEnvironment() throws {
+    let sandbox = try SandboxProcess()
+    let pipe = try Program.folder() + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let child = try Child(
+      [
+        "sh", "-c", "exec \"$0\" --plain --allow-cleartext-auth \"$1\" < \"$2\"", Program.path, sandbox.target,
+        pipe,
+      ], environment: ["SMTPSCOPE_PASSWORD": "wonderland"])
+    let input = try #require(FileHandle(forWritingAtPath: pipe))
+    func environment() -> String {
+      // Another user than root may not read it any more.
+      ((try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(child.pid)/environ"))) ?? Data()).map {
+        String(UnicodeScalar($0))
+      }.joined()
+    }
+    child.wait(for: "S: 220")
+    #expect(environment().contains("wonderland"))
+    try input.write(contentsOf: Data("EHLO client.example\n:auth plain alice\n".utf8))
+    child.wait(for: "C: AUTH")
+    #expect(!environment().contains("wonderland"))
+    let limits = try String(contentsOfFile: "/proc/\(child.pid)/limits", encoding: .utf8)
+    #expect(limits.contains(/Max core file size +0 +0/))
+    try input.write(contentsOf: Data("NOOP\n:auth plain alice\nQUIT\n".utf8))
+    try input.close()
+    child.wait()
+    #expect(
+      child.output.components(separatedBy: "C: AUTH PLAIN ${secret:auth-plain}").count == 3, "\(child.output)")
+  }
+
+  /// Where nobody is there to be asked nothing is sent; who means it says so beforehand, or in the session.
+  @Test func withoutTLSNoLoginIsSentUnasked() throws {
+    let sandbox = try SandboxProcess()
+    let lines = ["EHLO client.example", ":auth plain alice", "QUIT"]
+    let secret = ["SMTPSCOPE_PASSWORD": "wonderland"]
+    let refused = try Program.plain(sandbox.target, lines, environment: secret)
+    #expect(refused.output.contains("! this connection is not encrypted, so no login was sent: STARTTLS first"))
+    #expect(!refused.output.contains("C: AUTH") && refused.status == 4)
+    let allowed = try Program.plain(sandbox.target, lines, ["--allow-cleartext-auth"], environment: secret)
+    #expect(allowed.output.contains("C: AUTH PLAIN ${secret:auth-plain}"))
+    let set = try Program.plain(sandbox.target, [":set cleartext-auth allow"] + lines, environment: secret)
+    #expect(set.output.contains("C: AUTH PLAIN ${secret:auth-plain}"))
   }
 
   /// The password is asked for: in the line it is refused, and nobody repeats it.

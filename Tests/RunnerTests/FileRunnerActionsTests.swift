@@ -163,6 +163,16 @@ struct FileRunnerActionsTests {
     #expect(!recording.contains("wonderland"))
   }
 
+  /// Nobody is there to be asked: a file whose STARTTLS was refused, or that runs on another server, sends no login.
+  @Test func aLoginWithoutTLSIsNotSent() throws {
+    let login = "C: EHLO x.example\nS: 250\n:auth plain alice\n"
+    let (_, refused, recording) = try Self.run(login)
+    #expect(refused?.outcome == .failed && !recording.contains("C: AUTH"))
+    #expect(refused?.failures.contains { $0.failure?.contains("--allow-cleartext-auth") == true } == true)
+    #expect(
+      try Self.run(":set cleartext-auth allow\n" + login).2.contains("C: AUTH PLAIN ${secret:auth-plain}"))
+  }
+
   /// Runs a file on the sandbox: its mistakes, or its result and what a recording of it holds, without times.
   private static func run(_ text: String) throws -> ([SessionFileProblem], RunResult?, String) {
     let server = try SandboxServer.start(

@@ -138,7 +138,7 @@ struct PlainFront {
     if isInteractive {
       if !isText, line.isEmpty, let held {
         self.held = nil
-        return carryOut(held, isText)
+        return carryOut(held, isText, isHeld: true)
       }
       if holds(line, isText) { return true }
     }
@@ -167,9 +167,12 @@ struct PlainFront {
   }
 
   /// False: leave.
-  private mutating func carryOut(_ line: [UInt8], _ isText: Bool) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - isHeld: the guard has held it, and somebody wants it all the same.
+  private mutating func carryOut(_ line: [UInt8], _ isText: Bool, isHeld: Bool = false) -> Bool {
     if !isText, line.first == ASCII.colon {
-      return command(String(decoding: line.dropFirst(), as: UTF8.self))
+      return command(String(decoding: line.dropFirst(), as: UTF8.self), isHeld: isHeld)
     }
     if !isText, line.first == UInt8(ascii: "#") {
       session.note(remark: String(decoding: line.dropFirst().drop { $0 == ASCII.space }, as: UTF8.self))
@@ -183,7 +186,9 @@ struct PlainFront {
     session.send([Outgoing(line)])
   }
 
-  private mutating func command(_ text: String) -> Bool {
+  /// - Parameters:
+  ///   - isHeld: the guard has held it, and somebody wants it all the same.
+  private mutating func command(_ text: String, isHeld: Bool = false) -> Bool {
     let command: ConsoleCommand
     switch CommandTable.parse(text) {
     case .success(let parsed): command = parsed
@@ -208,7 +213,8 @@ struct PlainFront {
         print(["! \(error)"])
         problems.insert(.output)
       }
-    case .auth(let mechanism, let user): authenticate(mechanism, user)
+    case .auth(let mechanism, let user):
+      if mayLogIn(mechanism, user, isHeld: isHeld) { authenticate(mechanism, user) }
     case .run(nil, _): print(["which file? :run FILE"])
     case .run(let file?, let server): run(file, server)
     case .compare(let file): compare(file)
@@ -257,13 +263,33 @@ struct PlainFront {
     }
   }
 
+  /// What the guard says to a login: a person is asked, a script gets no login over a connection that is not encrypted.
+  private mutating func mayLogIn(_ mechanism: SASLMechanism?, _ user: String?, isHeld: Bool) -> Bool {
+    let isClear = LoginGuard.needsConsent(status)
+    if !isInteractive, isClear {
+      print(["! " + LoginGuard.refusal])
+      problems.insert(.file)
+      return false
+    }
+    guard isInteractive, !isHeld, let user, let mechanism = mechanism ?? CommandRunner.mechanism(status) else {
+      return true
+    }
+    let findings = LoginGuard.findings(mechanism, status)
+    guard isClear || findings.contains(where: { $0.severity > .notice }) else { return true }
+    held = Array(CommandTable.login(mechanism, user: user).utf8)
+    print(findings.map { NotationWriter.finding($0, in: .line(LoginGuard.line(mechanism))) })
+    let first = LoginGuard.canStartTLS(status) ? "STARTTLS first? " : ""
+    print([(isClear ? "\(LoginGuard.question) \(first)" : "") + "Enter logs in all the same"])
+    return false
+  }
+
   private mutating func authenticate(_ mechanism: SASLMechanism?, _ user: String?) {
     guard let user, !user.isEmpty else { return print(["which user? :auth MECHANISM USER"]) }
     guard let mechanism = mechanism ?? CommandRunner.mechanism(status) else {
       return print([CommandRunner.noMechanism])
     }
     guard
-      let password = Environment.value("SMTPSCOPE_PASSWORD")
+      let password = Environment.secret("SMTPSCOPE_PASSWORD")
         ?? PasswordPrompt.ask("password of \(Escaping.escape(user)): ")
     else { return print(["no password: set SMTPSCOPE_PASSWORD, or use a terminal"]) }
     // A remark: what it sends is in the recording, and would be sent twice.

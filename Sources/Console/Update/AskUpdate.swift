@@ -35,6 +35,7 @@ enum AskUpdate {
       model.ask = nil
       model.searchText = model.answer.text
       return TranscriptUpdate.search(forward: false, &model)
+    case .cleartext(let mechanism, let user): return cleartext(key, mechanism, user, &model)
     case .password(let mechanism, let user):
       guard let password = hidden(key, &model) else { return [] }
       model.ask = nil
@@ -51,6 +52,30 @@ enum AskUpdate {
     case .historySearch(let match): historySearch(key, match, &model)
     }
     return []
+  }
+
+  /// STARTTLS first, the login all the same, or nothing.
+  private static func cleartext(
+    _ key: Key, _ mechanism: SASLMechanism, _ user: String, _ model: inout Model
+  ) -> [Effect] {
+    let canStartTLS = LoginGuard.canStartTLS(model.status)
+    switch key {
+    case .character("a"), .character("A"):
+      model.ask = .password(mechanism, user: user)
+      return []
+    case .character("y"), .character("Y"), .character("s"), .character("S"):
+      guard canStartTLS else { return [] }
+      model.ask = nil
+      // What the server offered before TLS does not count any more (RFC 3207 §4.2).
+      model.queue = ["STARTTLS", "EHLO \(model.status.options.helloName)"]
+      model.editor.set(CommandTable.login(mechanism, user: user))
+      model.message = "Enter logs in once TLS is up"
+      return ConsoleUpdate.nextOfQueue(&model)
+    default:
+      model.ask = nil
+      model.message = "nothing was sent"
+      return []
+    }
   }
 
   /// A key of an answer that is not shown; the answer at Enter.

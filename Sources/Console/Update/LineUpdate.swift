@@ -189,8 +189,19 @@ enum LineUpdate {
       model.message = "not connected: :connect SERVER"
       return []
     }
+    let line = CommandTable.login(mechanism, user: user)
+    if model.held != line,
+      LoginGuard.findings(mechanism, model.status).contains(where: { $0.severity > .notice })
+    {
+      model.editor.set(line)
+      model.held = line
+      return []
+    }
+    model.held = nil
     model.answer.set("")
-    model.ask = .password(mechanism, user: user)
+    model.ask =
+      LoginGuard.needsConsent(model.status)
+      ? .cleartext(mechanism, user: user) : .password(mechanism, user: user)
     return []
   }
 

@@ -22,13 +22,18 @@ enum CommandView {
         ]
       }
     }
+    if case .cleartext? = model.ask {
+      let offer = LoginGuard.canStartTLS(model.status) ? "" : " STARTTLS is not offered."
+      return [StyledText(LoginGuard.question + offer, .warning)]
+    }
     let findings = model.judgement
     if let worst = findings.max(by: { $0.severity < $1.severity }) {
       let style: Style = worst.severity == .error ? .bad : worst.severity == .warning ? .warning : .note
+      let line = model.typedLogin.map(LoginGuard.line) ?? Array(model.editor.text.utf8)
       let count = findings.count > 1 ? "1 of \(findings.count): " : ""
       return [
         StyledText(
-          "! \(count)\(FindingTexts.sentence(worst, in: .line(Array(model.editor.text.utf8)))) (\(worst.rule.row.source))",
+          "! \(count)\(FindingTexts.sentence(worst, in: .line(line))) (\(worst.rule.row.source))",
           style)
       ]
     }
@@ -49,6 +54,12 @@ enum CommandView {
       case .historySearch(let match):
         let shown = match.map { model.history.lines[$0] } ?? ""
         return ("history \"\(typed)\": ", shown, 0, .normal)
+      case .cleartext:
+        return (
+          LoginGuard.canStartTLS(model.status)
+            ? "STARTTLS first? y  a all the same  Esc " : "a logs in all the same  Esc does not ", "", 0,
+          .warning
+        )
       case .password(_, let user):
         let hidden = String(repeating: "•", count: typed.count)
         return ("password of \(Escaping.escape(user)): ", hidden, hidden.count, .normal)
@@ -133,7 +144,8 @@ enum CommandView {
 
   /// Underlines the place that the worst finding means.
   private static func mark(_ model: Model, screen: inout Screen, row: Int, column: Int) {
-    guard model.ask == nil, let worst = model.judgement.max(by: { $0.severity < $1.severity }),
+    guard model.ask == nil, model.typedLogin == nil,
+      let worst = model.judgement.max(by: { $0.severity < $1.severity }),
       let offset = worst.offset
     else { return }
     let place = column + TextWidth.of(String(decoding: model.editor.text.utf8.prefix(offset), as: UTF8.self))

@@ -98,7 +98,7 @@ package enum CommandTable {
       name: "auth", parameters: [.mechanism, .user], required: 0, key: nil,
       help: "log in; the password is asked for",
       detail:
-        "\(SASLMechanism.names()). Without MECHANISM the safest that the server offers. The password comes from the terminal without echo, or from SMTPSCOPE_PASSWORD."
+        "\(SASLMechanism.names()). Without MECHANISM the safest that the server offers. The password comes from the terminal without echo, or from SMTPSCOPE_PASSWORD. Over a connection without TLS it asks first, with every mechanism and on loopback, too; a script or a session file is refused, unless --allow-cleartext-auth says otherwise. A Unix socket counts as private."
     ) { words in
       guard let name = words.first else { return .success(.auth(mechanism: nil, user: nil)) }
       guard let mechanism = SASLMechanism(named: name) else {

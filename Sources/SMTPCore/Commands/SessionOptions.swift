@@ -19,6 +19,8 @@ package struct SessionOptions: Sendable {
   package var lineEnd: [UInt8] = [ASCII.cr, ASCII.lf]
   /// Whether secrets are shown and recorded as they are.
   package var showsSecrets = false
+  /// Whether `:auth` logs in over a connection without TLS and does not ask.
+  package var allowsCleartextAuth = false
 
   /// - Parameters:
   ///   - helloName: this machine's name, which whoever knows the machine hands in.

@@ -95,6 +95,19 @@ package struct Setting: Sendable {
         return nil
       }),
     Setting(
+      name: "cleartext-auth", placeholder: "ask|allow",
+      help: ":auth without TLS: ask first (a script or file is refused), or allow", values: ["ask", "allow"],
+      asSwitch: Switch(
+        option: "allow-cleartext-auth", value: "allow",
+        help: "let :auth log in over a connection without TLS, and do not ask",
+        more: "; without it a person is asked, and scripts and session files are refused"),
+      get: { $0.allowsCleartextAuth ? "allow" : "ask" },
+      set: { options, value in
+        guard value == "ask" || value == "allow" else { return "ask or allow" }
+        options.allowsCleartextAuth = value == "allow"
+        return nil
+      }),
+    Setting(
       name: "secrets", placeholder: "masked|shown",
       help: "secrets on the screen and in the recording: masked or shown",
       values: ["masked", "shown"], group: .recording,

@@ -5,7 +5,7 @@ import Testing
 
 struct AskUpdateTests {
   @Test func aPasswordIsNeitherShownNorKept() {
-    var stage = Stage.inTransaction()
+    var stage = Stage.greeted(isTLS: true, offer: "DSN")
     stage.enter(":auth plain alice")
     stage.type("wonderland")
     #expect(stage.text.contains("password of alice: ••••••••••") && !stage.text.contains("wonderland"))
@@ -18,11 +18,50 @@ struct AskUpdateTests {
   }
 
   @Test func escapeAsksNoFurther() {
-    var stage = Stage.inTransaction()
+    var stage = Stage.greeted(isTLS: true, offer: "DSN")
     stage.enter(":auth plain alice")
     stage.type("wonder")
     stage.press(.escape)
     #expect(stage.model.ask == nil && stage.model.answer.isEmpty)
+  }
+
+  /// With every mechanism: a response can be tried against lists of passwords (RFC 4954 §9).
+  @Test(arguments: ["plain", "cram-md5"], [(80, 24), (120, 40), (40, 10)])
+  func aLoginWithoutTLSIsAskedFor(_ mechanism: String, _ size: (Int, Int)) {
+    var stage = Stage.greeted(size.0, size.1)
+    stage.enter(":auth \(mechanism) alice")
+    #expect(stage.text.contains("This connection is not encrypted.\nSTARTTLS first? y  a all the same  Esc"))
+    stage.press(.escape)
+    #expect(stage.model.ask == nil && stage.sent == ["EHLO client.example"])
+    stage.enter(":auth \(mechanism) alice")
+    stage.press(.character("a"))
+    #expect(stage.text.contains("password of alice:"))
+  }
+
+  @Test func startTLSFirst() {
+    var stage = Stage.greeted()
+    stage.enter(":auth plain alice")
+    stage.press(.character("y"))
+    #expect(stage.sent.last == "STARTTLS" && stage.model.queue == ["EHLO client.example"])
+    #expect(stage.model.editor.text == ":auth plain alice" && stage.model.ask == nil)
+  }
+
+  @Test func withoutAnOfferThereIsNoSTARTTLSToBegin() {
+    var stage = Stage.greeted(offer: "DSN")
+    stage.enter(":auth plain alice")
+    #expect(
+      stage.text.contains("This connection is not encrypted. STARTTLS is not offered.\na logs in all the same"))
+    stage.press(.character("y"))
+    #expect(stage.sent.last == "EHLO client.example" && stage.model.ask == .cleartext(.plain, user: "alice"))
+    stage.press(.character("n"))
+    #expect(stage.model.ask == nil)
+  }
+
+  @Test func whoAllowsItIsNotAsked() {
+    var stage = Stage.greeted()
+    stage.model.status.options.allowsCleartextAuth = true
+    stage.enter(":auth plain alice")
+    #expect(stage.model.ask == .password(.plain, user: "alice"))
   }
 
   @Test func theHistoryIsSearched() {

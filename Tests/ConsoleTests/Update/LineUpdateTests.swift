@@ -54,6 +54,22 @@ struct LineUpdateTests {
     #expect(stage.model.editor.isEmpty && stage.sent == sent && stage.model.message == nil)
   }
 
+  /// AUTH in a mail transaction breaks RFC 4954 §4, whoever types it; before EHLO nothing is offered.
+  @Test func aLoginOutOfOrderIsHeld() {
+    var stage = Stage.inTransaction()
+    stage.enter(":auth plain alice")
+    #expect(stage.model.ask == nil && stage.text.contains("Enter again sends it all the same"))
+    #expect(stage.text.contains("(RFC 4954 §4)"), "\(stage.text)")
+    stage.press(.enter)
+    #expect(stage.model.ask == .cleartext(.plain, user: "alice"))
+    var early = Stage(isTLS: true)
+    early.server("220 mx.example ESMTP")
+    early.enter(":auth plain alice")
+    #expect(early.model.ask == nil && early.model.held == ":auth plain alice")
+    early.press(.enter)
+    #expect(early.model.ask == .password(.plain, user: "alice"))
+  }
+
   @Test func anEditedLineIsJudgedAnew() {
     var stage = Stage.inTransaction()
     stage.enter("DATA")
