@@ -4,6 +4,24 @@ import Testing
 @testable import CLI
 
 struct FlagTableTests {
+  /// Whatever option or setting may be given a secret: a mistake in it quotes nothing.
+  @Test func whatMayBeASecretIsQuotedInNoMistake() throws {
+    #expect(Flag.secrets.takesSecret && Flag.secretsFile.takesSecret && Flag.variable.takesSecret)
+    for subcommand in [Subcommand.console] + Subcommand.rows {
+      for flag in subcommand.allFlags where flag.takesSecret && flag.value.placeholder != nil {
+        for word in ["--\(flag.long)=hunter-2", "--\(flag.long)=hun ter=hunter-2"] {
+          guard case .run(let parsed)? = try? ArgumentReader.read([word, "hunter"], for: subcommand) else {
+            let problem = #expect(throws: UseProblem.self) { try ArgumentReader.read([word], for: subcommand) }
+            #expect(
+              problem?.text.contains("hunter-2") == false && problem?.advice.contains("hunter-2") == false)
+            continue
+          }
+          #expect(!parsed.notExpected(flag, "hunter-2", "that").text.contains("hunter-2"))
+        }
+      }
+    }
+  }
+
   private static let all = [Subcommand.console] + Subcommand.rows
 
   /// A second one could never be reached.

@@ -127,7 +127,7 @@ struct ArgumentReader {
     guard let given else {
       throw subcommand.problem("\(label) needs a value", "write \(label) \(placeholder): \(flag.help)")
     }
-    try use(flag, try value(given, of: flag.value, label: label), isNegated)
+    try use(flag, try value(given, of: flag.value, label: label, isSecret: flag.takesSecret), isNegated)
   }
 
   private mutating func use(_ flag: Flag, _ value: Parsed.Value, _ isNegated: Bool) throws(UseProblem) {
@@ -164,10 +164,13 @@ struct ArgumentReader {
       "\(ValueKind.list(others.map(\.title), "and")) \(others.count == 1 ? "has" : "have") it")
   }
 
-  private func value(_ text: String, of kind: ValueKind, label: String) throws(UseProblem) -> Parsed.Value {
+  /// - Parameters:
+  ///   - isSecret: nobody is shown the text.
+  private func value(
+    _ text: String, of kind: ValueKind, label: String, isSecret: Bool = false
+  ) throws(UseProblem) -> Parsed.Value {
     if let expected = kind.objection(to: text) {
-      // Who gives a secret where secrets are shown or masked does not see it again.
-      if label == "--\(Flag.secrets.long)" { throw subcommand.problem("\(label): this is not \(expected)") }
+      if isSecret { throw subcommand.problem("\(label): this is not \(expected)") }
       throw subcommand.notExpected(label, text, expected, kind.words)
     }
     switch kind {

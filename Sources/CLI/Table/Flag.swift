@@ -15,6 +15,8 @@ struct Flag: Sendable {
   /// Under which heading the help shows it.
   let group: FlagGroup
   var value = ValueKind.none
+  /// Whether what it is given may be a secret, so that no mistake quotes it.
+  var takesSecret = false
   /// Whether each use counts. Of another option the last one does.
   var repeats = false
   /// One line, for `--help`.

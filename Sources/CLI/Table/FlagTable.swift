@@ -31,12 +31,12 @@ extension Flag {
     long: "record", group: .recording, value: .file("FILE"), help: "append the sessions to FILE",
     more: "Sessions at the same time would be mixed up, so --parallel goes without it.")
   static let secretsFile = Flag(
-    long: "secrets", group: .recording, value: .file("FILE"),
+    long: "secrets", group: .recording, value: .file("FILE"), takesSecret: true,
     help: "read secrets from FILE, a NAME=VALUE a line; /dev/fd/3 is a descriptor",
     more: "A secret that is not in it comes from SMTPSCOPE_SECRET_NAME, or is asked for without echo.")
   /// The spelling of `--show-secrets` from when `run` had no `--secrets FILE`; it stays where no FILE is in its way.
   static let secrets = Flag(
-    long: "secrets", group: .recording, value: .choice("masked|shown", ["masked", "shown"]),
+    long: "secrets", group: .recording, value: .choice("masked|shown", ["masked", "shown"]), takesSecret: true,
     help: "masked, or shown: the older spelling of --show-secrets", setting: "secrets")
 
   // MARK: Session files
@@ -56,7 +56,7 @@ extension Flag {
     long: "strict", group: .files,
     help: "findings have to be those that the file has in its ! lines, no more and no less")
   static let variable = Flag(
-    long: "set", group: .files, value: .text("NAME=VALUE"), repeats: true,
+    long: "set", group: .files, value: .text("NAME=VALUE"), takesSecret: true, repeats: true,
     help: "give a variable of the file a value", more: "It wins over a :set in the file.")
   static let check = Flag(
     long: "check", group: .files, help: "print nothing; exit status 1 when a file has another form")
@@ -141,6 +141,7 @@ extension Flag {
       row.placeholder == "FILE" ? .file("FILE") : .text(row.placeholder, examples: row.values)
     self.init(
       long: row.option, group: FlagGroup(row.group), value: row.asSwitch == nil ? kind : .none,
+      takesSecret: row.takesSecret,
       help: row.asSwitch?.help ?? row.help,
       more: row.asSwitch.map { "In the console :set \(row.name) \($0.value)\($0.more)." } ?? "",
       setting: row.name,

@@ -76,7 +76,8 @@ struct Parsed: Sendable {
   ///
   /// - Parameter expected: what it takes, as the end of a sentence: `dark or light`.
   func notExpected(_ flag: Flag, _ value: String, _ expected: String) -> UseProblem {
-    subcommand.notExpected("--\(flag.long)", value, expected, flag.value.words)
+    if flag.takesSecret { return subcommand.problem("--\(flag.long): this is not \(expected)") }
+    return subcommand.notExpected("--\(flag.long)", value, expected, flag.value.words)
   }
 
   private func last(_ flag: Flag) -> Value? {

@@ -52,6 +52,9 @@ package struct CommandRow: Sendable {
   package let required: Int
   /// The key that does the same in the console; nil for none.
   package let key: String?
+  /// Whether what stands behind the name is shown to nobody, and kept nowhere, where it is not what it should be: a
+  /// password, as people mistype it. A secret may be told it.
+  package var takesSecret = false
   /// One line for the list of commands, without a full stop.
   package let help: String
   /// More than the line, for `:help NAME` and the manual page.
@@ -95,7 +98,7 @@ package enum CommandTable {
       detail: "Protocol, cipher, key exchange, the certificates as presented, and whether they can be trusted."
     ) { _ in .success(.tls) },
     CommandRow(
-      name: "auth", parameters: [.mechanism, .user], required: 0, key: nil,
+      name: "auth", parameters: [.mechanism, .user], required: 0, key: nil, takesSecret: true,
       help: "log in; the password is asked for",
       detail:
         "\(SASLMechanism.names()). Without MECHANISM the safest that the server offers. The password comes from the terminal without echo, or from SMTPSCOPE_PASSWORD. Over a connection without TLS it asks first, with every mechanism and on loopback, too; a script or a session file is refused, unless --allow-cleartext-auth says otherwise. A Unix socket counts as private."
@@ -162,10 +165,13 @@ package enum CommandTable {
               ? "there is no setting \"\(name)\"" : "there is no such setting", offset: 4,
             advice: near.map { "did you mean \($0)?" } ?? ":set shows all of them"))
       }
-      if name == "secrets", let value = words.last, words.count > 1, value != "masked", value != "shown" {
+      if let row = Setting.row(name), row.takesSecret, words.count > 1, !row.values.contains(words[1]) {
         // Somebody gives it the secret itself.
+        let values = row.values.joined(separator: " or ")
         return .failure(
-          CommandProblem(text: "secrets are masked or shown", offset: 12, advice: ":set secrets masked"))
+          CommandProblem(
+            text: "\(name) are \(values)", offset: name.count + 5,
+            advice: ":set \(name) \(row.values.first ?? "")"))
       }
       return .success(.set(name: name, value: words.count > 1 ? words[1] : nil))
     },
@@ -326,7 +332,7 @@ package enum CommandTable {
   /// Whether a line, without the colon, is meant as a login, whatever stands behind the command's name.
   package static func isLogin(_ line: some StringProtocol) -> Bool {
     let name = line.drop { $0 == " " }.prefix { $0 != " " }
-    return matching(String(name))?.name == "auth"
+    return matching(String(name))?.takesSecret == true
   }
 
   /// A command by its name or by a beginning that only one has.

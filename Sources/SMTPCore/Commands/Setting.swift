@@ -17,6 +17,8 @@ package struct Setting: Sendable {
   package var group = Group.session
   /// How the command line says it, where a switch says it better than a value.
   package var asSwitch: Switch?
+  /// Whether people give it a secret by mistake, so that no mistake quotes its value.
+  package var takesSecret = false
   /// The value as `:set` shows it: `default` or `rfc` where nobody has chosen one.
   package let get: @Sendable (SessionOptions) -> String
   /// Returns what is expected instead, for a value that is not taken; nil when it was.
@@ -115,6 +117,7 @@ package struct Setting: Sendable {
         option: "show-secrets", value: "shown",
         help: "show and record secrets as they are; without it they are masked",
         more: "; :set secrets masked does not hide again what was shown before"),
+      takesSecret: true,
       get: { $0.showsSecrets ? "shown" : "masked" },
       set: { options, value in
         guard value == "masked" || value == "shown" else { return "masked or shown" }

@@ -17,11 +17,9 @@ extension SessionFileCommands {
     case late([Template], [CommandTable.Word])
   }
 
-  /// Commands whose arguments nobody sees: those of all others are shown, and stand in recordings and reports.
-  static let hidden = ["auth"]
-
-  /// Whether nobody is shown the arguments of a command; its name is that of its row.
-  package static func isHidden(_ name: String) -> Bool { hidden.contains(name) }
+  /// Whether nobody is shown the arguments of a command; its name is that of its row. Those of all others are shown, and
+  /// stand in recordings and reports.
+  package static func isHidden(_ name: String) -> Bool { CommandTable.row(name)?.takesSecret == true }
 
   /// Reads escapes and variables.
   static func arguments(
@@ -57,7 +55,7 @@ extension SessionFileCommands {
           problem(
             "a variable cannot stand here", "write it out; a ${ that is meant is written \\x24{"))
       }
-      if !hidden.contains(name), template.variables.contains(where: { $0.hasPrefix("secret:") }) {
+      if !isHidden(name), template.variables.contains(where: { $0.hasPrefix("secret:") }) {
         return .failure(
           problem(
             "a secret cannot stand here: what :\(name) is told is shown",
