@@ -331,6 +331,33 @@ package struct Masking: Sendable {
     return out
   }
 
+  /// The same of lines of a reply that is still coming, as far as they may be shown: a secret that is broken over lines may
+  /// have begun in the last ones, and these wait for what comes behind them.
+  ///
+  /// - Parameters:
+  ///   - lines: without their ends, behind those that were shown before.
+  func scrub(pending lines: [[UInt8]], _ exchange: DialogueState.Exchange?) -> [[UInt8]] {
+    guard mustLook(exchange) else { return lines }
+    var shown = lines[...]
+    while !shown.isEmpty, mayBreakSecret(behind: shown) { shown.removeLast() }
+    var parser = ReplyParser()
+    parser.feed(Array(shown.joined(separator: [ASCII.lf])) + [ASCII.lf])
+    guard shown.count > 1, parser.next() == nil, let reply = parser.finish() else {
+      return shown.map { scrub($0, exchange) }
+    }
+    let clean = scrub(reply, exchange)
+    return clean.lines.indices.map { Array(clean.lineOctets($0)) }
+  }
+
+  /// Whether what lines say, one behind the other, ends with the beginning of a secret.
+  private func mayBreakSecret(behind lines: ArraySlice<[UInt8]>) -> Bool {
+    let said = lines.flatMap { line in
+      let text = line[min(4, line.count)...]
+      return text.dropFirst(EnhancedStatusCode.parse(text).map { $0.length + 1 } ?? 0)
+    }
+    return long.isBegun(atEndOf: said) || userNames.isBegun(atEndOf: said)
+  }
+
   /// The same of a text of ours that quotes replies, or what was expected of one.
   package func scrub(_ text: String) -> String {
     guard mustLook(nil) else { return text }

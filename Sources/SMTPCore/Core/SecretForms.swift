@@ -45,6 +45,20 @@ struct SecretForms: Sendable {
     }
   }
 
+  /// Whether octets end with the beginning of a form, which what comes behind them may complete.
+  func isBegun(atEndOf octets: [UInt8]) -> Bool {
+    guard let longest = byLength.first?.octets.count else { return false }
+    for start in max(0, octets.count - longest)..<octets.count {
+      for form in byFirst[Int(octets[start])] where start + form.octets.count > octets.count {
+        let length = octets.count - start
+        if (1..<length).allSatisfy({ octets[start + $0].asciiUppercased == form.octets[$0].asciiUppercased }) {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
   /// Calls `body` with each place of each form, in whatever case: servers put back in lower case what they took for a
   /// command's. One pass, whatever the number of forms.
   func eachMatch(in octets: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {

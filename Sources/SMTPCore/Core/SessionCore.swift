@@ -186,9 +186,8 @@ package struct SessionCore: Sendable {
 
   private mutating func showPending() {
     guard parser.hasPending else { return }
-    for line in parser.partialLines.dropFirst(pendingLines.count) {
-      pendingLines.append(masking.scrub(Array(line.octets), dialogue.nextAnswered))
-    }
+    let new = parser.partialLines.dropFirst(pendingLines.count)
+    pendingLines += masking.scrub(pending: new.map { Array($0.octets) }, dialogue.nextAnswered)
   }
 
   private mutating func discardInjected(_ time: Int64) {
