@@ -277,7 +277,10 @@ extension SessionDriver {
     guard recorder == nil, !isRecordingOver else { return }
     do throws(FileProblem) {
       switch recording {
-      case .none: return
+      case .none:
+        isRecordingOver = true
+        noteShownSecrets()
+        return
       case .file(let path): recorder = try Recorder(path: path)
       case .standard:
         guard let folder = RecordingPolicy.folder else { return }
@@ -287,6 +290,7 @@ extension SessionDriver {
       noteLink()
       // What decides how the recording goes on stands in it, whoever set it.
       if !status.options.startsTLS { note(.event(.setting(name: "starttls", value: "off"))) }
+      noteShownSecrets()
     } catch {
       isRecordingOver = true
       // Where nobody has asked for one, a home that cannot be written is no failure of the session.
@@ -304,6 +308,11 @@ extension SessionDriver {
   private func noteLink() {
     guard let recorder, let real = recorder.linkedPath else { return }
     note(.event(.recording(.link(recorder.path, to: real))))
+  }
+
+  /// Whoever reads a recording, or the output of a script, is told that secrets stand in it. A change is told of as such.
+  private func noteShownSecrets() {
+    if status.options.showsSecrets { note(.event(.setting(name: "secrets", value: "shown"))) }
   }
 
   func record(to path: String?) {
@@ -326,6 +335,7 @@ extension SessionDriver {
       status.recordPath = path
       note(.event(.recording(.from(path))))
       noteLink()
+      noteShownSecrets()
     } catch {
       unwritten(error)
       note(.event(.recording(.refused("\(error)"))))

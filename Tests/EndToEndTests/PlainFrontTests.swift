@@ -146,6 +146,25 @@ struct PlainFrontTests {
       child.output.components(separatedBy: "C: AUTH PLAIN ${secret:auth-plain}").count == 3, "\(child.output)")
   }
 
+  /// From the beginning, from where a recording begins, and where it changes.
+  @Test func thatSecretsAreShownIsSaid() throws {
+    let sandbox = try SandboxProcess()
+    let said = " setting name=secrets value=shown"
+    let run = try Program.plain(sandbox.target, ["QUIT"], ["--show-secrets"])
+    #expect(run.output.contains("secrets is shown"), "\(run.output)")
+    #expect(try Program.recording(try #require(run.recordings.first)).contains(said))
+    #expect(
+      try Program.plain(sandbox.target, ["QUIT"], ["--show-secrets", "--no-record"]).output.contains(
+        "secrets is shown"))
+    let path = try Program.folder() + "/x.smtp"
+    _ = try Program.plain(
+      sandbox.target, [":record \(path)", ":set secrets masked", "QUIT"], ["--show-secrets", "--no-record"])
+    let recording = try Program.recording(path)
+    #expect(
+      recording.contains(said) && recording.contains(" setting name=secrets value=masked"), "\(recording)")
+    #expect(!(try Program.plain(sandbox.target, ["QUIT"]).output.contains("secrets is")))
+  }
+
   /// Where nobody is there to be asked nothing is sent; who means it says so beforehand, or in the session.
   @Test func withoutTLSNoLoginIsSentUnasked() throws {
     let sandbox = try SandboxProcess()

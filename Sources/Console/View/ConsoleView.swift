@@ -128,6 +128,8 @@ enum StatusView {
     let columns = screen.size.columns
     var parts: [String] = []
     if columns >= 100 { parts.append("smtpscope") }
+    // In front of all that can be cut off.
+    if model.status.options.showsSecrets { parts.append("secrets shown") }
     parts.append(target(model.status))
     parts.append(phase(model.status))
     if let wait = waiting(model) { parts.append(wait) }

@@ -4,6 +4,14 @@ import Testing
 @testable import Console
 
 struct ConsoleViewTests {
+  @Test(arguments: [(80, 24), (120, 40), (40, 10)])
+  func theStatusBarSaysThatSecretsAreShown(_ columns: Int, _ rows: Int) {
+    var stage = Stage.greeted(columns, rows)
+    #expect(!stage.text.contains("secrets shown"))
+    stage.model.status.options.showsSecrets = true
+    #expect(stage.text.split(separator: "\n").first?.contains("secrets shown   mx.example:25") == true)
+  }
+
   @Test func eightyByTwentyFour() {
     var stage = Stage.inTransaction()
     stage.enter("RCPT TO:<bob@elsewhere.example>")
