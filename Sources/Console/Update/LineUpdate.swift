@@ -130,8 +130,12 @@ enum LineUpdate {
       model.message = "\(problem.text): \(problem.advice)"
       return []
     }
-    if isHeld(line, &model) { return [] }
-    model.held = nil
+    // A login is judged where its mechanism is known.
+    if case .auth = command {
+    } else {
+      if isHeld(line, &model) { return [] }
+      model.held = nil
+    }
     model.editor.set("")
     model.isCommandInText = false
     var effects: [Effect] = []
