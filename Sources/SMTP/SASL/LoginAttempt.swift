@@ -10,7 +10,7 @@ package struct LoginAttempt: Sendable {
   /// Octets of the line that are the response, or whatever stands in its place; nil: there is none.
   let response: Range<Int>?
 
-  private init(_ name: String = "auth", _ mechanism: MechanismName? = nil, response: Range<Int>?) {
+  init(_ name: String = "auth", _ mechanism: MechanismName? = nil, response: Range<Int>?) {
     (self.name, self.mechanism, self.response) = (name, mechanism, response)
   }
 
@@ -26,7 +26,8 @@ package struct LoginAttempt: Sendable {
     let found =
       Self.inURL(octets, line) ?? (isKnownCommand ? nil : Self.atStart(octets, body, isWhole: isWhole))
       ?? Self.inside(octets, line, isWhole: isWhole)
-      ?? (isKnownCommand ? nil : Self.ofAnotherProtocol(octets, body)) ?? Self.byItsForm(octets, line)
+      ?? (isKnownCommand ? nil : Self.ofAnotherProtocol(octets, body) ?? NamedPassword.find(octets, body))
+      ?? Self.byItsForm(octets, line)
     guard let found else { return nil }
     self = found
   }
@@ -219,12 +220,6 @@ package struct LoginAttempt: Sendable {
 
   // MARK: Other logins
 
-  /// Words behind which other protocols and configurations have a password: `PASS` of POP3, `LOGIN` of IMAP (RFC 9051
-  /// §6.2.3), which stands behind a tag.
-  private static let words: Set<String> = [
-    "PASS", "PASSWORD", "PASSWD", "PWD", "LOGIN", "TOKEN", "SECRET", "BEARER",
-  ]
-
   /// A login word or a mechanism as the first or second word of a line, with something behind it.
   private static func ofAnotherProtocol(_ octets: [UInt8], _ line: Range<Int>) -> LoginAttempt? {
     var place = line.lowerBound
@@ -235,7 +230,7 @@ package struct LoginAttempt: Sendable {
       while next < line.upperBound, isSeparator(octets[next]) { next += 1 }
       guard next < line.upperBound else { return nil }
       let mechanism = MechanismName(word)
-      if mechanism != nil || words.contains(word.asciiUppercasedText) {
+      if mechanism != nil || NamedPassword.isLoginWord(word, isFirst: place == line.lowerBound) {
         // Which of several words is the password is not known, so it is none that is by rights a user name.
         return LoginAttempt("auth-\(word.text.lowercased())", response: next..<line.upperBound)
       }
@@ -244,17 +239,23 @@ package struct LoginAttempt: Sendable {
     return nil
   }
 
-  /// A word that decodes to a response of PLAIN (RFC 4616 §2), XOAUTH2 or OAUTHBEARER (RFC 7628 §3.1).
+  /// Base64 that decodes to a response of PLAIN (RFC 4616 §2), XOAUTH2 or OAUTHBEARER (RFC 7628 §3.1), whatever stands
+  /// around it.
   private static func byItsForm(_ octets: [UInt8], _ line: Range<Int>) -> LoginAttempt? {
-    for word in octets[line].split(whereSeparator: { isBlank($0) || $0 == ASCII.comma || $0 == 0x3B }) {
-      var word = word.drop { marks.contains($0) }
-      while let last = word.last, last == UInt8(ascii: ">") || marks.contains(last) { word = word.dropLast() }
-      if let sign = word.firstIndex(of: ASCII.equals), sign + 2 < word.endIndex { word = word[(sign + 1)...] }
-      guard word.count >= 8, let decoded = Base64.decodeLeniently(word) else { continue }
-      let fields = decoded.split(omittingEmptySubsequences: false) { $0 == 0 }
-      let isPlain = fields.count == 3 && !fields[1].isEmpty && !fields[2].isEmpty
-      let isBearer = decoded.split { $0 == 1 }.contains { $0.prefix(5).asciiUppercasedText == "AUTH=" }
-      if isPlain || isBearer { return LoginAttempt(response: word.startIndex..<word.endIndex) }
+    var place = line.lowerBound
+    while place < line.upperBound {
+      let start = place
+      while place < line.upperBound, Base64.digit(octets[place]) != nil { place += 1 }
+      let end = place
+      while place < line.upperBound, octets[place] == ASCII.equals { place += 1 }
+      // A few octets at least stand in a login.
+      if end - start >= 7, let decoded = Base64.decodeLeniently(octets[start..<end]) {
+        let fields = decoded.split(omittingEmptySubsequences: false) { $0 == 0 }
+        let isPlain = fields.count == 3 && !fields[1].isEmpty && !fields[2].isEmpty
+        let isBearer = decoded.split { $0 == 1 }.contains { $0.prefix(5).asciiUppercasedText == "AUTH=" }
+        if isPlain || isBearer { return LoginAttempt(response: start..<place) }
+      }
+      place = max(place, start + 1)
     }
     return nil
   }

@@ -12,7 +12,7 @@ package struct LoginSecrets: Sendable {
     /// The variable that stands for them: `secret:auth-plain`, `secret:auth-login-2`; `secret:auth` where the mechanism
     /// is not known.
     package let variable: String
-    /// The first response of LOGIN: by rights a user name.
+    /// The first response of LOGIN, and that of EXTERNAL: by rights a user name.
     package let isUserName: Bool
 
     package init(range: Range<Int>, variable: String, isUserName: Bool) {
@@ -97,9 +97,12 @@ package struct LoginSecrets: Sendable {
     MechanismFacts.row(mechanism)?.responses.count
   }
 
-  /// Whether the first response is a user name alone.
+  /// Whether the first response is a user name alone, or what stands for one.
   private static func isUserName(_ mechanism: MechanismName?) -> Bool {
-    mechanism.flatMap(MechanismFacts.row)?.responses.first == .user
+    switch mechanism.flatMap(MechanismFacts.row)?.responses.first {
+    case .user, .identity: true
+    case .password, .userAndPassword, .digest, .token, nil: false
+    }
   }
 
   private mutating func count(_ secret: Secret?) {

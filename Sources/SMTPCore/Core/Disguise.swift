@@ -29,7 +29,41 @@ struct Disguise {
   static func each(in text: ArraySlice<UInt8>, _ body: (Disguise) -> Void) {
     eachBase64(in: text, body)
     eachHexadecimal(in: text, body)
+    eachDecimal(in: text, body)
     if let escaped = escaped(text) { body(escaped) }
+  }
+
+  /// Calls `body` with a reading, and with the one that UTF-16 gives: every other octet of it is NUL.
+  private static func give(_ found: Disguise, _ body: (Disguise) -> Void) {
+    body(found)
+    guard found.octets.count >= 8, found.octets.count(where: { $0 == 0 }) * 3 >= found.octets.count else {
+      return
+    }
+    var narrow = Disguise(run: found.run)
+    for (index, octet) in found.octets.enumerated() where octet != 0 {
+      if found.run == nil {
+        narrow.append(octet, from: found.starts[index], to: found.ends[index])
+      } else {
+        narrow.octets.append(octet)
+      }
+    }
+    body(narrow)
+  }
+
+  // MARK: Spelled out
+
+  /// The letters and digits of a text, whatever stands between them: blanks, dashes, control characters.
+  static func spelled(_ text: ArraySlice<UInt8>) -> Disguise {
+    var found = Disguise()
+    for place in text.indices where text[place].isLetDig {
+      found.append(text[place], from: place, to: place + 1)
+    }
+    return found
+  }
+
+  /// Whether at most four other octets stand between one octet and the next.
+  func isDense(_ range: Range<Int>) -> Bool {
+    range.dropFirst().allSatisfy { starts[$0] - ends[$0 - 1] <= 4 }
   }
 
   // MARK: Base64
@@ -54,17 +88,22 @@ struct Disguise {
         var found = Disguise()
         found.octets = Base64.decode(digits: digits[skipped...])
         found.run = start..<place
-        body(found)
+        give(found, body)
       }
     }
   }
 
-  // MARK: Hexadecimal
+  // MARK: Numbers
 
-  /// Runs of at least 12 digits, with one sign between them or none; from the first digit and from the second.
+  /// What stands between the numbers of a list, the letters of `0x`, `\\x` and `U+` too.
+  private static let between = Array(" \t,;:.-_|/\\%&#+xXuU{}<>()[]'\"=".utf8)
+  private static let mostBetween = 4
+
+  /// Runs of at least 12 digits, with nothing or a few signs between two; from the first digit and from the second.
   private static func eachHexadecimal(in text: ArraySlice<UInt8>, _ body: (Disguise) -> Void) {
     var places: [Int] = []
     func end() {
+      defer { places = [] }
       guard places.count >= 12 else { return }
       for first in 0..<2 {
         var found = Disguise()
@@ -72,16 +111,55 @@ struct Disguise {
           let octet = hexadecimal(text[places[index]]) << 4 | hexadecimal(text[places[index + 1]])
           found.append(octet, from: places[index], to: places[index + 1] + 1)
         }
-        body(found)
+        give(found, body)
       }
     }
-    for place in text.indices {
+    var gap = 0
+    var place = text.startIndex
+    while place < text.endIndex {
+      let next = place + 1 < text.endIndex ? text[place + 1] : 0
+      if text[place] == 0x30, next | 0x20 == UInt8(ascii: "x") {
+        gap += 2
+        place += 2
+        continue
+      }
       if text[place].isHexDigit {
-        if let last = places.last, place - last > 2 {
-          end()
-          places = []
-        }
+        if gap > mostBetween { end() }
         places.append(place)
+        gap = 0
+      } else if between.contains(text[place]) {
+        gap += 1
+      } else {
+        end()
+        gap = 0
+      }
+      place += 1
+    }
+    end()
+  }
+
+  /// Lists of at least six numbers that are an octet each: `84, 114, 48`.
+  private static func eachDecimal(in text: ArraySlice<UInt8>, _ body: (Disguise) -> Void) {
+    var found = Disguise()
+    func end() {
+      if found.octets.count >= 6 { give(found, body) }
+      found = Disguise()
+    }
+    var place = text.startIndex
+    while place < text.endIndex {
+      guard text[place].isASCIIDigit else {
+        if !between.contains(text[place]) || found.ends.last.map({ place - $0 >= mostBetween }) ?? true {
+          end()
+        }
+        place += 1
+        continue
+      }
+      let start = place
+      while place < text.endIndex, text[place].isASCIIDigit { place += 1 }
+      if place - start <= 3, let octet = UInt8(text[start..<place].text) {
+        found.append(octet, from: start, to: place)
+      } else {
+        end()
       }
     }
     end()
@@ -93,9 +171,10 @@ struct Disguise {
 
   // MARK: Escapes
 
-  /// `%3x`, `=3x` of quoted-printable, `\x3x`, `\u003x`, `\"`, `&amp;`; nil: there are none.
+  /// `%3x`, `=3x` of quoted-printable, `+3X` of xtext (RFC 3461 §4), `\x3x`, `\073`, `\u003x`, `\"`, `&amp;`; nil: there
+  /// are none.
   private static func escaped(_ text: ArraySlice<UInt8>) -> Disguise? {
-    let signs: [UInt8] = [0x25, ASCII.equals, ASCII.backslash, 0x26]
+    let signs: [UInt8] = [percent, ASCII.equals, ASCII.backslash, ampersand, plus]
     guard text.contains(where: signs.contains) else { return nil }
     var found = Disguise()
     var hasEscape = false
@@ -114,31 +193,79 @@ struct Disguise {
     return hasEscape ? found : nil
   }
 
-  private static func escape(_ text: ArraySlice<UInt8>) -> (octets: [UInt8], length: Int)? {
-    func code(_ digits: ArraySlice<UInt8>, radix: Int = 16, _ length: Int) -> ([UInt8], Int)? {
-      guard !digits.isEmpty, let value = UInt32(digits.text, radix: radix), let scalar = Unicode.Scalar(value)
-      else { return nil }
-      return (length <= 4 ? [UInt8(truncatingIfNeeded: value)] : Array(String(scalar).utf8), length)
-    }
+  private static let percent: UInt8 = 0x25
+  private static let ampersand: UInt8 = 0x26
+  private static let plus: UInt8 = 0x2B
+
+  private typealias Escape = (octets: [UInt8], length: Int)
+
+  private static func escape(_ text: ArraySlice<UInt8>) -> Escape? {
     let behind = text.dropFirst()
     switch text.first {
-    case 0x25, ASCII.equals: return behind.count < 2 ? nil : code(behind.prefix(2), 3)
-    case ASCII.backslash:
-      guard let sign = behind.first else { return nil }
-      let digits = behind.dropFirst()
-      if sign == UInt8(ascii: "x"), digits.count >= 2 { return code(digits.prefix(2), 4) }
-      if sign == UInt8(ascii: "u"), digits.count >= 4 { return code(digits.prefix(4), 6) }
-      return sign.isLetDig ? nil : ([sign], 2)
-    default:
-      guard let end = behind.prefix(10).firstIndex(of: 0x3B) else { return nil }
-      let name = behind[..<end]
-      let length = name.count + 2
-      if let octet = entities[name.text] { return ([octet], length) }
-      guard name.first == 0x23 else { return nil }
-      let number = name.dropFirst()
-      if (number.first ?? 0) | 0x20 == UInt8(ascii: "x") { return code(number.dropFirst(), max(5, length)) }
-      return code(number, radix: 10, max(5, length))
+    case percent where behind.first.map({ $0 | 0x20 }) == UInt8(ascii: "u"):
+      return scalar(behind.dropFirst().prefix(4), 6)
+    case percent, ASCII.equals: return octet(behind.prefix(2), radix: 16, 3)
+    case plus: return behind.prefix(2).allSatisfy { $0 < 0x60 } ? octet(behind.prefix(2), radix: 16, 3) : nil
+    case ASCII.backslash: return backslash(behind)
+    default: return entity(behind)
     }
+  }
+
+  /// A number of two digits, or three octal ones, as an octet.
+  private static func octet(_ digits: ArraySlice<UInt8>, radix: Int, _ length: Int) -> Escape? {
+    guard digits.count == (radix == 16 ? 2 : 3), digits.allSatisfy(\.isHexDigit),
+      let value = UInt8(digits.text, radix: radix)
+    else { return nil }
+    return ([value], length)
+  }
+
+  private static func scalar(_ digits: ArraySlice<UInt8>, radix: Int = 16, _ length: Int) -> Escape? {
+    guard !digits.isEmpty, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits.text, radix: radix),
+      let scalar = Unicode.Scalar(value)
+    else { return nil }
+    return (Array(String(scalar).utf8), length)
+  }
+
+  private static func backslash(_ text: ArraySlice<UInt8>) -> Escape? {
+    guard let sign = text.first else { return nil }
+    let digits = text.dropFirst()
+    switch sign {
+    case UInt8(ascii: "x"): return octet(digits.prefix(2), radix: 16, 4)
+    case UInt8(ascii: "U"): return digits.count < 8 ? nil : scalar(digits.prefix(8), 10)
+    case UInt8(ascii: "u"):
+      if digits.first == UInt8(ascii: "{"), let end = digits.prefix(9).firstIndex(of: UInt8(ascii: "}")) {
+        return scalar(digits[(digits.startIndex + 1)..<end], end - text.startIndex + 2)
+      }
+      guard digits.count >= 4 else { return nil }
+      // Two of them are one character (RFC 8259 §7).
+      let low = digits.dropFirst(6).prefix(4)
+      if low.count == 4, digits.dropFirst(4).starts(with: "\\u".utf8),
+        let high = UInt32(digits.prefix(4).text, radix: 16), let low = UInt32(low.text, radix: 16),
+        0xD800..<0xDC00 ~= high, 0xDC00..<0xE000 ~= low,
+        let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+      {
+        return (Array(String(scalar).utf8), 12)
+      }
+      return scalar(digits.prefix(4), 6)
+    case 0x30...0x33: return octet(text.prefix(3), radix: 8, 4)
+    default: return sign.isLetDig ? nil : ([sign], 2)
+    }
+  }
+
+  /// `&amp;`, `&#38;`, and `&#38` as browsers take it.
+  private static func entity(_ text: ArraySlice<UInt8>) -> Escape? {
+    let semicolon: UInt8 = 0x3B
+    if text.first != 0x23 {
+      guard let end = text.prefix(10).firstIndex(of: semicolon) else { return nil }
+      return entities[text[..<end].text].map { ([$0], end - text.startIndex + 2) }
+    }
+    let isHexadecimal = text.dropFirst().first.map { $0 | 0x20 } == UInt8(ascii: "x")
+    let digits = text.dropFirst(isHexadecimal ? 2 : 1).prefix(8).prefix {
+      isHexadecimal ? $0.isHexDigit : $0.isASCIIDigit
+    }
+    let isEnded = digits.endIndex < text.endIndex && text[digits.endIndex] == semicolon
+    let length = digits.endIndex - text.startIndex + (isEnded ? 2 : 1)
+    return scalar(digits, radix: isHexadecimal ? 16 : 10, length)
   }
 
   private static let entities: [String: UInt8] = [

@@ -14,6 +14,15 @@ package struct Masking: Sendable {
   private var short = SecretForms()
   /// What by rights is a user name, out of its Base64: it may stand in an envelope and in mail text.
   private var userNames = SecretForms()
+  /// The letters and digits of long ones: servers put signs between.
+  private var spelled = SecretForms()
+  /// Pieces of secrets.
+  private var pieces = SecretPieces()
+  /// The words of secrets that are several.
+  private var phrases: [[[UInt8]]] = []
+  private static let mostPhrases = 16
+  /// The forms of what may be a password in the place of a user name, until the password is there.
+  private var userName: [[UInt8]] = []
   /// Secrets are shown; they are remembered all the same, for when they are not.
   package var isOff: Bool
 
@@ -86,11 +95,22 @@ package struct Masking: Sendable {
       // A variable in a login has a name of its own, and what stands beside it is as secret.
       let inside = octets.secrets.first { login.range.overlaps($0.range) }
       let variable = inside?.variable ?? login.variable
-      remember(Array(line[login.range]), called: variable, isUserName: login.isUserName)
+      if !login.isUserName { forgetUserName() }
+      remember(
+        Array(line[login.range]), called: variable, isUserName: login.isUserName, isTyped: inside == nil)
       secrets.removeAll { login.range.clamped(to: $0.range) == $0.range }
       secrets.append(Outgoing.Secret(login.range, variable: variable))
     }
     return isOff ? [] : secrets
+  }
+
+  /// The password has come: what was in front of it is a user name, which servers say for good reasons.
+  private mutating func forgetUserName() {
+    for form in userName {
+      userNames.remove(form)
+      short.remove(form)
+    }
+    userName = []
   }
 
   /// Whether names of users are at home in a line: in an envelope, and in mail text.
@@ -124,159 +144,33 @@ package struct Masking: Sendable {
   ///     `secret:auth-plain-password`, for it is another value.
   ///   - isUserName: it is by rights a user name: an address among such is none to be hidden.
   package mutating func remember(_ secret: [UInt8], called variable: String, isUserName: Bool = false) {
+    remember(secret, called: variable, isUserName: isUserName, isTyped: false)
+  }
+
+  private mutating func remember(
+    _ secret: [UInt8], called variable: String, isUserName: Bool, isTyped: Bool
+  ) {
     guard !secret.isEmpty else { return }
-    keep(secret, variable)
-    keep(bare: secret, variable)
-    let words = secret.split(whereSeparator: { $0 == ASCII.space || $0 == ASCII.tab })
-    if words.count > 1 {
-      for (index, word) in words.enumerated() {
-        keep(
-          Array(word), "\(variable)-word-\(index + 1)", isUserName: isUserName || Self.isAddress(Array(word)))
-      }
-      // Base64 with a stray blank in it.
-      if let decoded = Self.decoded(secret[...]) { keep(parts: decoded, variable, isUserName: isUserName) }
-    }
-    for word in words.count > 1 ? words : [secret[...]] {
-      guard let decoded = Self.decoded(word) ?? Self.decoded(Self.unquoted(word)) else { continue }
-      keep(parts: decoded, variable, isUserName: isUserName)
-    }
-    keep(encoded: secret, variable)
-  }
-
-  /// What may be meant by Base64 that is not written as it should be: what is text then.
-  private static func decoded(_ word: ArraySlice<UInt8>) -> [UInt8]? {
-    if let decoded = Base64.decode(word) { return decoded }
-    // A few octets are read out of any word.
-    return Base64.decodeLeniently(word).flatMap {
-      $0.count < 4 || String(validating: $0, as: UTF8.self) == nil ? nil : $0
-    }
-  }
-
-  /// What a response holds behind Base64: the password of PLAIN (RFC 4616 §2), the token of XOAUTH2 and OAUTHBEARER (RFC
-  /// 7628 §3.1), the digest of CRAM-MD5 (RFC 2195 §2), the proof of SCRAM (RFC 5802 §5.1), else all of it.
-  private mutating func keep(parts decoded: [UInt8], _ variable: String, isUserName: Bool) {
-    func named(_ part: String) -> String { "\(variable)-\(part)" }
-    let trimmed = Self.trimmed(decoded[...])
-    if !isUserName || !Self.isAddress(trimmed) {
-      keep(decoded, named("decoded"), isUserName: isUserName)
-      // `echo password | base64` encodes the end of the line, too.
-      if trimmed.count != decoded.count { keep(encoded: trimmed, named("decoded"), isUserName: isUserName) }
-    }
-    // In the padding, or the alphabet, in which it was not sent.
-    keep(encoded: decoded, named("decoded"), isUserName: isUserName)
-    // A password may have such a spelling in it: then it is what it is, too.
-    for meant in Set([decoded, Self.withControls(decoded)]) { keep(fields: meant, variable) }
-    // As in a URL.
-    if let colon = trimmed.firstIndex(of: ASCII.colon), colon > 0, !trimmed.contains(0), !trimmed.contains(1) {
-      keep(both: trimmed[(colon + 1)...], named("password"))
-    }
-    if let space = trimmed.lastIndex(of: ASCII.space), !trimmed.contains(0), !trimmed.contains(1) {
-      keep(both: trimmed[(space + 1)...], named("digest"))
-    }
-    // Extensions may stand behind it. In front of all others it names a channel binding.
-    let attributes = trimmed.split(separator: ASCII.comma, omittingEmptySubsequences: false).dropFirst()
-    if let proof = attributes.first(where: { $0.starts(with: Array("p=".utf8)) }) {
-      keep(both: proof.dropFirst(2), named("proof"))
-    }
-  }
-
-  /// Keeps what stands between the NULs and the ^As of a response.
-  private mutating func keep(fields response: [UInt8], _ variable: String) {
-    func named(_ part: String) -> String { "\(variable)-\(part)" }
-    let fields = response.split(omittingEmptySubsequences: false) { $0 == 0 || $0 == 1 }
-    if response.contains(0), let password = fields.last(where: { !Self.trimmed($0).isEmpty }) {
-      keep(both: password, named("password"))
-    }
-    for field in fields where field.prefix(5).asciiUppercasedText == "AUTH=" {
-      let token = Array(field.dropFirst(5).drop { $0 != ASCII.space }.dropFirst())
-      keep(both: token[...], named("token"))
-      // A token of three parts is signed: each part by itself says something (RFC 7519 §3).
-      for (index, part) in token.split(separator: ASCII.dot).enumerated() where part.count >= 16 {
-        keep(Array(part), named("token-part-\(index + 1)"))
-      }
-    }
-  }
-
-  /// A word without quotation marks, brackets and the like around it.
-  private static func unquoted(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    func isDigit(_ octet: UInt8) -> Bool { Base64.digit(octet) != nil || octet == ASCII.equals }
-    guard let first = word.firstIndex(where: isDigit), let last = word.lastIndex(where: isDigit) else {
-      return []
-    }
-    return word[first...last]
-  }
-
-  /// A response in which NUL and ^A stand for what somebody wrote for them: `\\0`, `\\x01`, `^A`.
-  private static func withControls(_ response: [UInt8]) -> [UInt8] {
-    let spellings: [(text: [UInt8], octet: UInt8)] = [
-      ("\\000", 0), ("\\x00", 0), ("\\0", 0), ("^@", 0), ("%00", 0), ("\\001", 1), ("\\x01", 1), ("\\1", 1),
-      ("^A", 1),
-      ("%01", 1),
-    ].map { (Array($0.0.utf8), $0.1) }
-    var out: [UInt8] = []
-    var rest = response[...]
-    while let octet = rest.first {
-      if let found = spellings.first(where: { rest.starts(with: $0.text) }) {
-        out.append(found.octet)
-        rest = rest.dropFirst(found.text.count)
-      } else {
-        out.append(octet)
-        rest = rest.dropFirst()
-      }
-    }
-    return out
-  }
-
-  /// Octets without what is often encoded with a secret and is no part of it: the end of the line, blanks, NUL.
-  private static func trimmed(_ octets: ArraySlice<UInt8>) -> [UInt8] {
-    func isStray(_ octet: UInt8) -> Bool { octet <= ASCII.space }
-    let end = octets.lastIndex { !isStray($0) }.map { $0 + 1 } ?? octets.startIndex
-    return Array(octets[..<end].drop(while: isStray))
-  }
-
-  /// Keeps a part of a response as it is and by itself in Base64.
-  private mutating func keep(both part: ArraySlice<UInt8>, _ variable: String) {
-    keep(Array(part), variable)
-    for form in Set([Array(part), Self.trimmed(part)]) { keep(encoded: form, variable) }
-  }
-
-  /// Keeps the Base64 of a secret: with and without padding, in both alphabets.
-  private mutating func keep(encoded secret: [UInt8], _ variable: String, isUserName: Bool = false) {
-    let encoded = Base64.encode(secret)
-    for (form, name) in [(encoded, "base64"), (Base64.urlSafe(encoded), "base64url")] {
-      keep(form, "\(variable)-\(name)", isUserName: isUserName)
-      keep(bare: form, "\(variable)-\(name)", isUserName: isUserName)
-    }
-  }
-
-  /// Keeps a form in Base64 without its padding.
-  private mutating func keep(bare form: [UInt8], _ variable: String, isUserName: Bool = false) {
-    guard form.last == ASCII.equals, let end = form.lastIndex(where: { $0 != ASCII.equals }) else { return }
-    keep(Array(form[...end]), "\(variable)-bare", isUserName: isUserName)
-  }
-
-  /// Keeps a form as it is, and without what stands around it.
-  private mutating func keep(_ form: [UInt8], _ variable: String, isUserName: Bool = false) {
-    let trimmed = Self.trimmed(form[...])
-    guard !trimmed.isEmpty else { return }
-    for octets in trimmed.count == form.count ? [form] : [form, trimmed] {
-      let form = SecretForms.Form(octets: octets, variable: variable)
-      if octets.count < Self.longEnough {
+    let readings = SecretReadings(of: secret, called: variable, isUserName: isUserName, isTyped: isTyped)
+    for phrase in readings.phrases where !phrases.contains(phrase) { phrases.append(phrase) }
+    phrases.removeFirst(max(0, phrases.count - Self.mostPhrases))
+    for reading in readings.all {
+      let form = SecretForms.Form(octets: reading.octets, variable: reading.variable)
+      if reading.octets.count < Self.longEnough {
         short.insert(form)
-      } else if isUserName {
+      } else if reading.isUserName {
         userNames.insert(form)
       } else {
         long.insert(form)
+        let letters = reading.octets.filter(\.isLetDig)
+        if reading.piece != nil, letters.count >= SecretReadings.piece, letters.count * 2 > reading.octets.count
+        {
+          spelled.insert(.init(octets: letters, variable: reading.variable))
+        }
       }
+      if let piece = reading.piece { pieces.insert(reading.octets, least: piece) }
     }
-  }
-
-  /// `alice@client.example`.
-  private static func isAddress(_ octets: [UInt8]) -> Bool {
-    let parts = octets.split(separator: ASCII.at, omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && parts[0].allSatisfy { $0.isAtext || $0 == ASCII.dot }
-      && parts[1].contains(ASCII.dot)
-      && parts[1].allSatisfy { $0.isLetDig || $0 == ASCII.dot || $0 == ASCII.hyphen }
+    if isUserName { userName = SecretReadings.isName(secret) ? readings.all.map(\.octets) : [] }
   }
 
   // MARK: What comes back
@@ -289,33 +183,66 @@ package struct Masking: Sendable {
     guard mustLook(exchange) else { return reply }
     var octets = reply.octets
     var changed = false
-    for line in reply.lines {
-      let text = Int(line.start) + Int(line.prefix)..<Int(line.end)
-      changed = scrub(&octets, text, exchange) || changed
-    }
-    if reply.lines.count > 1 { changed = scrubAcrossLines(&octets, reply) || changed }
+    let texts = reply.lines.map { Int($0.start) + Int($0.prefix)..<Int($0.end) }
+    let words = phrasePlaces(in: octets, texts, exchange)
+    for text in texts { changed = scrub(&octets, text, exchange) || changed }
+    for place in words.joined() { octets[place] = ASCII.asterisk }
+    changed = changed || !words.isEmpty
+    if reply.lines.count > 1 { changed = scrubAcrossLines(&octets, reply, exchange) || changed }
     guard changed else { return reply }
     return Reply(
       octets: octets, lines: reply.lines, code: reply.code, enhanced: reply.enhanced, findings: reply.findings)
   }
 
+  /// The words of a secret where two of them at least stand in what may be about a login.
+  private func phrasePlaces(
+    in octets: [UInt8], _ texts: [Range<Int>], _ exchange: DialogueState.Exchange?
+  ) -> [Range<Int>] {
+    guard !phrases.isEmpty, Self.mayEcho(exchange) else { return [] }
+    return phrases.flatMap { phrase in
+      let places = phrase.map { word in
+        texts.flatMap { text in
+          var found: [Range<Int>] = []
+          Self.eachMatch(of: word, in: octets, text) { range in
+            if Self.isWholeWord(octets, range, text) { found.append(range) }
+          }
+          return found
+        }
+      }
+      return places.count(where: { !$0.isEmpty }) > 1 ? Array(places.joined()) : []
+    }
+  }
+
   /// Overwrites long secrets that stand across the lines of a reply: servers break what is long.
-  private func scrubAcrossLines(_ octets: inout [UInt8], _ reply: Reply) -> Bool {
+  private func scrubAcrossLines(
+    _ octets: inout [UInt8], _ reply: Reply, _ exchange: DialogueState.Exchange?
+  ) -> Bool {
     var joined: [UInt8] = []
     var places: [Int] = []
     for line in reply.lines {
       let text = Int(line.start) + Int(line.prefix)..<Int(line.end)
       let code = EnhancedStatusCode.parse(octets[text]).map { $0.length + 1 } ?? 0
       for place in text.dropFirst(code) {
-        joined.append(octets[place])
+        joined.append(reply.octets[place])
         places.append(place)
       }
     }
     var found: [Range<Int>] = []
-    for forms in [long, userNames] {
-      forms.eachMatch(in: joined, joined.indices) { range in
-        // What stands within a line was judged there.
-        if places[range.upperBound - 1] - places[range.lowerBound] >= range.count { found.append(range) }
+    // What stands within a line was judged there.
+    func add(_ range: Range<Int>) {
+      if places[range.upperBound - 1] - places[range.lowerBound] >= range.count { found.append(range) }
+    }
+    for forms in [long, userNames] { forms.eachMatch(in: joined, joined.indices, add) }
+    if !Self.isOffer(exchange), joined.count <= Self.longestQuote {
+      eachPiece(in: joined, joined.indices, mayEcho: Self.mayEcho(exchange), add)
+      Disguise.each(in: joined[...]) { disguise in
+        for range in self.places(in: disguise, mayEcho: false, depth: 2) {
+          // What was found within one line seems to go on in the next where that begins with a word.
+          let isKnown = range.contains { octets[places[$0]] != joined[$0] }
+          let endsLine =
+            range.upperBound == joined.count || places[range.upperBound] > places[range.upperBound - 1] + 1
+          if !isKnown || endsLine { add(range) }
+        }
       }
     }
     for range in found { for index in range { octets[places[index]] = ASCII.asterisk } }
@@ -327,7 +254,9 @@ package struct Masking: Sendable {
     guard mustLook(exchange) else { return line }
     var out = line
     let hasCode = line.count > 3 && line.prefix(3).allSatisfy(\.isASCIIDigit)
-    _ = scrub(&out, (hasCode ? 4 : 0)..<line.count, exchange)
+    let text = (hasCode ? 4 : 0)..<line.count
+    _ = scrub(&out, text, exchange)
+    for place in phrasePlaces(in: line, [text], exchange).joined() { out[place] = ASCII.asterisk }
     return out
   }
 
@@ -380,7 +309,8 @@ package struct Masking: Sendable {
 
   private func scrub(_ octets: inout [UInt8], _ text: Range<Int>, _ exchange: DialogueState.Exchange?) -> Bool {
     var found: [Range<Int>] = []
-    let isOffer = exchange?.awaited == .command(.ehlo) || exchange?.awaited == .command(.lhlo)
+    let isOffer = Self.isOffer(exchange)
+    if !isOffer { eachPiece(in: octets, text, mayEcho: Self.mayEcho(exchange)) { found.append($0) } }
     for forms in [long, userNames] {
       forms.eachMatch(in: octets, text) { range in
         if !isOffer || !Self.isProtocol(octets[range], octets, range, text) { found.append(range) }
@@ -400,12 +330,33 @@ package struct Masking: Sendable {
     return !found.isEmpty
   }
 
+  private static func isOffer(_ exchange: DialogueState.Exchange?) -> Bool {
+    exchange?.awaited == .command(.ehlo) || exchange?.awaited == .command(.lhlo)
+  }
+
+  /// Octets of a reply that are looked at as a whole: what is longer quotes no login.
+  private static let longestQuote = 1 << 16
+
+  /// Calls `body` with each place of a piece of a secret, and with each where signs stand between its letters.
+  private func eachPiece(in octets: [UInt8], _ range: Range<Int>, mayEcho: Bool, _ body: (Range<Int>) -> Void) {
+    pieces.eachMatch(in: octets, range) { piece in
+      if !SecretPieces.isOrdinary(octets[piece]) || mayEcho && piece.count >= 12 { body(piece) }
+    }
+    guard !spelled.isEmpty else { return }
+    let letters = Disguise.spelled(octets[range])
+    spelled.eachMatch(in: letters.octets, letters.octets.indices) { match in
+      let source = letters.source(of: match)
+      if letters.isDense(match) { body(source) }
+    }
+  }
+
   /// Where in a text another reading of it holds a secret, itself or in one more encoding.
   private func places(in disguise: Disguise, mayEcho: Bool, depth: Int) -> [Range<Int>] {
     let octets = disguise.octets
     let all = octets.indices
     var found: [Range<Int>] = []
     for forms in [long, userNames] { forms.eachMatch(in: octets, all) { found.append($0) } }
+    eachPiece(in: octets, all, mayEcho: mayEcho) { found.append($0) }
     // A short one stands by chance in what is no text.
     if mayEcho, !short.isEmpty, octets.allSatisfy({ $0 >= ASCII.space && $0 != ASCII.del }) {
       short.eachMatch(in: octets, all) { range in

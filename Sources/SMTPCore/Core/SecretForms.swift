@@ -31,11 +31,21 @@ struct SecretForms: Sendable {
     if byFirst.isEmpty { byFirst = Array(repeating: [], count: 256) }
     note(form)
     while octets > Self.most, ages.count > 1 {
-      let oldest = ages.removeFirst()
-      octets -= oldest.count
-      byLength.removeAll { $0.octets == oldest }
-      for index in byFirst.indices { byFirst[index].removeAll { $0.octets == oldest } }
+      forget(ages.removeFirst())
     }
+  }
+
+  /// Forgets a form; nothing where it is not known.
+  mutating func remove(_ form: [UInt8]) {
+    guard let age = ages.firstIndex(of: form) else { return }
+    ages.remove(at: age)
+    forget(form)
+  }
+
+  private mutating func forget(_ form: [UInt8]) {
+    octets -= form.count
+    byLength.removeAll { $0.octets == form }
+    for index in byFirst.indices { byFirst[index].removeAll { $0.octets == form } }
   }
 
   private mutating func note(_ form: Form) {

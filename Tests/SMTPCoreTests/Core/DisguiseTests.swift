@@ -27,6 +27,37 @@ struct DisguiseTests {
     #expect(self.source(of: "wonderland", in: text) == source)
   }
 
+  /// Lists of numbers, with whatever people and programs put between and in front.
+  @Test(arguments: [
+    "77, 6f, 6e, 64, 65, 72, 6c, 61, 6e, 64", "0x77 0x6F 0x6E 0x64 0x65 0x72 0x6C 0x61 0x6E 0x64",
+    "0x77, 0x6f, 0x6e, 0x64, 0x65, 0x72, 0x6c, 0x61, 0x6e, 0x64", "77  6f  6e  64  65  72  6c  61  6e  64",
+    "776f 6e64 6572 6c61 6e64", "U+0077 U+006F U+006E U+0064 U+0065 U+0072 U+006C U+0061 U+006E U+0064",
+    "119 111 110 100 101 114 108 97 110 100", "119,111,110,100,101,114,108,97,110,100",
+    "77006f006e006400650072006c0061006e0064", "dwBvAG4AZABlAHIAbABhAG4AZAA=",
+    #"\167\157\156\144\145\162\154\141\156\144"#, #"wond\145rland"#, "wond&#101rland", "wond&#x65rland",
+    "wond+65rland", #"wond\u{65}rland"#, #"wond\U00000065rland"#, "wond%u0065rland",
+  ])
+  func listsOfNumbersAreRead(_ list: String) {
+    // The first `0x` and `U+00` may stay.
+    #expect(
+      source(of: "wonderland", in: "no (\(list))").map { list.hasSuffix($0) && $0.count + 4 >= list.count }
+        == true)
+  }
+
+  @Test func twoSurrogatesAreOneCharacter() {
+    #expect(source(of: "a\u{1F600}b", in: #"x a\ud83d\ude00b y"#) == #"a\ud83d\ude00b"#)
+    #expect(source(of: "ab", in: #"x a\ud83db y"#) == nil)
+  }
+
+  @Test func lettersAreReadWhateverStandsBetween() {
+    let text = Array("x w.o-n d\0e r(l)a'n'd y".utf8)
+    let spelled = Disguise.spelled(text[...])
+    let range = spelled.octets.firstRange(of: Array("wonderland".utf8)) ?? 0..<1
+    #expect(text[spelled.source(of: range)].text == "w.o-n d\0e r(l)a'n'd" && spelled.isDense(range))
+    let loose = Disguise.spelled(Array("wonder - - - land".utf8)[...])
+    #expect(!loose.isDense(0..<10))
+  }
+
   @Test func escapesOfURLsJSONAndHTMLAreRead() {
     #expect(source(of: "a&b", in: "x a&amp;b y") == "a&amp;b")
     #expect(source(of: "a\"b", in: "x a\\\"b y") == "a\\\"b")

@@ -474,6 +474,98 @@ struct MaskingTests {
       !text.contains(Escaping.escape(said)) && !text.contains(Escaping.escape(Array(core))), "\(password.text)")
   }
 
+  /// A server that cuts what it quotes, and says it in one of many ways: eight octets of a password do not show, nor twelve
+  /// of a response.
+  @Test(arguments: 0..<400)
+  func noPieceOfASecretIsShown(_ seed: Int) {
+    var dice = Dice(state: UInt64(seed) &* 31_337)
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!&/".utf8)
+    let password = (0..<Int.random(in: 14...40, using: &dice)).map { _ in dice.pick(letters) }
+    let response: [UInt8]
+    var lines: [[UInt8]]
+    switch dice.pick([0, 1, 2]) {
+    case 0:
+      response = Base64.encode([0] + Array("alice".utf8) + [0] + password)
+      lines = [Array("AUTH PLAIN ".utf8) + response]
+    case 1:
+      response = Base64.encode(password)
+      lines = [Array("AUTH LOGIN".utf8), Base64.encode(Array("alice".utf8)), response]
+    default:
+      response = Base64.encode(Array("user=alice\u{1}auth=Bearer ".utf8) + password + [1, 1])
+      lines = [Array("AUTH XOAUTH2 ".utf8) + response]
+    }
+    var driver = Driver()
+    driver.server("220 mx.example\r\n")
+    for line in lines { driver.take(driver.conversation.receive(.send(Outgoing(line)), at: driver.time)) }
+    let whole = dice.pick([password, response])
+    let count = Int.random(in: 12...whole.count, using: &dice)
+    let start = Int.random(in: 0...whole.count - count, using: &dice)
+    let piece = Array(whole[start..<start + count])
+    let said: String =
+      switch dice.pick(Array(0..<7)) {
+      case 0: piece.text + "..."
+      case 1: "..." + piece.text
+      case 2: piece.map { String($0, radix: 16) }.joined(separator: ", ")
+      case 3: piece.map { String($0) }.joined(separator: " ")
+      case 4:
+        piece.map { "\\" + String(repeating: "0", count: $0 < 64 ? 1 : 0) + String($0, radix: 8) }.joined()
+      case 5: "{\"got\": \"\(piece.text)\"}"
+      default: Base64.encode(piece).text
+      }
+    driver.server("535-5.7.8 cannot decode \(said)\r\n535 5.7.8 (alice)\r\n")
+    let text = driver.notation.joined(separator: "\n")
+    #expect(text.contains("cannot decode") && text.contains("535 5.7.8 (alice)"), "\(said) \(text)")
+    // A few octets at the ends of one are none.
+    let middle = said.dropFirst(said.count / 3).prefix(max(6, said.count / 3))
+    #expect(!text.contains(middle), "\(said)")
+  }
+
+  @Test(arguments: ["alice", "bob42", "svc-mail", "Alice", "postmaster"])
+  func theNameOfTheUserStaysReadable(_ user: String) {
+    let login =
+      "C: AUTH LOGIN\nS: 334 x\nC: \(Base64.encode(Array(user.utf8)).text)\nS: 334 \(user), your password?\n"
+      + "C: d29uZGVybGFuZA==\nS: 535 5.7.8 \(user)@server.example: bad password wonderland"
+    let lines = played("S: 220 mx.example\n" + login).notation
+    #expect(lines.last == "S: 535 5.7.8 \(user)@server.example: bad password **********")
+    #expect(!lines.contains("S: 334 \(user), your password?"), "it may be the password in the wrong place")
+  }
+
+  @Test func whatIsNoUserNameStaysHiddenInItsPlace() {
+    let text = seen(
+      "S: 220 mx.example\nC: AUTH LOGIN\nC: \(Base64.encode(Array("tr0ubaD0ur&3x".utf8)).text)\nC: YWxpY2U=\n"
+        + "S: 535 tr0ubaD0ur&3x: no such user")
+    #expect(!text.contains("tr0ubaD0ur"))
+  }
+
+  @Test func theIdentityOfEXTERNALIsAName() {
+    let response = Base64.encode(Array("alice@client.example".utf8)).text
+    let lines = played("S: 220 mx.example\nC: AUTH EXTERNAL \(response)\nS: 535 no alice@client.example here")
+      .notation
+    #expect(lines.contains("C: AUTH EXTERNAL ${secret:auth-external}"))
+    #expect(lines.last == "S: 535 no alice@client.example here")
+  }
+
+  /// Two words of a phrase that is secret are no chance; one is.
+  @Test func theWordsOfAPhraseAreHiddenTogether() {
+    let secret = [("correct horse battery staple", name: "pw")]
+    let login = "S: 220 mx.example\nC: AUTH PLAIN\nS: 535-"
+    let text = seen(login + "is it battery\r\n535 or is it horse?", secrets: secret)
+    #expect(text.contains("535-is it *******") && text.contains("535 or is it *****?"))
+    #expect(
+      seen(login + "no\r\n535 the battery is empty", secrets: secret).contains("535 the battery is empty"))
+    #expect(seen(login + "no\r\n535 correcthorsebatterystaple", secrets: secret).contains("S: 535 ****"))
+  }
+
+  /// Across the lines of a reply, whatever stands at their ends.
+  @Test(arguments: [
+    "wonde\r\n535-5.7.8 rland", "> wonde\r\n535-5.7.8 > rland", "wonde=\r\n535-rland",
+    "AGFsaWNlAHdvbmR\r\n535-lcmxhbmQ=",
+  ])
+  func aSecretAcrossLinesIsHiddenWhateverIsBetween(_ said: String) {
+    let text = seen("S: 220 mx.example\nC: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nS: 535-5.7.8 \(said)\r\n535 no")
+    #expect(!text.contains("wonde") && !text.contains("rland") && !text.contains("lcmxhbmQ"))
+  }
+
   @Test(arguments: 0..<300)
   func noVariableIsShownOrKept(_ seed: Int) {
     var dice = Dice(state: UInt64(seed) &* 99_991)
