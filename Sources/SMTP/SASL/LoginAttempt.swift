@@ -171,10 +171,28 @@ package struct LoginAttempt: Sendable {
     let before = line[..<start]
     let marks = ["", ": ", "> ", "< ", "- ", "* ", "'", "\"", "\t", "C: "]
     let isChallenge = before.reversed().starts(with: " 433".utf8)
-    guard !isChallenge,
-      marks.contains(where: { $0.isEmpty ? start == 0 : before.reversed().starts(with: $0.utf8.reversed()) })
-    else { return nil }
-    return start..<end
+    guard !isChallenge else { return nil }
+    let isMarked = marks.contains {
+      $0.isEmpty ? start == 0 : before.reversed().starts(with: $0.utf8.reversed())
+    }
+    // A word that says something behind Base64 is none of a sentence.
+    return isMarked || before.last.map(isBlank) == true && isResponse(word) ? start..<end : nil
+  }
+
+  /// Whether a word is the Base64 of a response, and not a name, a number or a word of any text: what it says can be read,
+  /// but for the NULs and ^As of a response, or it is long and of all kinds of characters.
+  package static func isResponse(_ word: ArraySlice<UInt8>) -> Bool {
+    guard word.count >= 8, let decoded = Base64.decodeLeniently(word) else { return false }
+    let hasLower = word.contains { $0.isASCIILetter && $0 > 0x60 }
+    // Words of a text have their capital in front.
+    let hasCapitalInside = zip(word, word.dropFirst()).contains {
+      $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
+    }
+    guard hasLower, hasCapitalInside || word.contains(where: { !$0.isASCIILetter }) else { return false }
+    let isText =
+      decoded.allSatisfy { $0 >= ASCII.space && $0 != ASCII.del || $0 < 2 || $0 == ASCII.cr || $0 == ASCII.lf }
+      && String(validating: decoded, as: UTF8.self) != nil
+    return isText || word.count >= 24 && hasCapitalInside
   }
 
   /// Whether AUTH stands in a line, whatever its case. Few octets are a U, and only beside one it is worth a look.

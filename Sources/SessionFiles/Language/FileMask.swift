@@ -10,6 +10,8 @@ import Transcript
 struct FileMask {
   private(set) var masking: Masking
   private var dialogue = PastedDialogue()
+  /// What was sent of a line whose end has not come yet.
+  private var unsent: [UInt8] = []
 
   /// Learns the logins of lines.
   ///
@@ -19,13 +21,14 @@ struct FileMask {
     self.masking = masking
     for line in lines {
       switch line.content {
-      case .sent(let wire): _ = masked(wire.text)
+      case .sent(let wire): _ = masked(wire.text, isEnded: wire.hasCRLF)
       case .reply(let reply): note(reply)
-      case .command(.send(let text), _): for part in Self.lines(text) { _ = masked(part) }
+      case .command(.send(let text), _): _ = masked(text, isEnded: false)
       case .command, .pattern, .endOfFile, .event, .damaged, .finding, .remark, .empty: continue
       }
     }
     dialogue = PastedDialogue()
+    unsent = []
   }
 
   /// A file with a variable in the place of each secret that is sent, and asterisks for what is known of them elsewhere.
@@ -46,7 +49,8 @@ struct FileMask {
 
   private mutating func masked(_ content: SessionFileLine.Content) -> SessionFileLine.Content {
     switch content {
-    case .sent(let wire): return .sent(WireLine(masked(wire.text), hasCRLF: wire.hasCRLF))
+    case .sent(let wire):
+      return .sent(WireLine(masked(wire.text, isEnded: wire.hasCRLF), hasCRLF: wire.hasCRLF))
     case .reply(let reply):
       note(reply)
       let pieces = reply.line.text.pieces.enumerated().map { index, piece -> Template.Piece in
@@ -63,7 +67,13 @@ struct FileMask {
       let shown = masking.scrub(pattern.source)
       return shown == pattern.source ? content : .remark("S~ \(shown)")
     case .command(let command, let text):
-      let shown = shown(command, text)
+      var shown = text
+      if case .send(let sent) = command {
+        let masked = masked(sent, isEnded: false)
+        if masked != sent { shown = "send \(SessionFilePrinter.text(masked))" }
+      } else {
+        shown = self.shown(command, text)
+      }
       guard shown != text else { return content }
       let line = SessionFileParser.lines(ofPart: Array(":\(shown)".utf8)).first?.line.content
       if case .command? = line { return line ?? content }
@@ -82,7 +92,11 @@ struct FileMask {
   /// The text of a command, with variables in the place of what is secret in it.
   func shown(_ command: SessionFileCommand, _ text: String) -> String {
     switch command {
-    case .assign, .send: return masking.shown(LoginSecrets.shown(text))
+    case .send(let sent):
+      var mask = self
+      let masked = mask.masked(sent, isEnded: false)
+      return masked == sent ? text : "send \(SessionFilePrinter.text(masked))"
+    case .assign: return masking.shown(LoginSecrets.shown(text))
     default: return masking.shown(text)
     }
   }
@@ -94,9 +108,23 @@ struct FileMask {
 
   // MARK: What is sent
 
-  /// A line that is sent, without its secrets; its own variables stay.
-  private mutating func masked(_ text: Template) -> Template {
-    var octets: [UInt8] = []
+  /// What is sent, line by line, without its secrets; its own variables stay.
+  ///
+  /// - Parameter isEnded: false: more of its last line may follow.
+  private mutating func masked(_ text: Template, isEnded: Bool) -> Template {
+    var out: [Template.Piece] = []
+    let lines = Self.lines(text)
+    for (index, line) in lines.enumerated() {
+      let isWhole = isEnded || index < lines.count - 1
+      guard isWhole || !line.text.pieces.isEmpty else { continue }
+      out += masked(line: line.text, isWhole: isWhole).pieces
+      out.append(.octets(line.end))
+    }
+    return Template(Self.joined(out))
+  }
+
+  private mutating func masked(line text: Template, isWhole: Bool) -> Template {
+    var octets = unsent
     var variables: [Range<Int>] = []
     for piece in text.pieces {
       let start = octets.count
@@ -108,19 +136,20 @@ struct FileMask {
       }
     }
     let line = dialogue.read(octets)
-    var login = dialogue.secret(in: line, octets)
-    dialogue.sent(line, octets)
+    var login = dialogue.secret(in: line, octets, isWhole: isWhole)
+    if isWhole { dialogue.sent(line, octets) }
     if let range = login?.range, variables.contains(range) { login = nil }
     let secrets = masking.secrets(of: Outgoing(octets), login, read: line)
-    guard !secrets.isEmpty else { return text }
+    var place = unsent.count
+    unsent = isWhole ? [] : octets
     var out: [Template.Piece] = []
-    var place = 0
     let names =
       secrets.map { ($0.range, $0.variable) }
       + variables.filter { range in !secrets.contains { $0.range.overlaps(range) } }.map {
         ($0, octets[$0].dropFirst(2).dropLast().text)
       }
-    for (range, name) in names.sorted(by: { $0.0.lowerBound < $1.0.lowerBound }) {
+    for (range, name) in names.sorted(by: { $0.0.lowerBound < $1.0.lowerBound })
+    where range.upperBound > place {
       if place < range.lowerBound { out.append(.octets(Array(octets[place..<range.lowerBound]))) }
       out.append(.variable(name))
       place = range.upperBound
@@ -129,11 +158,38 @@ struct FileMask {
     return Template(out)
   }
 
-  /// The lines of what `:send` sends.
-  private static func lines(_ text: Template) -> [Template] {
-    guard let octets = text.literal else { return [text] }
-    return octets.split(separator: ASCII.lf).map { line in
-      Template([.octets(Array(line.last == ASCII.cr ? line.dropLast() : line))])
+  /// A text line by line, each with what ends it.
+  private static func lines(_ text: Template) -> [(text: Template, end: [UInt8])] {
+    var lines: [(text: Template, end: [UInt8])] = [(Template(), [])]
+    for piece in text.pieces {
+      guard case .octets(let octets) = piece else {
+        lines[lines.count - 1].text.pieces.append(piece)
+        continue
+      }
+      let parts = octets.split(separator: ASCII.lf, omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        let isEnded = index < parts.count - 1
+        let hasCR = isEnded && part.last == ASCII.cr
+        let line = Array(hasCR ? part.dropLast() : part)
+        if !line.isEmpty { lines[lines.count - 1].text.pieces.append(.octets(line)) }
+        guard isEnded else { continue }
+        lines[lines.count - 1].end = hasCR ? [ASCII.cr, ASCII.lf] : [ASCII.lf]
+        lines.append((Template(), []))
+      }
+    }
+    return lines
+  }
+
+  /// Pieces with none empty and no octets beside others.
+  private static func joined(_ pieces: [Template.Piece]) -> [Template.Piece] {
+    pieces.reduce(into: []) { out, piece in
+      guard case .octets(let octets) = piece else { return out.append(piece) }
+      if octets.isEmpty { return }
+      if case .octets(let before)? = out.last {
+        out[out.count - 1] = .octets(before + octets)
+      } else {
+        out.append(piece)
+      }
     }
   }
 }

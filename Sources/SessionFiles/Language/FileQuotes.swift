@@ -75,17 +75,9 @@ struct FileQuotes {
   /// front of them.
   private static func withoutResponses(_ line: [UInt8]) -> [UInt8] {
     var line = line
-    for word in line.split(whereSeparator: { Base64.digit($0) == nil && $0 != ASCII.equals }) {
-      guard word.count >= 8, Base64.decodeLeniently(word) != nil else { continue }
-      let isMixed =
-        word.contains { $0.isASCIILetter && $0 < 0x60 } && word.contains { $0.isASCIILetter && $0 > 0x60 }
-      let hasCapitalInside = zip(word, word.dropFirst()).contains {
-        $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
-      }
-      let hasOther = word.contains { !$0.isASCIILetter && $0 != ASCII.hyphen && $0 != 0x5F && $0 != 0x2F }
-      if isMixed, hasCapitalInside || hasOther {
-        for place in word.indices { line[place] = ASCII.asterisk }
-      }
+    for word in line.split(whereSeparator: { Base64.digit($0) == nil && $0 != ASCII.equals })
+    where LoginAttempt.isResponse(word) {
+      for place in word.indices { line[place] = ASCII.asterisk }
     }
     return line
   }

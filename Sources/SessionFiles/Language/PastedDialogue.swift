@@ -38,8 +38,9 @@ struct PastedDialogue {
   ///
   /// - Parameters:
   ///   - line: what `read` gives for it.
-  func secret(in line: Dialogue.Line, _ octets: [UInt8]) -> LoginSecrets.Secret? {
-    logins.secret(in: line, octets: octets)
+  ///   - isWhole: false: more of the line may follow.
+  func secret(in line: Dialogue.Line, _ octets: [UInt8], isWhole: Bool = true) -> LoginSecrets.Secret? {
+    logins.secret(in: line, octets: octets, isWhole: isWhole)
   }
 
   /// Takes note that the line was sent.

@@ -45,4 +45,15 @@ struct LoginAttemptTests {
     "smtp://alice@mx.example", "XFORWARD ADDR=192.0.2.1", "*", "", "C:", "VRFY login", "-", "AUTHORITY",
   ])
   func staysAsItIs(_ line: String) { #expect(LoginSecrets.shown(line) == line) }
+
+  @Test(arguments: [
+    ("VHIwdWJhZDB1ciYzeA==", true), ("AGFsaWNlAHdvbmRlcmxhbmQ=", true), ("d29uZGVybGFuZA", true),
+    ("TlRMTVNTUAADAAAAGAAYAEAAAAAYABgA", true), ("JavaScript", false), ("UnixTime2024", false),
+    ("4TnQ8w1J5Hz9rXk", false),
+    ("message=", false), ("STARTTLSx", false), ("Content-Type", false), ("8BITMIME", false),
+    ("helloWorld1", false),
+  ])
+  func whatLooksLikeAResponse(_ word: String, _ isResponse: Bool) {
+    #expect(LoginAttempt.isResponse(Array(word.utf8)[...]) == isResponse)
+  }
 }

@@ -78,6 +78,27 @@ struct FileMaskTests {
     #expect((try? SessionFileParser.parse(Array(masked.utf8), name: "t").get()) != nil)
   }
 
+  /// What `:send` sends keeps its ends of lines, and its lines are read one by one.
+  @Test(arguments: [
+    (#":send AUTH PLAIN %\r\n"#, #":send AUTH PLAIN ${secret:auth-plain}\r\n"#),
+    (#":send NOOP\r\nAUTH PLAIN %\r\nNOOP\r\n"#, #":send NOOP\r\nAUTH PLAIN ${secret:auth-plain}\r\nNOOP\r\n"#),
+    (
+      #":send AUTH LOGIN\r\nYWxpY2U=\r\nd29uZGVybGFuZA==\n"#,
+      #":send AUTH LOGIN\r\n${secret:auth-login-1}\r\n${secret:auth-login-2}\n"#
+    ),
+    (#":send NOOP ${x}\r\nAUTH PLAIN %"#, #":send NOOP ${x}\r\nAUTH PLAIN ${secret:auth-plain}"#),
+    (":send NOOP\\r\\n", ":send NOOP\\r\\n"),
+    // In pieces.
+    (":send AUTH PLA\n:send IN %\\r\\n", ":send AUTH PLA\n:send IN ${secret:auth-plain}\\r\\n"),
+    (
+      "C: AUTH LOG\\c\nC: IN wonder\\c\nC: land",
+      "C: AUTH LOG\\c\nC: IN ${secret:auth-login}\\c\nC: ${secret:auth-login}"
+    ),
+  ])
+  func linesThatAreSentAsTheyAre(_ text: String, _ masked: String) throws {
+    #expect(try Self.masked(text.replacing("%", with: "AGFsaWNlAHdvbmRlcmxhbmQ=") + "\n") == masked + "\n")
+  }
+
   @Test func aVariableBesideASecretStays() throws {
     #expect(
       try Self.masked("C: AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\nC: NOOP ${word} wonderland ${x}\\c\n")

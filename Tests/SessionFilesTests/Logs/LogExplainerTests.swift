@@ -35,7 +35,10 @@ struct LogExplainerTests {
   }
 
   /// A response stands on a line of its own, and another session may begin in between.
-  @Test(arguments: ["mx postfix/smtpd[1]: < client.example[192.0.2.1]: ", "C: ", "<- ", "send: '", ""])
+  @Test(arguments: [
+    "mx postfix/smtpd[1]: < client.example[192.0.2.1]: ", "C: ", "<- ", "send: '",
+    "2026-11-25T10:00:00Z app[7]: out ", "",
+  ])
   func aResponseInALogIsHidden(_ mark: String) {
     let end = mark.hasSuffix("'") ? "\\r\\n'" : ""
     let text = explain([
