@@ -50,20 +50,9 @@ struct Disguise {
     body(narrow)
   }
 
-  // MARK: Spelled out
-
-  /// The letters and digits of a text, whatever stands between them: blanks, dashes, control characters.
-  static func spelled(_ text: ArraySlice<UInt8>) -> Disguise {
-    var found = Disguise()
-    for place in text.indices where text[place].isLetDig {
-      found.append(text[place], from: place, to: place + 1)
-    }
-    return found
-  }
-
-  /// Whether at most four other octets stand between one octet and the next.
-  func isDense(_ range: Range<Int>) -> Bool {
-    range.dropFirst().allSatisfy { starts[$0] - ends[$0 - 1] <= 4 }
+  /// Whether it can be one more encoding: those are of letters and signs, but for what stood in front of it.
+  var isText: Bool {
+    octets.count(where: { $0 < ASCII.space || $0 >= ASCII.del }) * 4 <= octets.count
   }
 
   // MARK: Base64
@@ -79,7 +68,8 @@ struct Disguise {
         digits.append(digit)
         place += 1
       }
-      guard digits.count >= 8 else {
+      // Without a capital it is a word of the text.
+      guard digits.count >= 8, digits.contains(where: { $0 < 26 }) else {
         place = max(place, start + 1)
         continue
       }
@@ -95,16 +85,68 @@ struct Disguise {
 
   // MARK: Numbers
 
-  /// What stands between the numbers of a list, the letters of `0x`, `\\x` and `U+` too.
-  private static let between = Array(" \t,;:.-_|/\\%&#+xXuU{}<>()[]'\"=".utf8)
+  /// What an octet is in a list of numbers: a digit, what stands between two, the letters of `0x`, `\\x` and `U+` too, or
+  /// what ends the list.
+  private enum Sign: UInt8 {
+    case end, between, decimal, hexadecimal
+  }
+
+  private static let signs: [Sign] = {
+    var signs = Array(repeating: Sign.end, count: 256)
+    for octet in " \t,;:.-_|/\\%&#+xXuU{}<>()[]'\"=".utf8 { signs[Int(octet)] = .between }
+    for octet in "ABCDEFabcdef".utf8 { signs[Int(octet)] = .hexadecimal }
+    for octet in "0123456789".utf8 { signs[Int(octet)] = .decimal }
+    return signs
+  }()
   private static let mostBetween = 4
 
-  /// Runs of at least 12 digits, with nothing or a few signs between two; from the first digit and from the second.
+  /// Calls `body` with each run of a text that may be a list of numbers: of at least so many digits, with nothing or a few
+  /// signs between two.
+  private static func eachList(
+    in text: ArraySlice<UInt8>, of kind: Sign, least: Int, _ body: (Range<Int>) -> Void
+  ) {
+    let octets = text.span
+    let signs = signs.span
+    let first = text.startIndex
+    var start = 0
+    var count = 0
+    var gap = 0
+    var place = 0
+    func end(_ place: Int) {
+      if count >= least { body(first + start..<first + place) }
+      count = 0
+    }
+    while place < octets.count {
+      let sign = signs[Int(octets[place])]
+      if octets[place] == 0x30, place + 1 < octets.count, octets[place + 1] | 0x20 == UInt8(ascii: "x") {
+        gap += 2
+        place += 2
+        continue
+      }
+      if sign == .decimal || sign == kind {
+        if gap > mostBetween { end(place) }
+        if count == 0 { start = place }
+        count += 1
+        gap = 0
+      } else if sign == .between {
+        gap += 1
+      } else {
+        end(place)
+        gap = 0
+      }
+      place += 1
+    }
+    end(octets.count)
+  }
+
+  /// Runs of at least 12 digits; from the first digit and from the second.
   private static func eachHexadecimal(in text: ArraySlice<UInt8>, _ body: (Disguise) -> Void) {
-    var places: [Int] = []
-    func end() {
-      defer { places = [] }
-      guard places.count >= 12 else { return }
+    eachList(in: text, of: .hexadecimal, least: 12) { list in
+      let places = list.filter { place in
+        let isPrefix =
+          text[place] == 0x30 && place + 1 < list.upperBound && text[place + 1] | 0x20 == UInt8(ascii: "x")
+        return text[place].isHexDigit && !isPrefix
+      }
       for first in 0..<2 {
         var found = Disguise()
         for index in stride(from: first, to: places.count - 1, by: 2) {
@@ -114,55 +156,30 @@ struct Disguise {
         give(found, body)
       }
     }
-    var gap = 0
-    var place = text.startIndex
-    while place < text.endIndex {
-      let next = place + 1 < text.endIndex ? text[place + 1] : 0
-      if text[place] == 0x30, next | 0x20 == UInt8(ascii: "x") {
-        gap += 2
-        place += 2
-        continue
-      }
-      if text[place].isHexDigit {
-        if gap > mostBetween { end() }
-        places.append(place)
-        gap = 0
-      } else if between.contains(text[place]) {
-        gap += 1
-      } else {
-        end()
-        gap = 0
-      }
-      place += 1
-    }
-    end()
   }
 
   /// Lists of at least six numbers that are an octet each: `84, 114, 48`.
   private static func eachDecimal(in text: ArraySlice<UInt8>, _ body: (Disguise) -> Void) {
-    var found = Disguise()
-    func end() {
-      if found.octets.count >= 6 { give(found, body) }
-      found = Disguise()
-    }
-    var place = text.startIndex
-    while place < text.endIndex {
-      guard text[place].isASCIIDigit else {
-        if !between.contains(text[place]) || found.ends.last.map({ place - $0 >= mostBetween }) ?? true {
+    eachList(in: text, of: .decimal, least: 12) { list in
+      var found = Disguise()
+      func end() {
+        if found.octets.count >= 6 { give(found, body) }
+        found = Disguise()
+      }
+      var place = list.lowerBound
+      while place < list.upperBound {
+        let start = place
+        while place < list.upperBound, text[place].isASCIIDigit { place += 1 }
+        if place == start {
+          place += 1
+        } else if place - start <= 3, let octet = UInt8(text[start..<place].text) {
+          found.append(octet, from: start, to: place)
+        } else {
           end()
         }
-        place += 1
-        continue
       }
-      let start = place
-      while place < text.endIndex, text[place].isASCIIDigit { place += 1 }
-      if place - start <= 3, let octet = UInt8(text[start..<place].text) {
-        found.append(octet, from: start, to: place)
-      } else {
-        end()
-      }
+      end()
     }
-    end()
   }
 
   private static func hexadecimal(_ digit: UInt8) -> UInt8 {

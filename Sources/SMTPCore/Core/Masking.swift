@@ -342,12 +342,7 @@ package struct Masking: Sendable {
     pieces.eachMatch(in: octets, range) { piece in
       if !SecretPieces.isOrdinary(octets[piece]) || mayEcho && piece.count >= 12 { body(piece) }
     }
-    guard !spelled.isEmpty else { return }
-    let letters = Disguise.spelled(octets[range])
-    spelled.eachMatch(in: letters.octets, letters.octets.indices) { match in
-      let source = letters.source(of: match)
-      if letters.isDense(match) { body(source) }
-    }
+    spelled.eachSpelledMatch(in: octets, range, body)
   }
 
   /// Where in a text another reading of it holds a secret, itself or in one more encoding.
@@ -363,7 +358,7 @@ package struct Masking: Sendable {
         if Self.isWholeWord(octets, range, all) { found.append(range) }
       }
     }
-    if depth > 1 {
+    if depth > 1, disguise.isText {
       Disguise.each(in: octets[...]) { found += places(in: $0, mayEcho: mayEcho, depth: depth - 1) }
     }
     // What is not encoded stands in the text, too, and was judged there.

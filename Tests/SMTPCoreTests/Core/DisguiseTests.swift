@@ -49,15 +49,6 @@ struct DisguiseTests {
     #expect(source(of: "ab", in: #"x a\ud83db y"#) == nil)
   }
 
-  @Test func lettersAreReadWhateverStandsBetween() {
-    let text = Array("x w.o-n d\0e r(l)a'n'd y".utf8)
-    let spelled = Disguise.spelled(text[...])
-    let range = spelled.octets.firstRange(of: Array("wonderland".utf8)) ?? 0..<1
-    #expect(text[spelled.source(of: range)].text == "w.o-n d\0e r(l)a'n'd" && spelled.isDense(range))
-    let loose = Disguise.spelled(Array("wonder - - - land".utf8)[...])
-    #expect(!loose.isDense(0..<10))
-  }
-
   @Test func escapesOfURLsJSONAndHTMLAreRead() {
     #expect(source(of: "a&b", in: "x a&amp;b y") == "a&amp;b")
     #expect(source(of: "a\"b", in: "x a\\\"b y") == "a\\\"b")
