@@ -265,9 +265,16 @@ struct Disguise {
       }
       return scalar(digits.prefix(4), 6)
     case 0x30...0x33: return octet(text.prefix(3), radix: 8, 4)
-    default: return sign.isLetDig ? nil : ([sign], 2)
+    default:
+      if let control = controls[sign] { return ([control], 2) }
+      return sign.isLetDig ? nil : ([sign], 2)
     }
   }
+
+  /// The letters of JSON (RFC 8259 §7) and C.
+  private static let controls: [UInt8: UInt8] = [
+    UInt8(ascii: "t"): ASCII.tab, UInt8(ascii: "n"): ASCII.lf, UInt8(ascii: "r"): ASCII.cr,
+  ]
 
   /// `&amp;`, `&#38;`, and `&#38` as browsers take it.
   private static func entity(_ text: ArraySlice<UInt8>) -> Escape? {

@@ -36,7 +36,10 @@ struct SecretReadings {
     let least = isUserName ? nil : isResponse ? Self.pieceOfResponse : Self.piece
     keep(secret, variable, piece: least)
     keep(bare: secret, variable, piece: least)
-    if !isTyped { keep(phrase: secret[...]) }
+    if !isTyped {
+      keep(phrase: secret[...])
+      keep(otherCharactersOf: secret[...], variable)
+    }
     if words.count > 1, isTyped {
       // Which of them is the password is not known.
       for (index, word) in words.enumerated() {
@@ -78,7 +81,10 @@ struct SecretReadings {
     let leastEncoded = isUserName ? nil : least ?? Self.pieceOfResponse
     if !isUserName || !Self.isAddress(trimmed) {
       keep(decoded, named("decoded"), isUserName: isUserName, piece: least)
-      if least != nil { keep(phrase: decoded[...]) }
+      if least != nil {
+        keep(phrase: decoded[...])
+        keep(otherCharactersOf: decoded[...], named("decoded"))
+      }
       // `echo password | base64` encodes the end of the line, too.
       if trimmed.count != decoded.count {
         keep(encoded: trimmed, named("decoded"), isUserName: isUserName, piece: leastEncoded)
@@ -255,7 +261,31 @@ struct SecretReadings {
   private mutating func keep(both part: ArraySlice<UInt8>, _ variable: String) {
     keep(Array(part), variable, piece: Self.piece)
     keep(phrase: part)
+    keep(otherCharactersOf: part, variable)
     for form in Set([Array(part), Self.trimmed(part)]) { keep(encoded: form, variable, piece: Self.piece) }
+  }
+
+  /// Keeps a secret beyond ASCII in the encodings of characters in which servers may read and write it, and in the cases
+  /// that are not ASCII's.
+  private mutating func keep(otherCharactersOf secret: ArraySlice<UInt8>, _ variable: String) {
+    guard secret.count <= 1024, secret.contains(where: { $0 >= 0x80 }) else { return }
+    /// As Latin-1, each octet is a character.
+    func utf8(_ latin1: some Sequence<UInt8>) -> [UInt8] {
+      latin1.flatMap { Array(String(Unicode.Scalar($0)).utf8) }
+    }
+    // UTF-8 that is taken for Latin-1, and Latin-1 that is not.
+    var forms = [utf8(secret)]
+    var encoded: [[UInt8]] = []
+    if let text = String(validating: secret, as: UTF8.self) {
+      forms += [Array(text.uppercased().utf8), Array(text.lowercased().utf8)]
+      let latin1 = text.unicodeScalars.compactMap { UInt8(exactly: $0.value) }
+      if latin1.count == text.unicodeScalars.count { encoded.append(latin1) }
+      let little = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+      let big = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+      encoded += [little, big]
+    }
+    for form in forms + encoded { keep(form, "\(variable)-characters", piece: Self.piece) }
+    for form in encoded { keep(encoded: form, "\(variable)-characters", piece: Self.piece) }
   }
 
   private mutating func keep(phrase secret: ArraySlice<UInt8>) {

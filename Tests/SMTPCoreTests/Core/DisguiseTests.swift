@@ -51,6 +51,7 @@ struct DisguiseTests {
 
   @Test func escapesOfURLsJSONAndHTMLAreRead() {
     #expect(source(of: "a&b", in: "x a&amp;b y") == "a&amp;b")
+    #expect(source(of: "a\tb\nc", in: #"x a\tb\nc y"#) == #"a\tb\nc"#)
     #expect(source(of: "a\"b", in: "x a\\\"b y") == "a\\\"b")
     #expect(source(of: "é", in: "x \\u00e9 y") == "\\u00e9")
     #expect(source(of: "é", in: "x %C3%A9 y") == "%C3%A9")

@@ -54,6 +54,25 @@ struct SecretReadingsTests {
     #expect(!forms("from=alice@client.example").contains("alice@client.example"))
   }
 
+  /// Servers read and write characters beyond ASCII in their own way.
+  @Test func charactersBeyondASCIIHaveOtherOctets() {
+    for (secret, isTyped) in [
+      ("Pässwörd", false), (base64("Pässwörd"), true), (base64("\0alice\0Pässwörd"), true),
+    ] {
+      let readings = SecretReadings(of: Array(secret.utf8), called: "x", isUserName: false, isTyped: isTyped)
+        .all
+      let latin1: [UInt8] = [0x50, 0xE4, 0x73, 0x73, 0x77, 0xF6, 0x72, 0x64]
+      for form in [
+        Array("PÄSSWÖRD".utf8), Array("pässwörd".utf8), Array("PÃ¤sswÃ¶rd".utf8), latin1, Base64.encode(latin1),
+        latin1.flatMap { [$0, 0] }, latin1.flatMap { [0, $0] },
+      ] { #expect(readings.contains { $0.octets == form }, "\(form.text) of \(secret)") }
+    }
+    #expect(
+      SecretReadings(of: [0xE4, 0xF6], called: "x", isUserName: false, isTyped: false).all.contains {
+        $0.octets.text == "äö"
+      })
+  }
+
   /// A variable that is several words is a secret as a whole.
   @Test func theWordsOfAPhraseAreNoSecrets() {
     let phrase = SecretReadings(
