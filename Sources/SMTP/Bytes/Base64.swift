@@ -67,11 +67,11 @@ package enum Base64 {
       guard !isPadded, let digit = digit(octet) else { return nil }
       digits.append(digit)
     }
-    return digits.count % 4 == 1 ? nil : decode(digits: digits)
+    return digits.count % 4 == 1 ? nil : decode(digits: digits[...])
   }
 
   /// Octets out of digits of 6 bits each; bits that are left over count for nothing.
-  package static func decode(digits: some Collection<UInt8>) -> [UInt8] {
+  package static func decode(digits: ArraySlice<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(digits.count / 4 * 3 + 2)
     var bits: UInt32 = 0

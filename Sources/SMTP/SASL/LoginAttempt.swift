@@ -175,8 +175,7 @@ package struct LoginAttempt: Sendable {
     let isMarked = marks.contains {
       $0.isEmpty ? start == 0 : before.reversed().starts(with: $0.utf8.reversed())
     }
-    // A word that says something behind Base64 is none of a sentence.
-    return isMarked || before.last.map(isBlank) == true && isResponse(word) ? start..<end : nil
+    return isMarked ? start..<end : nil
   }
 
   /// Whether a word is the Base64 of a response, and not a name, a number or a word of any text: what it says can be read,
@@ -189,10 +188,31 @@ package struct LoginAttempt: Sendable {
       $0.isASCIILetter && $0 > 0x60 && $1.isASCIILetter && $1 < 0x60
     }
     guard hasLower, hasCapitalInside || word.contains(where: { !$0.isASCIILetter }) else { return false }
-    let isText =
-      decoded.allSatisfy { $0 >= ASCII.space && $0 != ASCII.del || $0 < 2 || $0 == ASCII.cr || $0 == ASCII.lf }
-      && String(validating: decoded, as: UTF8.self) != nil
-    return isText || word.count >= 24 && hasCapitalInside
+    return isText(decoded) || word.count >= 24 && hasCapitalInside
+  }
+
+  /// Whether a response says something that can be read, but for its NULs and ^As.
+  private static func isText(_ response: [UInt8]) -> Bool {
+    response.allSatisfy { $0 >= ASCII.space && $0 != ASCII.del || $0 < 2 || $0 == ASCII.cr || $0 == ASCII.lf }
+      && String(validating: response, as: UTF8.self) != nil
+  }
+
+  /// Where in a line of a log Base64 stands that says something: logs write more behind a response. A challenge is none.
+  package static func response(within line: [UInt8]) -> Range<Int>? {
+    var place = 0
+    while place < line.count {
+      let start = place
+      while place < line.count, Base64.digit(line[place]) != nil { place += 1 }
+      while place < line.count, line[place] == ASCII.equals { place += 1 }
+      let word = line[start..<place]
+      if word.count >= 8, let decoded = Base64.decode(word), isText(decoded), isResponse(word),
+        !line[..<start].reversed().starts(with: " 433".utf8)
+      {
+        return start..<place
+      }
+      place = max(place, start + 1)
+    }
+    return nil
   }
 
   /// Whether AUTH stands in a line, whatever its case. Few octets are a U, and only beside one it is worth a look.

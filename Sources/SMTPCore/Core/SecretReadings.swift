@@ -172,6 +172,10 @@ struct SecretReadings {
           keep(encoded: response, "\(variable)-decoded", piece: Self.pieceOfResponse)
           keep(fields: response, variable)
         }
+        if decoded.contains(1) {
+          keep(encoded: decoded, "\(variable)-decoded", piece: Self.pieceOfResponse)
+          keep(fields: decoded, variable)
+        }
         let start = decoded.lastIndex { $0 < ASCII.space || $0 >= ASCII.del }.map { $0 + 1 } ?? 0
         let text = decoded[start...]
         if text.count >= 6, start <= 12 { keep(both: text, "\(variable)-decoded") }

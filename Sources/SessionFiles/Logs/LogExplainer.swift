@@ -108,7 +108,7 @@ package struct LogExplainer {
       return line
     }
     if let secret = (isMentioned ? LoginAttempt.quoted(in: line) : nil)
-      ?? LoginAttempt.response(endingLine: line)
+      ?? LoginAttempt.response(endingLine: line) ?? LoginAttempt.response(within: line)
     {
       logins.remember(Array(line[secret]), called: "secret:auth")
       for place in secret { line[place] = ASCII.asterisk }

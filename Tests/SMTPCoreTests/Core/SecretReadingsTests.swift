@@ -49,6 +49,11 @@ struct SecretReadingsTests {
     }
   }
 
+  @Test func aTokenIsFoundBehindWhatIsWrittenAroundIt() {
+    let response = base64("user=a\u{1}auth=Bearer ya29.abcdefgh\u{1}\u{1}")
+    #expect(forms("\"\(response)\\r\\n\"").isSuperset(of: ["ya29.abcdefgh", response]))
+  }
+
   @Test func theNameInFrontOfAValueIsNoSecret() {
     #expect(!forms("user=wonderland").contains("wonderland"))
     #expect(!forms("from=alice@client.example").contains("alice@client.example"))

@@ -50,6 +50,19 @@ struct LogExplainerTests {
     #expect(!text.contains("AGFsaWNl") && text.contains("334 UGFzc3dvcmQ6") && text.contains("4bXyZ12abcdz"))
   }
 
+  /// Programs write more behind a response.
+  @Test(arguments: ["x,<,%,", "{\"line\": \"%\"}", "* `%`", "<p>&gt; %</p>", "C: % state=1"])
+  func aResponseInTheMiddleOfALineIsHidden(_ form: String) {
+    let lines = ["AUTH LOGIN", "334 UGFzc3dvcmQ6", "d29uZGVybGFuZA=="].map { form.replacing("%", with: $0) }
+    let text = explain(lines + ["535 5.7.8 bad wonderland"]).joined(separator: "\n")
+    #expect(
+      !text.contains("wonderland") && !text.contains("d29uZ") && text.contains("334 UGFzc3dvcmQ6"), "\(text)")
+    let others = [
+      "b=dGhpcyAAgICAgICAgICAgICAgIGlzIG5vIHRleHQ; queued as 4bXyZ12abcdz", "Reminder, helloWorld1",
+    ]
+    #expect(Array(explain(["AUTH LOGIN"] + others).suffix(2)) == others)
+  }
+
   @Test func aSentenceBehindAUTHStays() {
     for line in [
       "AUTH LOGIN authentication failed", "after AUTH PLAIN command from x", "AUTHENTICATION FAILED: LOGIN",
