@@ -103,6 +103,15 @@ let package = Package(
         "CHeap", nioPosix,
       ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
+
+    // What Tests/Fuzz/run feeds; an ordinary build links it and nothing more.
+    .executableTarget(
+      name: "smtpscope-fuzz",
+      dependencies: [
+        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "SMTPSession", "Transport", "SessionFiles",
+        "Runner", "Console", "COpenSSL", nioEmbedded,
+      ],
+      path: "Tests/Fuzz/Program", swiftSettings: strict),
   ]
 )
 

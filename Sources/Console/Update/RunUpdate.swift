@@ -17,6 +17,18 @@ package struct RunState: Sendable, Equatable {
   /// What has to be known of the file, once.
   package var warning: String?
 
+  package init(
+    file: String, next: Next?, done: Int, steps: Int, failures: Int, isAtStep: Bool, warning: String? = nil
+  ) {
+    self.file = file
+    self.next = next
+    self.done = done
+    self.steps = steps
+    self.failures = failures
+    self.isAtStep = isAtStep
+    self.warning = warning
+  }
+
   /// A step that has not begun.
   package struct Next: Sendable, Equatable {
     /// From 1.

@@ -5,7 +5,7 @@ import NetworkFacts
 
 extension CertificateFacts {
   /// Reads an `X509`.
-  init(_ certificate: OpaquePointer) {
+  package init(_ certificate: OpaquePointer) {
     var from: Int64 = 0
     var until: Int64 = 0
     cossl_validity(certificate, &from, &until)
