@@ -67,8 +67,11 @@ package enum CivilTime {
     let month = shifted < 10 ? shifted + 3 : shifted - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     func two(_ n: Int64) -> String { n < 10 ? "0\(n)" : "\(n)" }
+    // Four digits, as RFC 3339 §5.6 has them: a certificate can name any year from 0 on.
+    let written = (0...999).contains(year) ? String("000\(year)".suffix(4)) : "\(year)"
     return (
-      "\(year)-\(two(month))-\(two(day))", "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
+      "\(written)-\(two(month))-\(two(day))",
+      "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
     )
   }
 }

@@ -12,5 +12,9 @@ struct CivilTimeTests {
     ] as [(Int64, String)])
   func dates(_ seconds: Int64, _ text: String) { #expect(CivilTime.text(seconds) == text) }
 
+  /// RFC 3339 §5.6: a year has four digits. Certificates can name any from 0 to 9999 (RFC 5280 §4.1.2.5.2).
+  @Test(arguments: [-62_167_219_200, -61_000_000_000, -30_000_000_000, 0, 253_402_300_799] as [Int64])
+  func anyYearIsReadBack(_ seconds: Int64) { #expect(CivilTime.seconds(CivilTime.iso(seconds)) == seconds) }
+
   @Test func compactTimeSorts() { #expect(CivilTime.compact(1_795_446_245) == "20261123T150405Z") }
 }

@@ -221,7 +221,9 @@ package struct SessionFileParser {
   /// What stands behind a sign and its space, with its column.
   private func body(_ line: Substring, _ sign: Int) -> (text: Substring, offset: Int) {
     let rest = line.dropFirst(sign)
-    return rest.first == " " ? (rest.dropFirst(), sign + 1) : (rest, sign)
+    // The space is one whatever mark stands behind it.
+    return rest.unicodeScalars.first == " "
+      ? (Substring(rest.unicodeScalars.dropFirst()), sign + 1) : (rest, sign)
   }
 
   private mutating func sent(_ body: (text: Substring, offset: Int), _ column: Int) {
@@ -231,7 +233,11 @@ package struct SessionFileParser {
   private mutating func expected(_ body: (text: Substring, offset: Int), _ column: Int) {
     if body.text == "eof" { return add(.endOfFile) }
     guard let line = wire(body.text, column + body.offset) else { return }
-    let head = body.text.prefix { $0 != " " && $0 != "-" && $0 != "\\" }
+    // What is written as an escape ends the code, whether it is one here or stands as it is.
+    let head = body.text.prefix { character in
+      character != " " && character != "-" && character != "\\"
+        && character.unicodeScalars.allSatisfy(Escaping.isSafe)
+    }
     let separator = body.text.dropFirst(head.count).first
     let codes = CodePattern(head)
     if codes == nil, head.contains("|") || head.hasPrefix("!") || (head.count == 3 && head.hasSuffix("xx")) {
@@ -259,9 +265,12 @@ package struct SessionFileParser {
     var text = text
     // A final \c whose backslash is not itself escaped.
     var hasCRLF = true
-    if text.hasSuffix("\\c"), text.dropLast().reversed().prefix(while: { $0 == "\\" }).count % 2 == 1 {
+    let octets = text.utf8
+    if octets.last == UInt8(ascii: "c"),
+      octets.dropLast().reversed().prefix(while: { $0 == ASCII.backslash }).count % 2 == 1
+    {
       hasCRLF = false
-      text = text.dropLast(2)
+      text = Substring(octets.dropLast(2))
     }
     return template(text, column).map { WireLine($0, hasCRLF: hasCRLF) }
   }
@@ -313,16 +322,18 @@ extension Template {
   /// Reads text with escapes and variables.
   init(parsing text: Substring) throws(CommandProblem) {
     var rest = text
-    while let dollar = rest.firstRange(of: "${")?.lowerBound {
+    // By octets: a mark behind a brace, or a letter that takes what follows, makes neither another one.
+    while let opening = rest.utf8.firstRange(of: "${".utf8) {
+      let dollar = opening.lowerBound
       try append(rest[..<dollar], of: text)
-      let name = rest[dollar...].dropFirst(2)
-      guard let close = name.firstIndex(of: "}"), Variables.isName(name[..<close]) else {
+      let name = rest[opening.upperBound...]
+      guard let close = name.utf8.firstIndex(of: UInt8(ascii: "}")), Variables.isName(name[..<close]) else {
         throw CommandProblem(
           text: "no name in ${ }", offset: text.distance(from: text.startIndex, to: dollar),
           advice: "write ${name}, ${env:NAME} or ${secret:NAME}; a ${ that is meant is written \\x24{")
       }
       pieces.append(.variable(String(name[..<close])))
-      rest = name[name.index(after: close)...]
+      rest = name[name.utf8.index(after: close)...]
     }
     try append(rest, of: text)
   }

@@ -36,7 +36,7 @@ package enum SessionFilePrinter {
 
   private static func trimmed(_ text: String) -> String {
     var text = text[...]
-    while text.last == " " || text.last == "\t" { text = text.dropLast() }
+    while text.last == " " || text.last == "\t" || text.last == "\r" { text = text.dropLast() }
     return String(text)
   }
 

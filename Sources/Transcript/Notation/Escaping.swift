@@ -36,7 +36,8 @@ package enum Escaping {
   package static func wire(_ octets: some Collection<UInt8>) -> String {
     let text = escape(octets)
     guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
-    return text.replacing("${", with: "\\x24{")
+    // By octets, as it is read: a mark behind the brace does not make it another one.
+    return Array(text.utf8).replacing("${".utf8, with: "\\x24{".utf8).text
   }
 
   /// What stands behind `S:`. What a session file would take for a pattern of codes, or for the end of the connection,

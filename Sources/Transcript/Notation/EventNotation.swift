@@ -297,11 +297,10 @@ package enum EventNotation {
   ///
   /// - Returns: nil where it does not begin with a tag.
   package static func line(_ text: String) -> EventLine? {
-    var rest = text[...]
+    // By scalars: a mark at the beginning of a value does not make another quotation mark of the one in front of it.
+    var rest = text.unicodeScalars[...]
     let tag = rest.prefix { $0 != " " }
-    guard !tag.isEmpty, tag.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0 == ASCII.hyphen }) else {
-      return nil
-    }
+    guard !tag.isEmpty, tag.allSatisfy({ "a"..."z" ~= $0 || $0 == "-" }) else { return nil }
     rest = rest.dropFirst(tag.count)
     var fields: [EventField] = []
     while rest.first == " " {
@@ -313,7 +312,7 @@ package enum EventNotation {
       }
       let key = rest.prefix { $0 != "=" && $0 != " " }
       rest = rest.dropFirst(key.count)
-      guard rest.first == "=", !key.isEmpty else { return nil }
+      guard rest.first == "=", !key.isEmpty, key.allSatisfy(isOfKey) else { return nil }
       rest = rest.dropFirst()
       if rest.first == "\"" {
         rest = rest.dropFirst()
@@ -329,7 +328,13 @@ package enum EventNotation {
     return rest.isEmpty ? EventLine(String(tag), fields) : nil
   }
 
-  private static func plain(_ text: Substring) -> String {
+  /// Keys are written as they are: they are letters, digits, hyphens, underscores and dots of ASCII.
+  private static func isOfKey(_ scalar: Unicode.Scalar) -> Bool {
+    UInt8(exactly: scalar.value).map { $0.isLetDig || $0 == ASCII.hyphen || $0 == 0x5F || $0 == ASCII.dot }
+      ?? false
+  }
+
+  private static func plain(_ text: Substring.UnicodeScalarView) -> String {
     let (octets, bad) = Escaping.unescape(String(text))
     return bad == nil ? octets.text : String(text)
   }

@@ -10,9 +10,10 @@ import Glibc
 
 /// The octets are a certificate in DER, or, behind an octet 0, the texts of one.
 enum CertificatesTarget {
-  private typealias Read = @convention(c) (
-    UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafePointer<UInt8>?>, CLong
-  ) -> OpaquePointer?
+  private typealias Read =
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafePointer<UInt8>?>, CLong
+    ) -> OpaquePointer?
 
   /// The program itself never reads DER: certificates come out of handshakes.
   private static let read: Read? = {
@@ -27,7 +28,7 @@ enum CertificatesTarget {
     var input = Octets(octets)
     if octets.first == 0 {
       _ = input.next()
-      texts(&input)
+      texts(&input, octets.count)
     } else {
       der(octets)
     }
@@ -42,12 +43,17 @@ enum CertificatesTarget {
     crypto.pointee.ERR_clear_error()
     guard let certificate else { return }
     defer { crypto.pointee.X509_free(certificate) }
-    show(TLSFacts(version: "TLSv1.3", cipher: "x", cipherBits: 256, chain: [CertificateFacts(certificate)], seenAt: 1))
+    show(
+      TLSFacts(
+        version: "TLSv1.3", cipher: "x", cipherBits: 256, chain: [CertificateFacts(certificate)], seenAt: 1),
+      octets.count)
   }
 
-  private static func texts(_ input: inout Octets) {
+  private static func texts(_ input: inout Octets, _ count: Int) {
     // From the year 0 to 9999, as in a certificate.
-    func number() -> Int64 { (0..<5).reduce(0) { sum, _ in sum << 8 | Int64(input.next()) } % 315_569_520_000 - 62_167_219_200 }
+    func number() -> Int64 {
+      (0..<5).reduce(0) { sum, _ in sum << 8 | Int64(input.next()) } % 315_569_520_000 - 62_167_219_200
+    }
     var chain: [CertificateFacts] = []
     for _ in 0..<input.next(below: 3) {
       let names = (0..<input.next(below: 4)).map { _ in input.text() }
@@ -59,23 +65,25 @@ enum CertificatesTarget {
     let errors = (0..<input.next(below: 3)).map { _ in
       TLSFacts.VerifyError(depth: input.next(below: 10), code: Int32(input.next()), text: input.text())
     }
-    let check = input.next(below: 2) == 1 ? TLSFacts.NameCheck(name: input.text(), matches: input.next() > 9) : nil
+    let check =
+      input.next(below: 2) == 1 ? TLSFacts.NameCheck(name: input.text(), matches: input.next() > 9) : nil
     show(
       TLSFacts(
         version: input.text(), cipher: input.text(), cipherBits: input.next(below: 256),
         group: input.next(below: 2) == 1 ? input.text() : nil, isResumed: input.next() > 9,
         serverName: input.next(below: 2) == 1 ? input.text() : nil, chain: chain, verifyErrors: errors,
-        isVerified: check != nil && errors.isEmpty, nameCheck: check, duration: 1_000_000, seenAt: number()))
+        isVerified: check != nil && errors.isEmpty, nameCheck: check, duration: 1_000_000, seenAt: number()),
+      count)
   }
 
   /// What is told of a handshake, in every form; stored, it is the same.
-  private static func show(_ facts: TLSFacts) {
+  private static func show(_ facts: TLSFacts, _ form: Int) {
     var status = SessionStatus(options: SessionOptions())
     status.tls = facts
     _ = InfoPages.tls(status)
     _ = facts.daysLeft
     let event = Event.tls(facts)
-    Forms.check([TranscriptEntry(id: 0, time: 0, content: .event(event))])
+    Forms.check([TranscriptEntry(id: 0, time: 0, content: .event(event))], form)
     let lines = EventNotation.lines(event).map(EventNotation.text)
     let read = lines.map { text -> EventLine in
       Finding.expectClean(text, "the event of a handshake")

@@ -1,12 +1,16 @@
 // What a target asks for, and the end of the process where it is not so: libFuzzer keeps the input then.
 
+import Transcript
+
 import Glibc
 
 /// A finding ends the process, with its words on standard error.
 enum Finding {
   static func stop(_ text: String) -> Never {
     // The words may quote what is wrong with them.
-    let shown = text.unicodeScalars.map { $0.value == 0x0A || (0x20..<0x7F).contains($0.value) ? "\($0)" : "{\($0.value)}" }
+    let shown = text.unicodeScalars.map {
+      $0.value == 0x0A || (0x20..<0x7F).contains($0.value) ? "\($0)" : "{\($0.value)}"
+    }
     let line = Array("FINDING: \(shown.joined())\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)
     abort()
@@ -17,7 +21,9 @@ enum Finding {
     guard a != b else { return }
     let left = a.split(separator: "\n", omittingEmptySubsequences: false)
     let right = b.split(separator: "\n", omittingEmptySubsequences: false)
-    let place = zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(left.count, right.count)
+    let place =
+      zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+      ?? min(left.count, right.count)
     let first = place < left.count ? String(left[place]) : "nothing"
     let second = place < right.count ? String(right[place]) : "nothing"
     stop("\(what()): line \(place + 1) is\n  \(first)\nand then\n  \(second)")
@@ -31,8 +37,43 @@ enum Finding {
   /// character but the line feed, nothing that turns the direction of writing, nothing that cannot be seen. Written
   /// apart from `Escaping`, which it judges.
   static func expectClean(_ text: String, _ what: @autoclosure () -> String) {
+    guard !isPlain(text) else { return }
     if let scalar = text.unicodeScalars.first(where: isRaw) {
       stop("\(what()) has U+\(String(scalar.value, radix: 16)) in it: \(text.prefix(2000))")
+    }
+  }
+
+  /// The same of a text that goes to a terminal: the last thing that is done to it there makes what is raw visible.
+  static func expectClean(shown text: String, _ what: @autoclosure () -> String) {
+    guard !isPlain(text) else { return }
+    expectClean(visible(text), what())
+  }
+
+  /// Whether a text is certainly nothing but printable ASCII and line feeds. Eight octets at a time, and without a
+  /// comparison for each: the fuzzer notes all of them.
+  private static func isPlain(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { octets in
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let high = ones &* 0x80
+      var found: UInt64 = 0
+      let all = UnsafeRawBufferPointer(octets)
+      func look(_ word: UInt64) {
+        let feeds = word ^ (ones &* 0x0A)
+        let isFeed = (feeds &- ones) & ~feeds & high
+        let isLow = (word &- (ones &* 0x20)) & ~word & high
+        let deletes = word ^ (ones &* 0x7F)
+        found |= isLow & ~isFeed | word & high | (deletes &- ones) & ~deletes & high
+      }
+      var place = 0
+      while place + 8 <= all.count {
+        look(all.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        place += 8
+      }
+      var rest = ones &* 0x20
+      for octet in all[place...] { rest = rest << 8 | UInt64(octet) }
+      look(rest)
+      return found == 0
     }
   }
 
@@ -45,6 +86,10 @@ enum Finding {
     default: return false
     }
   }
+}
+
+private func visible(_ text: String) -> String {
+  text.unicodeScalars.map { $0 == "\n" || Escaping.isSafe($0) ? String($0) : "?" }.joined()
 }
 
 /// Octets that are read one after the other; behind the end there are zeroes.

@@ -14,20 +14,26 @@ enum Forms {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// All forms of entries have nothing raw in them, and lines are lines.
-  static func check(_ entries: [TranscriptEntry]) {
-    for entry in entries {
-      for lines in [NotationWriter.recorded(entry), NotationWriter.shown(entry), NotationWriter.annotated(entry)] {
-        for line in lines {
-          Finding.expectClean(line, "the notation")
-          Finding.expect(!line.contains("\n"), "a line of the notation is two: \(line)")
-        }
-      }
-      let json = JSONWriter.line(entry)
-      Finding.expectClean(json, "JSON")
-      Finding.expect(!json.contains("\n"), "a line of JSON is two: \(json)")
+  /// Entries in one of the forms, which the input says: each input is met in all of them as it grows.
+  ///
+  /// What is printed goes through the last escape; a recording and a report are files of their own.
+  static func check(_ entries: [TranscriptEntry], _ form: Int) {
+    switch form % 5 {
+    case 0: for entry in entries { lines(NotationWriter.recorded(entry), isFile: true, "a recording") }
+    case 1: for entry in entries { lines(NotationWriter.shown(entry), isFile: false, "the notation") }
+    case 2:
+      for entry in entries { lines(NotationWriter.annotated(entry), isFile: false, "the notation, explained") }
+    case 3: for entry in entries { lines([JSONWriter.line(entry)], isFile: true, "JSON") }
+    default:
+      Finding.expectClean(HTMLWriter.conversation(entries), "HTML")
+      Finding.expectClean(shown: MarkdownWriter.text(entries, title: "x"), "Markdown")
     }
-    Finding.expectClean(HTMLWriter.page(title: "x", body: HTMLWriter.conversation(entries)), "HTML")
-    Finding.expectClean(MarkdownWriter.text(entries, title: "x"), "Markdown")
+  }
+
+  private static func lines(_ lines: [String], isFile: Bool, _ what: String) {
+    for line in lines {
+      if isFile { Finding.expectClean(line, what) } else { Finding.expectClean(shown: line, what) }
+      Finding.expect(!line.utf8.contains(0x0A), "a line of \(what) is two: \(line)")
+    }
   }
 }

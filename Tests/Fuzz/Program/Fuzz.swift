@@ -29,7 +29,8 @@ enum FuzzTarget: String, CaseIterable {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ octets: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let target = FuzzTarget.named else {
-    Finding.stop("SMTPSCOPE_FUZZ names no target: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
+    Finding.stop(
+      "SMTPSCOPE_FUZZ names no target: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
   }
   target.run(Array(UnsafeBufferPointer(start: octets, count: count)))
   return 0

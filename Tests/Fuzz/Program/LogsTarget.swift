@@ -11,7 +11,7 @@ enum LogsTarget {
     guard octets.count <= 20_000 else { return }
     if let file = LogImporter.read(octets, nil, name: "x.log") {
       SessionFilesTarget.goRound(file, "what convert prints")
-      Forms.check(RecordingReplay.entries(file))
+      Forms.check(RecordingReplay.entries(file), octets.count)
     }
     let isConversation = LogImporter.isConversation(octets)
     // A form that was named reads what is not of it, too.
@@ -21,11 +21,13 @@ enum LogsTarget {
     }
     guard !isConversation else { return }
     let text = explain([octets], isJSON: false)
-    Finding.expectClean(text, "explain")
+    Finding.expectClean(shown: text, "explain")
     let json = explain([octets], isJSON: true)
     Finding.expectClean(json, "explain as JSON")
     let size = 1 + octets.count / 3
-    let pieces = stride(from: 0, to: octets.count, by: size).map { Array(octets[$0..<min(octets.count, $0 + size)]) }
+    let pieces = stride(from: 0, to: octets.count, by: size).map {
+      Array(octets[$0..<min(octets.count, $0 + size)])
+    }
     Finding.expect(text, equals: explain(pieces, isJSON: false), "explain depends on the pieces of its input")
   }
 
@@ -34,7 +36,9 @@ enum LogsTarget {
     var out: [UInt8] = []
     for piece in pieces { explainer.receive(piece, into: &out) }
     explainer.finish(into: &out)
-    guard let text = String(validating: out, as: UTF8.self) else { Finding.stop("explain writes what is no UTF-8") }
+    guard let text = String(validating: out, as: UTF8.self) else {
+      Finding.stop("explain writes what is no UTF-8")
+    }
     return text
   }
 }

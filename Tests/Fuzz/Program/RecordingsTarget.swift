@@ -18,7 +18,7 @@ enum RecordingsTarget {
     _ = SessionFileParser.lines(ofPart: text, isCutOff: true)
     guard case .success(let file) = SessionFileParser.parse(text, name: "x.smtp") else { return }
     let entries = RecordingReplay.entries(file)
-    Forms.check(entries)
+    Forms.check(entries, octets.count / 2)
     // What was read is written as a recording, and from there on it is the same for ever.
     let first = Forms.recording(entries)
     let second = again(first)
@@ -27,7 +27,8 @@ enum RecordingsTarget {
 
   private static func again(_ text: String) -> String {
     switch SessionFileParser.parse(Array(text.utf8), name: "x.smtp") {
-    case .failure(let problems): Finding.stop("a recording cannot be read: \(problems.list.first?.description ?? "")")
+    case .failure(let problems):
+      Finding.stop("a recording cannot be read: \(problems.list.first?.description ?? "")")
     case .success(let file): return Forms.recording(RecordingReplay.entries(file))
     }
   }
@@ -43,7 +44,9 @@ enum RecordingsTarget {
       Finding.expect(!text.contains("\n"), "a line of an event is two: \(text)")
     }
     let read = written.map { text -> EventLine in
-      guard let line = EventNotation.line(text) else { Finding.stop("an event is written as \(text), which is none") }
+      guard let line = EventNotation.line(text) else {
+        Finding.stop("an event is written as \(text), which is none")
+      }
       return line
     }
     guard let first = read.first else { return }

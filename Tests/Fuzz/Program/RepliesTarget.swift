@@ -12,7 +12,8 @@ enum RepliesTarget {
   static func run(_ octets: [UInt8]) {
     guard octets.count <= 20_000 else { return }
     var core = SessionCore(
-      kind: octets.first == UInt8(ascii: "L") ? .lmtp : .smtp, options: SessionOptions(helloName: "client.example"),
+      kind: octets.first == UInt8(ascii: "L") ? .lmtp : .smtp,
+      options: SessionOptions(helloName: "client.example"),
       firstID: 0)
     core.receive(.connected(isTLS: false), at: 0)
     var entries: [TranscriptEntry] = []
@@ -34,35 +35,45 @@ enum RepliesTarget {
         let facts = TLSFacts(version: "TLSv1.3", cipher: "x", cipherBits: 256, serverName: text(body))
         core.receive(.handshake(.success(facts)), at: time)
       case UInt8(ascii: "F"):
-        core.receive(.handshake(.failure(TLSFailure(.handshake, text(body), problem: .notTLS, errors: [text(body)]))), at: time)
+        core.receive(
+          .handshake(.failure(TLSFailure(.handshake, text(body), problem: .notTLS, errors: [text(body)]))),
+          at: time)
       case UInt8(ascii: "W"): core.receive(.writing, at: time)
       case UInt8(ascii: "w"): core.receive(.written, at: time)
       case UInt8(ascii: "M"): core.receive(.messageSent(.message(size: body.count, sha256: nil), []), at: time)
-      case UInt8(ascii: "m"): core.receive(.messageStopped(.file(text(body)), sent: body.count, line: body), at: time)
+      case UInt8(ascii: "m"):
+        core.receive(.messageStopped(.file(text(body)), sent: body.count, line: body), at: time)
       case UInt8(ascii: "K"): core.receive(.secret(body, variable: "secret:word"), at: time)
       case UInt8(ascii: "N"): core.receive(.note(.command(text(body))), at: time)
       case UInt8(ascii: "#"): core.receive(.note(.remark(text(body))), at: time)
-      case UInt8(ascii: "*"): core.receive(.note(.event(.note(text(body), level: .bad, details: [text(body)]))), at: time)
+      case UInt8(ascii: "*"):
+        core.receive(.note(.event(.note(text(body), level: .bad, details: [text(body)]))), at: time)
       case UInt8(ascii: "O"): core.options.startsTLS.toggle()
       case UInt8(ascii: "A"):
         entries += core.takeEntries()
         core = SessionCore(kind: .smtp, options: core.options, firstID: core.nextEntryID, after: core)
         core.receive(.connected(isTLS: body.first == 0x53), at: time)
       case UInt8(ascii: "X"):
-        core.receive(.closed(byServer: body.isEmpty, reason: body.isEmpty ? nil : NetworkError(name: text(body))), at: time)
+        core.receive(
+          .closed(byServer: body.isEmpty, reason: body.isEmpty ? nil : NetworkError(name: text(body))), at: time
+        )
       default: continue
       }
-      for line in core.pendingLines { Finding.expectClean(NotationWriter.line(line[...], .none), "a line that is coming") }
+      for line in core.pendingLines {
+        Finding.expectClean(shown: NotationWriter.line(line[...], .none), "a line that is coming")
+      }
     }
     core.receive(.closed(byServer: true, reason: nil), at: time)
     entries += core.takeEntries()
-    Forms.check(entries)
-    for entry in entries { for line in InfoPages.explain(nil, last: entry) { Finding.expectClean(line, ":explain") } }
+    Forms.check(entries, octets.count)
+    for entry in entries {
+      for line in InfoPages.explain(nil, last: entry) { Finding.expectClean(shown: line, ":explain") }
+    }
     var status = SessionStatus(options: core.options)
     var news: [TranscriptEntry] = []
     _ = core.report(to: &status, &news)
     for line in InfoPages.capabilities(status) + InfoPages.timing(status, entries) {
-      Finding.expectClean(line, "a page of the session")
+      Finding.expectClean(shown: line, "a page of the session")
     }
     parse(fromServer)
   }
@@ -84,7 +95,9 @@ enum RepliesTarget {
     let all = Array(pieces.joined())
     let whole = replies([all])
     Finding.expect(whole == replies(pieces), "replies depend on the pieces they come in")
-    if all.count < 500 { Finding.expect(whole == replies(all.map { [$0] }), "replies depend on coming octet by octet") }
+    if all.count < 500 {
+      Finding.expect(whole == replies(all.map { [$0] }), "replies depend on coming octet by octet")
+    }
     // Each octet is in a reply, or was cut off behind the end of a line that is too long.
     let kept = whole.reduce(0) { sum, reply in
       reply.lines.indices.reduce(sum) { $0 + reply.lineOctets($1).count }

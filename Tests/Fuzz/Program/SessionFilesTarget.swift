@@ -17,15 +17,17 @@ enum SessionFilesTarget {
     guard octets.count <= 20_000 else { return }
     switch SessionFileParser.parse(octets, name: "x.smtp") {
     case .failure(let problems):
-      for problem in problems.list { Finding.expectClean(problem.description, "a mistake") }
+      for problem in problems.list { Finding.expectClean(shown: problem.description, "a mistake") }
     case .success(let file):
       let text = goRound(file, "what fmt prints")
       _ = file.hasOtherForm(than: text)
       for line in SessionFileParser.lines(ofPart: octets) { _ = SessionFilePrinter.line(line.line) }
-      Forms.check(RecordingReplay.entries(file))
-      if let converted = LogImporter.read(octets, nil, name: "x.smtp") { _ = goRound(converted, "what convert prints") }
+      Forms.check(RecordingReplay.entries(file), octets.count)
+      if let converted = LogImporter.read(octets, nil, name: "x.smtp") {
+        _ = goRound(converted, "what convert prints")
+      }
       for difference in RecordingDiff.lines(RecordingDiff.differences(file, file)) {
-        Finding.expectClean(difference, "a difference")
+        Finding.expectClean(shown: difference, "a difference")
       }
       load(octets, file)
     }
@@ -35,7 +37,8 @@ enum SessionFilesTarget {
   @discardableResult static func goRound(_ file: SessionFile, _ what: String) -> String {
     let text = SessionFilePrinter.print(file)
     switch SessionFileParser.parse(Array(text.utf8), name: file.name) {
-    case .failure(let problems): Finding.stop("\(what) cannot be read: \(problems.list.first?.description ?? "")\(text)")
+    case .failure(let problems):
+      Finding.stop("\(what) cannot be read: \(problems.list.first?.description ?? "")\(text)")
     case .success(let again):
       Finding.expect(text, equals: SessionFilePrinter.print(again), what)
       let isWhole = !file.lines.contains { if case .damaged = $0.content { true } else { false } }
@@ -95,7 +98,7 @@ enum SessionFilesTarget {
     defer { unlink(path) }
     switch SessionFileLoader.load(path) {
     case .failure(let problems):
-      for problem in problems.list { Finding.expectClean(problem.description, "a mistake of a run") }
+      for problem in problems.list { Finding.expectClean(shown: problem.description, "a mistake of a run") }
     case .success(let steps):
       _ = SessionFileLoader.secrets(steps)
       carryOut(SessionFileProgram("x.smtp", steps))
@@ -109,9 +112,11 @@ enum SessionFilesTarget {
     options.keepsGoing = true
     options.variables.set(secret: "password", Array("tiger".utf8))
     let news = News()
-    let session = Session(on: loop, options: options.session, recording: .none) { update in news.list.withLock { $0.append(update) } }
+    let session = Session(on: loop, options: options.session, recording: .none) { update in
+      news.list.withLock { $0.append(update) }
+    }
     var runner = FileRunner(program, session, options)
-    runner.onCheck = { for line in RunReports.lines($0) { Finding.expectClean(line, "a check") } }
+    runner.onCheck = { for line in RunReports.lines($0) { Finding.expectClean(shown: line, "a check") } }
     loop.run()
     for _ in 0..<2_000 {
       guard case .waiting(nil) = runner.advance() else { break }
@@ -124,7 +129,9 @@ enum SessionFilesTarget {
       for update in updates { runner.receive(update) }
     }
     runner.interrupt()
-    for form in ReportFormat.allCases { Finding.expectClean(RunReports.text([runner.result], form), "a report") }
+    for form in ReportFormat.allCases {
+      Finding.expectClean(RunReports.text([runner.result], form), "a report")
+    }
     _ = session.shutdown()
     loop.run()
   }

@@ -24,6 +24,19 @@ struct EventNotationTests {
     for tag in EventNotation.Tag.allCases { #expect(tags.contains(tag.rawValue), "\(tag)") }
   }
 
+  /// What a stranger's file has for a key is written as it is when it is written again, so it has to be one.
+  @Test(arguments: [
+    "connect \u{1B}[31m=x", "connect a\u{202E}b=x", "newer a\u{0}=x", "newer \u{301}=x", "t \u{301}=x",
+  ])
+  func whatIsNoKey(_ text: String) { #expect(EventNotation.line(text) == nil) }
+
+  /// A mark at the beginning of a value belongs to the value, not to the quotation mark in front of it.
+  @Test(arguments: ["\u{301}a b", "\u{301}", "a\u{301} \"\u{301}|", "|\u{301}x=y"])
+  func marksInValues(_ value: String) {
+    let line = EventLine("newer", [EventField("key", value)], text: value)
+    #expect(EventNotation.line(EventNotation.text(line)) == line)
+  }
+
   /// A newer program's tags and keys: the first are kept, the others do no harm.
   @Test func whatIsNotKnown() throws {
     let line = try #require(EventNotation.line("dane usage=3 text=\"a b\" | for people | and more"))
