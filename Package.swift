@@ -104,14 +104,16 @@ let package = Package(
       ],
       path: "Tests/Benchmarks/Program", swiftSettings: strict),
 
-    // What Tests/Fuzz/run feeds; an ordinary build links it and nothing more.
-    .executableTarget(
-      name: "smtpscope-fuzz",
+    // What Tests/Fuzz/run feeds. An ordinary build makes a program of it that does nothing.
+    .target(
+      name: "Fuzzing",
       dependencies: [
-        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "SMTPSession", "Transport", "SessionFiles",
-        "Runner", "Console", "COpenSSL", nioEmbedded,
+        "SMTP", "NetworkFacts", "SMTPGuide", "Transcript", "SMTPCore", "SMTPSession", "Transport",
+        "SessionFiles", "Runner", "Console", "COpenSSL", nioEmbedded,
       ],
-      path: "Tests/Fuzz/Program", swiftSettings: strict),
+      path: "Tests/Fuzz/Targets", swiftSettings: strict),
+    .executableTarget(
+      name: "smtpscope-fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz/Program", swiftSettings: strict),
   ]
 )
 
