@@ -86,7 +86,10 @@ package enum EventNotation {
       && value.unicodeScalars.allSatisfy {
         Escaping.isSafe($0) && $0 != " " && $0 != "\"" && $0 != "|" && $0 != "=" && $0 != "\\"
       }
-    return plain ? value : "\"" + Escaping.escape(value).replacing("\"", with: "\\x22") + "\""
+    if plain { return value }
+    // By octets, as it is read: a mark behind a quotation mark does not make another one of it.
+    let escaped = Array(Escaping.escape(value).utf8).replacing([ASCII.quote], with: Array("\\x22".utf8))
+    return "\"\(escaped.text)\""
   }
 
   private static func parts(_ event: Event) -> (String, [EventField], [EventLine]) {

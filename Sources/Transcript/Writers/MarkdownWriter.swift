@@ -47,10 +47,11 @@ package enum MarkdownWriter {
     return fence.count == 1 ? "`\(text)`" : "\(fence) \(text) \(fence)"
   }
 
-  private static func run(of character: Character, in text: String) -> Int {
+  private static func run(of character: Unicode.Scalar, in text: String) -> Int {
     var longest = 0
     var count = 0
-    for other in text {
+    // Scalars, as Markdown counts them: a mark behind a sign leaves it one.
+    for other in text.unicodeScalars {
       count = other == character ? count + 1 : 0
       longest = max(longest, count)
     }
@@ -60,10 +61,12 @@ package enum MarkdownWriter {
   /// Text of a server or of a person, with nothing in it that Markdown or HTML would take for markup.
   static func inline(_ text: String) -> String {
     var out = ""
-    for character in Escaping.escape(text) {
-      if "\\`*_{}[]<>#|!&~".contains(character) { out.append("\\") }
-      out.append(character)
+    for scalar in Escaping.escape(text).unicodeScalars {
+      if markup.contains(scalar) { out.append("\\") }
+      out.unicodeScalars.append(scalar)
     }
     return out
   }
+
+  private static let markup = Set("\\`*_{}[]<>#|!&~".unicodeScalars)
 }

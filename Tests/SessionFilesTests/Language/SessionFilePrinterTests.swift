@@ -26,7 +26,7 @@ struct SessionFilePrinterTests {
   /// What fmt prints it prints again, and it says the same: with carriage returns in front of a line's end, with a
   /// control character behind a code, and with marks and letters that belong to the character beside them.
   @Test(arguments: [
-    "# a\r\r\n* b \r\r\n! c\r\r\n:pause 2s\r\r\n", "S: 221\u{14}\n", "S: 221\u{85}x\nS: 250\u{200B}\n",
+    "# a\r\r\n* b \r\r\n! c\r\r\n", "S: 221\u{14}\n", "S: 221\u{85}x\nS: 250\u{200B}\n",
     "C: \u{301}x\nS: \u{301}\nS~ \u{301}\n", "C: \u{0D4E}\\c\n", "C: \u{0D4E}${name}\u{301}\n",
     "C: \\x24{\u{301}\nC: ${name}\u{301}}\n",
   ])

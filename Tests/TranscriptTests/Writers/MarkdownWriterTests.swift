@@ -29,6 +29,8 @@ struct MarkdownWriterTests {
     let text = MarkdownWriter.text(
       [try Self.entry("550 <script>*x*</script> ```` [a](b)", to: .command(.rcpt))], title: "t")
     #expect(text.contains("\\<script\\>\\*x\\*"))
+    // A mark behind a sign leaves it one.
+    #expect(MarkdownWriter.text([], title: "*\u{301}a<\u{338}b").hasPrefix("# \\*\u{301}a\\<\u{338}b"))
     // The fence is longer than the backquotes in it.
     #expect(text.contains("\n`````\n"))
   }
@@ -36,6 +38,7 @@ struct MarkdownWriterTests {
   @Test(arguments: [
     ("RSET", "`RSET`"), (":auth plain ", "`:auth plain `"), (":mx a`b", "`` :mx a`b ``"),
     ("a``b`c", "``` a``b`c ```"), ("a\u{1B}", "`a\\x1B`"),
+    ("a`\u{301}b", "`` a`\u{301}b ``"),
   ])
   func codeEndsWhereItShould(_ text: String, _ code: String) { #expect(MarkdownWriter.code(text) == code) }
 
