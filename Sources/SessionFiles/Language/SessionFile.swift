@@ -262,6 +262,15 @@ package struct CodePattern: Sendable, Equatable {
     alternatives = parts.map { String($0) }
   }
 
+  /// What stands in the place of the codes in a line of a reply. What is written as an escape ends it, whether it is one
+  /// here or stands as it is.
+  package static func head(of line: Substring) -> Substring {
+    line.prefix { character in
+      character != " " && character != "-" && character != "\\"
+        && character.unicodeScalars.allSatisfy(Escaping.isSafe)
+    }
+  }
+
   /// Whether it is one code and nothing else.
   package var isPlain: Bool {
     !isNegated && alternatives.count == 1 && !alternatives[0].utf8.contains(UInt8(ascii: "x"))

@@ -233,11 +233,7 @@ package struct SessionFileParser {
   private mutating func expected(_ body: (text: Substring, offset: Int), _ column: Int) {
     if body.text == "eof" { return add(.endOfFile) }
     guard let line = wire(body.text, column + body.offset) else { return }
-    // What is written as an escape ends the code, whether it is one here or stands as it is.
-    let head = body.text.prefix { character in
-      character != " " && character != "-" && character != "\\"
-        && character.unicodeScalars.allSatisfy(Escaping.isSafe)
-    }
+    let head = CodePattern.head(of: body.text)
     let separator = body.text.dropFirst(head.count).first
     let codes = CodePattern(head)
     if codes == nil, head.contains("|") || head.hasPrefix("!") || (head.count == 3 && head.hasSuffix("xx")) {

@@ -194,14 +194,14 @@ package struct LogImporter {
     }
     // What the server says back is masked, octet for octet.
     let octets = masking.scrub(octets, nil)
-    let head = octets.prefix(3).text
-    let codes = CodePattern(head)
+    // A code, and what a session file reads as one: a server says no patterns.
+    let codes = CodePattern(CodePattern.head(of: Escaping.wire(octets)[...])).flatMap { $0.isPlain ? $0 : nil }
     let isContinued = codes != nil && octets.count > 3 && octets[3] == ASCII.hyphen
     lines.append(
       .reply(
         ReplyLine(
           codes: codes, isContinued: isContinued,
           line: WireLine(Template(octets.isEmpty ? [] : [.octets(octets)])))))
-    dialogue.received(code: UInt16(head), isContinued: isContinued)
+    dialogue.received(code: UInt16(octets.prefix(3).text), isContinued: isContinued)
   }
 }

@@ -46,7 +46,7 @@ enum Finding {
   /// The same of a text that goes to a terminal: the last thing that is done to it there makes what is raw visible.
   static func expectClean(shown text: String, _ what: @autoclosure () -> String) {
     guard !isPlain(text) else { return }
-    expectClean(visible(text), what())
+    expectClean(Escaping.visible(text), what())
   }
 
   /// Whether a text is certainly nothing but printable ASCII and line feeds. Eight octets at a time, and without a
@@ -86,10 +86,6 @@ enum Finding {
     default: return false
     }
   }
-}
-
-private func visible(_ text: String) -> String {
-  text.unicodeScalars.map { $0 == "\n" || Escaping.isSafe($0) ? String($0) : "?" }.joined()
 }
 
 /// Octets that are read one after the other; behind the end there are zeroes.

@@ -222,4 +222,21 @@ struct LogImporterTests {
     let file = try #require(LogImporter.read(Array(text.utf8), nil, name: "t"))
     #expect(SessionFilePrinter.print(file) == "S: 220 x\nC: AUTH PLAIN ${secret:auth-plain}\nS: 535 no\n")
   }
+
+  /// What convert writes is read as what was meant: no line of a server is a pattern, and no variable has another name
+  /// than variables have.
+  @Test(arguments: [
+    "250\u{3E9} x", "250\u{301} x", "2xx x", "!5xx", "250|251 x", "250\u{14}x", "250\u{1B}-x", "eof", "${a} x",
+    "25",
+  ])
+  func whatServersSayIsReadBack(_ reply: String) throws {
+    let log =
+      "< 220 mx.example\n> EHLO client.example\n< \(reply)\n> AUTH e>:-1 AGFsaWNlAHdvbmRlcmxhbmQ=\n< 535 no\n"
+    let file = try #require(LogImporter.read(Array(log.utf8), .curl, name: "x"))
+    let text = SessionFilePrinter.print(file)
+    let again = try SessionFileParser.parse(Array(text.utf8), name: "x").get()
+    #expect(again == file)
+    #expect(SessionFilePrinter.print(again) == text)
+    #expect(!text.contains("AGFsaWNl"))
+  }
 }
