@@ -135,13 +135,14 @@ X509 *cossl_chain_certificate(SSL *ssl, int index) {
   return chain ? sk_X509_value(chain, index) : NULL;
 }
 
-// Moves what a memory BIO holds into `out` and frees the BIO.
+// Moves what a memory BIO holds into `out`, as far as there is room, and frees the BIO. Gives how much it held.
 static int drain(BIO *bio, char *out, size_t room) {
+  int held = (int)crypto.BIO_ctrl_pending(bio);
   int length = crypto.BIO_read(bio, out, (int)room - 1);
   if (length < 0) length = 0;
   out[length] = 0;
   crypto.BIO_free(bio);
-  return 1;
+  return held;
 }
 
 static int print_name(X509_NAME *name, char *out, size_t room) {
@@ -158,32 +159,38 @@ int cossl_alt_names(X509 *certificate, char *out, size_t room) {
   out[0] = 0;
   GENERAL_NAMES *names = crypto.X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
   if (!names) return 0;
-  BIO *bio = crypto.BIO_new(crypto.BIO_s_mem());
-  for (int index = 0; bio && index < sk_GENERAL_NAME_num(names); index++) {
-    if (index) crypto.BIO_puts(bio, "\n");
-    crypto.GENERAL_NAME_print(bio, sk_GENERAL_NAME_value(names, index));
+  BIO *all = crypto.BIO_new(crypto.BIO_s_mem());
+  char piece[1024];
+  for (int index = 0; all && index < sk_GENERAL_NAME_num(names); index++) {
+    // A name may hold line feeds, and whatever else one would put between two of them.
+    BIO *one = crypto.BIO_new(crypto.BIO_s_mem());
+    if (!one) break;
+    crypto.GENERAL_NAME_print(one, sk_GENERAL_NAME_value(names, index));
+    unsigned int length = (unsigned int)crypto.BIO_ctrl_pending(one);
+    unsigned char head[4] = {length >> 24, length >> 16, length >> 8, length};
+    crypto.BIO_write(all, head, sizeof head);
+    for (int count; (count = crypto.BIO_read(one, piece, sizeof piece)) > 0;) crypto.BIO_write(all, piece, count);
+    crypto.BIO_free(one);
   }
   crypto.GENERAL_NAMES_free(names);
-  return bio ? drain(bio, out, room) : 0;
+  return all ? drain(all, out, room) : 0;
 }
 
 int cossl_key(X509 *certificate, char *out, size_t room) {
+  out[0] = 0;
   EVP_PKEY *key = crypto.X509_get0_pubkey(certificate);
   if (!key) return 0;
   char group[64] = "";
   size_t length = 0;
   const char *type = crypto.EVP_PKEY_get0_type_name(key);
   if (crypto.EVP_PKEY_is_a(key, "EC") && crypto.EVP_PKEY_get_group_name(key, group, sizeof group, &length) == 1)
-    snprintf(out, room, "EC %s, %d bits", group, crypto.EVP_PKEY_get_bits(key));
-  else
-    snprintf(out, room, "%s, %d bits", type ? type : "unknown", crypto.EVP_PKEY_get_bits(key));
-  return 1;
+    return snprintf(out, room, "EC %s, %d bits", group, crypto.EVP_PKEY_get_bits(key));
+  return snprintf(out, room, "%s, %d bits", type ? type : "unknown", crypto.EVP_PKEY_get_bits(key));
 }
 
 int cossl_signature(X509 *certificate, char *out, size_t room) {
   const char *name = crypto.OBJ_nid2ln(crypto.X509_get_signature_nid(certificate));
-  snprintf(out, room, "%s", name ? name : "unknown");
-  return name != NULL;
+  return snprintf(out, room, "%s", name ? name : "unknown");
 }
 
 int cossl_sha256(X509 *certificate, unsigned char out[32]) {
@@ -191,14 +198,15 @@ int cossl_sha256(X509 *certificate, unsigned char out[32]) {
   return crypto.X509_digest(certificate, crypto.EVP_sha256(), out, &length);
 }
 
-int cossl_validity(X509 *certificate, long long *not_before, long long *not_after) {
-  struct tm a, b;
-  if (!crypto.ASN1_TIME_to_tm(crypto.X509_get0_notBefore(certificate), &a)) return 0;
-  if (!crypto.ASN1_TIME_to_tm(crypto.X509_get0_notAfter(certificate), &b)) return 0;
-  *not_before = timegm(&a);
-  *not_after = timegm(&b);
+static int read_time(const ASN1_TIME *from, long long *time) {
+  struct tm parts;
+  if (!from || !crypto.ASN1_TIME_to_tm(from, &parts)) return 0;
+  *time = timegm(&parts);
   return 1;
 }
+
+int cossl_not_before(X509 *c, long long *time) { return read_time(crypto.X509_get0_notBefore(c), time); }
+int cossl_not_after(X509 *c, long long *time) { return read_time(crypto.X509_get0_notAfter(c), time); }
 
 static int add_extension(X509 *certificate, X509 *issuer, int nid, const char *value) {
   X509V3_CTX ctx;

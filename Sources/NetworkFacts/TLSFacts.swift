@@ -75,8 +75,9 @@ package struct TLSFacts: Sendable, Equatable {
     self.seenAt = seenAt
   }
 
-  /// Seconds from the handshake until the server's own certificate expires; negative: it has expired. Nil without one.
-  package var secondsLeft: Int64? { chain.first.map { $0.notAfter - seenAt } }
+  /// Seconds from the handshake until the server's own certificate expires; negative: it has expired. Nil without one,
+  /// or where its date cannot be read.
+  package var secondsLeft: Int64? { chain.first?.notAfter.map { $0 - seenAt } }
 
   /// Whole days until the server's own certificate expires, counted from the handshake; negative: it has expired. Nil
   /// without a certificate.

@@ -21,6 +21,8 @@ package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Problem: String, Sendable, CaseIterable {
     /// What came was no TLS.
     case notTLS = "not-tls"
+    /// The same behind a 220 to STARTTLS.
+    case plainText = "plain-text"
     /// The connection ended in the middle.
     case ended
     case serverBroken = "server-broken"
@@ -49,16 +51,25 @@ package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package let errors: [String]
   /// The server sent an alert, or ended the connection.
   package let isServersDoing: Bool
+  /// The first lines of what came instead of a handshake.
+  package let lines: [[UInt8]]
 
   package init(
     _ step: Step, _ subject: String? = nil, problem: Problem = .other, errors: [String] = [],
-    isServersDoing: Bool = false
+    isServersDoing: Bool = false, lines: [[UInt8]] = []
   ) {
+    self.lines = lines
     self.step = step
     self.subject = subject
     self.problem = problem
     self.errors = errors
     self.isServersDoing = isServersDoing
+  }
+
+  /// The same failure of a handshake that a 220 to STARTTLS has announced: the port is the right one, then.
+  package var behindSTARTTLS: TLSFailure {
+    guard problem == .notTLS else { return self }
+    return TLSFailure(step, subject, problem: .plainText, errors: errors, isServersDoing: true, lines: lines)
   }
 
   /// It is about what this side was told to do: a file, a cipher string, a library.

@@ -69,7 +69,9 @@ package struct SessionFacts: Sendable {
         "the cipher is \(Escaping.escape(tls.cipher))"
       )
     case .tlsDays:
-      guard let days = tls.daysLeft else { return (false, "there is no certificate") }
+      guard let days = tls.daysLeft else {
+        return (false, tls.chain.isEmpty ? "there is no certificate" : "its date cannot be read")
+      }
       return (
         compare(days, Int64(condition.value) ?? 0, condition.comparison),
         days < 0

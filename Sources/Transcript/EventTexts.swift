@@ -54,11 +54,13 @@ extension Event {
       let rule = rule.map { " (\($0))" } ?? ""
       let time = Self.time(Int64(seconds) * 1_000_000_000)
       switch waiting {
+      case .reply(.connection): return Texts.say("event.timeout-greeting", ("time", time)) + rule
       case .reply(let answers):
         return Texts.say("event.timeout", ("answers", answers.name), ("time", time)) + rule
       case .write: return Texts.say("event.timeout-write", ("time", time)) + rule
       case .handshake: return Texts.say("event.timeout-handshake", ("time", time)) + rule
       }
+    case .waitGivenUp(.reply(.connection)): return Texts.say("event.given-up-greeting")
     case .waitGivenUp(.reply(let answers)): return Texts.say("event.given-up", ("answers", answers.name))
     case .waitGivenUp(.write): return Texts.say("event.given-up-write")
     case .waitGivenUp(.handshake): return Texts.say("event.given-up-handshake")
@@ -101,8 +103,8 @@ extension Event {
       let side = Texts.say(
         failure.isServersDoing
           ? "event.servers-doing" : failure.isOurDoing ? "event.our-doing" : "event.both-sides")
-      return [side, Self.advice(failure.advice)]
-    case .discarded(_, let lines): return lines.map { "S: " + Escaping.escape($0) }
+      return Self.lines(failure.lines) + [side, Self.advice(failure.advice)]
+    case .discarded(_, let lines): return Self.lines(lines)
     case .messageStopped(.noFile, _, _): return [Texts.say("event.mail-text-waits")]
     case .notSent(.closed): return [Self.advice(":connect")]
     case .recording(.refused): return [Self.advice("--record FILE or --no-record")]
@@ -123,6 +125,8 @@ extension Event {
     }
   }
 
+  /// Octets of the server, escaped.
+  private static func lines(_ lines: [[UInt8]]) -> [String] { lines.map { "S: " + Escaping.escape($0) } }
   private static func advice(_ text: String) -> String { Texts.say("event.try", ("what", text)) }
   private static func time(_ nanoseconds: Int64) -> String { DurationText.text(nanoseconds: nanoseconds) }
 }

@@ -107,13 +107,14 @@ extension TLSFacts {
         Texts.say("handshake.certificate", ("depth", String(depth)), ("subject", certificate.subject)))
       var more: [String] = []
       if !certificate.altNames.isEmpty {
-        more.append(Texts.say("handshake.names", ("names", certificate.altNames.joined(separator: ", "))))
+        more.append(Self.names(certificate.altNames))
       }
       more.append(Texts.say("handshake.issuer", ("issuer", certificate.issuer)))
       let dates = Texts.say(
-        "handshake.valid", ("from", CivilTime.text(certificate.notBefore)),
-        ("until", CivilTime.text(certificate.notAfter)))
-      more.append(withDaysLeft ? "\(dates), \(remaining(certificate))" : dates)
+        "handshake.valid", ("from", Self.date(certificate.notBefore)),
+        ("until", Self.date(certificate.notAfter)))
+      more.append(
+        ([dates] + (withDaysLeft ? [remaining(certificate)].compactMap { $0 } : [])).joined(separator: ", "))
       more.append(
         Texts.say("handshake.key", ("key", certificate.key), ("signature", certificate.signature)))
       more.append(Texts.say("handshake.digest", ("sha256", certificate.sha256)))
@@ -144,9 +145,24 @@ extension TLSFacts {
     Texts.say("handshake.name-wrong", ("name", check.name))
   }
 
-  private func remaining(_ certificate: CertificateFacts) -> String {
-    let left = certificate.notAfter - seenAt
-    if seenAt < certificate.notBefore { return Texts.say("handshake.not-valid-yet") }
+  /// So many are named; a certificate can have thousands.
+  private static let mostNames = 50
+
+  private static func names(_ names: [String]) -> String {
+    let text = names.prefix(mostNames).joined(separator: ", ")
+    guard names.count > mostNames else { return Texts.say("handshake.names", ("names", text)) }
+    return Texts.say("handshake.more-names", ("names", text), ("count", String(names.count - mostNames)))
+  }
+
+  private static func date(_ seconds: Int64?) -> String {
+    seconds.map(CivilTime.text) ?? Texts.say("handshake.no-date")
+  }
+
+  /// Nil where the dates do not say.
+  private func remaining(_ certificate: CertificateFacts) -> String? {
+    if let from = certificate.notBefore, seenAt < from { return Texts.say("handshake.not-valid-yet") }
+    guard let until = certificate.notAfter else { return nil }
+    let left = until - seenAt
     if left < 0 { return Texts.say("handshake.expired", ("days", String(-left / 86_400))) }
     return Texts.say("handshake.days-left", ("days", String(left / 86_400)))
   }

@@ -33,6 +33,6 @@ struct OpenCommandTests {
   @Test func aTimeOut() throws {
     let sandbox = try SandboxProcess("--persona", "http")
     let run = try Program.plain(sandbox.target, [], ["--timeout", "1"])
-    #expect(run.status == 2 && run.output.contains("no reply to connection within 1.0 s"))
+    #expect(run.status == 2 && run.output.contains("no greeting within 1.0 s"))
   }
 }

@@ -62,7 +62,7 @@ struct SessionDriverTests {
 
   @Test func aTimeOutIsAFactNotAnEnd() throws {
     let bench = try Bench("http") { $0.timeout = 1 }
-    #expect(bench.notation.contains("no reply to connection within 1.0 s"))
+    #expect(bench.notation.contains("no greeting within 1.0 s"))
     #expect(bench.status.connection == .open && bench.status.problems == .connection)
   }
 

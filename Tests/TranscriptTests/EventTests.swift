@@ -47,7 +47,11 @@ let everyEvent: [Event] = [
   .tls(TLSFacts(version: "TLSv1.2", cipher: "x", cipherBits: 128, isVerified: true)),
   .tlsFailed(
     TLSFailure(.handshake, problem: .serverBroken, errors: ["one", "two | =\""], isServersDoing: true)),
-  .tlsFailed(TLSFailure(.ciphers, "HIGH | \"x\"")), .tlsNotTrusted(.wrongName("mx.example")),
+  .tlsFailed(TLSFailure(.ciphers, "HIGH | \"x\"")),
+  .tlsFailed(
+    TLSFailure(
+      .handshake, problem: .plainText, isServersDoing: true, lines: [Array("220 x\u{1B}".utf8), [0xFF]])),
+  .tlsNotTrusted(.wrongName("mx.example")),
   .tlsNotTrusted(.notLookedAt), .tlsNotTrusted(.verified),
   .tlsNotTrusted(.notVerified(.init(depth: 1, code: 19, text: "self-signed certificate"))),
   .leftOut(replies: 40_000, octets: 80_000),

@@ -73,6 +73,27 @@ struct NetworkTextsTests {
     }
   }
 
+  /// A date that cannot be read is no 1970, and thousands of names are not all said.
+  @Test func whatACertificateDoesNotSayIsNotMadeUp() {
+    let names = (0..<60).map { "DNS:h\($0).example" }
+    let certificate = CertificateFacts(
+      subject: "CN=x", issuer: "CN=x", altNames: names, notBefore: nil, notAfter: nil, key: "", signature: "",
+      sha256: "")
+    let lines = TLSFacts(version: "TLSv1.3", cipher: "x", cipherBits: 1, chain: [certificate]).lines()
+    #expect(lines.contains("  valid (no date that can be read) to (no date that can be read)"), "\(lines)")
+    #expect(lines.contains { $0.hasSuffix("DNS:h49.example and 10 more") })
+  }
+
+  /// The port is the right one where STARTTLS was accepted.
+  @Test func plainTextBehindSTARTTLSIsNoWrongPort() {
+    let failure = TLSFailure(.handshake, problem: .notTLS, lines: [Array("HTTP/1.0 400".utf8)])
+    let event = Event.tlsFailed(failure.behindSTARTTLS)
+    #expect(event.details[0] == "S: HTTP/1.0 400" && event.details[1] == "the server's doing")
+    #expect(!event.details.contains { $0.contains("use STARTTLS") })
+    #expect(Event.tlsFailed(failure).details.contains { $0.contains("use STARTTLS") })
+    #expect(TLSFailure(.handshake, problem: .ended).behindSTARTTLS.problem == .ended)
+  }
+
   @Test func aFailureOfTLSSaysWhatAndWhatToDo() {
     let failure = TLSFailure(.handshake, problem: .notTLS, errors: ["wrong version number"])
     #expect(failure.text == "TLS handshake: wrong version number" && failure.advice.contains("use STARTTLS"))

@@ -70,6 +70,7 @@ struct RunBatch: Sendable {
       var ready = pollfd(fd: queue.descriptor, events: Int16(POLLIN), revents: 0)
       poll(&ready, 1, showsProgress ? 500 : 1000)
       if interrupts.drain() {
+        interrupts.leave()
         next.stop()
         for lane in started { lane.interrupt() }
       }

@@ -5,13 +5,19 @@ import Synchronization
 import Glibc
 
 private let interruptSeen = Atomic<Bool>(false)
+/// The next one ends the process at once.
+private let isLast = Atomic<Bool>(false)
 
-/// Counts SIGINT from its making on.
+/// Counts SIGINT from its making on. One that comes before the one in front of it was seen ends the process at once, whatever
+/// it is waiting for.
 struct InterruptWatch {
   init() {
     var action = sigaction()
     // No SA_RESTART: poll(2) has to return.
-    action.__sigaction_handler.sa_handler = { _ in interruptSeen.store(true, ordering: .relaxed) }
+    action.__sigaction_handler.sa_handler = { _ in
+      let isSecond = interruptSeen.exchange(true, ordering: .relaxed)
+      if isSecond || isLast.load(ordering: .relaxed) { _exit(ExitStatus.interrupted.rawValue) }
+    }
     sigaction(SIGINT, &action, nil)
     // Whoever started us may have blocked it.
     var set = sigset_t()
@@ -22,4 +28,7 @@ struct InterruptWatch {
 
   /// Whether SIGINT came since the last call.
   func drain() -> Bool { interruptSeen.exchange(false, ordering: .relaxed) }
+
+  /// The program ends because of one: whoever sends another does not want to wait for that.
+  func leave() { isLast.store(true, ordering: .relaxed) }
 }

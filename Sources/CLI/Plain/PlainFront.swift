@@ -53,7 +53,12 @@ struct PlainFront {
       receive()
       if outputIsGone { return .output }
       if interrupts.drain() {
-        if status.isBusy, isInteractive { session.interrupt() } else { return .interrupted }
+        if status.isBusy, isInteractive {
+          session.interrupt()
+        } else {
+          interrupts.leave()
+          return .interrupted
+        }
       }
       let mayRead = !status.isBusy && status.handled >= session.requested
       if mayRead {

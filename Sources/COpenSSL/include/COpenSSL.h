@@ -18,7 +18,7 @@
 // What is used of the two libraries: they are opened when they are first needed, and nothing links them. A function
 // that is not in these lists does not link.
 #define COSSL_CRYPTO(X) \
-  X(ASN1_TIME_to_tm) X(BIO_ctrl_pending) X(BIO_free) X(BIO_new) X(BIO_puts) X(BIO_read) X(BIO_s_mem) \
+  X(ASN1_TIME_to_tm) X(BIO_ctrl_pending) X(BIO_free) X(BIO_new) X(BIO_read) X(BIO_s_mem) \
   X(BIO_write) X(BN_free) X(BN_new) X(BN_rand) X(BN_to_ASN1_INTEGER) X(CRYPTO_get_ex_new_index) \
   X(ERR_clear_error) X(ERR_error_string_n) X(ERR_get_error) X(EVP_DigestFinal_ex) \
   X(EVP_DigestInit_ex) X(EVP_DigestUpdate) X(EVP_MD_CTX_free) X(EVP_MD_CTX_new) X(EVP_PKEY_Q_keygen) \
@@ -97,15 +97,17 @@ int cossl_group_name(SSL *ssl, char *out, size_t room);
 int cossl_chain_count(SSL *ssl);
 X509 *cossl_chain_certificate(SSL *ssl, int index);  // borrowed
 
-// Facts of a certificate as text, cut at `room`. 1 on success.
+// Facts of a certificate as text. What they give is how long the text is, as snprintf(3) does: what has no room is left
+// out.
 int cossl_subject(X509 *certificate, char *out, size_t room);
 int cossl_issuer(X509 *certificate, char *out, size_t room);
-int cossl_alt_names(X509 *certificate, char *out, size_t room);  // separated by line feeds
+int cossl_alt_names(X509 *certificate, char *out, size_t room);  // each behind its length, four octets, the greatest first
 int cossl_key(X509 *certificate, char *out, size_t room);
 int cossl_signature(X509 *certificate, char *out, size_t room);
 int cossl_sha256(X509 *certificate, unsigned char out[32]);
-// Seconds since 1970. 1 on success.
-int cossl_validity(X509 *certificate, long long *not_before, long long *not_after);
+// Seconds since 1970. 1 on success; 0 where the date cannot be read.
+int cossl_not_before(X509 *certificate, long long *time);
+int cossl_not_after(X509 *certificate, long long *time);
 
 // Makes an EC P-256 key and a certificate for `names` (separated by commas), valid from and until the given
 // seconds from now, signed by `issuer`'s key or by itself. 1 on success; the caller frees key and certificate.

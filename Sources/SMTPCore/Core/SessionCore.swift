@@ -99,7 +99,7 @@ package struct SessionCore: Sendable {
     case .handshake(.success(let facts)): tlsStarted(facts, time)
     case .handshake(.failure(let failure)):
       handshakeSince = nil
-      emit(.event(.tlsFailed(failure)), [], time)
+      emit(.event(.tlsFailed(dialogue.phase == .handshake ? failure.behindSTARTTLS : failure)), [], time)
       updateWait(time)
     case .handshakeUnseen: dialogue.tlsStarted()
     case .received(let octets): received(octets, time)

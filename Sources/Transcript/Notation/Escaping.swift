@@ -98,6 +98,12 @@ package enum Escaping {
     return text.withUTF8 { visible($0) }?.text ?? text
   }
 
+  /// Text on one line, in which escapes stand already: what is unsafe is escaped, and a backslash stays one.
+  package static func line(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= ASCII.space && $0 < ASCII.del }) { return text }
+    return escape(text.replacing("\\", with: "\u{0}")).replacing("\\x00", with: "\\")
+  }
+
   private static func append(_ scalar: Unicode.Scalar, octets: ArraySlice<UInt8>, to out: inout String) {
     switch scalar {
     case "\\": out += "\\\\"

@@ -127,7 +127,7 @@ package enum EventNotation {
       return line(
         .tlsFailed, .init("step", failure.step.rawValue), failure.subject.map { .init("subject", $0) },
         .init("problem", failure.problem.rawValue), failure.isServersDoing ? .init("by", "server") : nil,
-        more: failure.errors.map { EventLine("error", [.init("text", $0)]) })
+        more: failure.errors.map { EventLine("error", [.init("text", $0)]) } + octets(failure.lines))
     case .tlsNotTrusted(let verdict):
       switch verdict {
       case .verified: return line(.tlsRequired, .init("verdict", "verified"))
@@ -140,7 +140,7 @@ package enum EventNotation {
     case .discarded(let octets, let lines):
       return line(
         .discarded, .init("octets", String(octets)),
-        more: lines.map { EventLine("line", [.init("octets", Escaping.escape($0))]) })
+        more: self.octets(lines))
     case .leftOut(let replies, let octets):
       return line(.leftOut, .init("replies", String(replies)), .init("octets", String(octets)))
     case .message(let size, let sha256):
@@ -197,6 +197,15 @@ package enum EventNotation {
         more: details.map { EventLine("detail", [.init("text", $0)]) })
     case .unknown(let line, let more): return (line.tag, line.fields, more)
     }
+  }
+
+  /// Lines of a server.
+  private static func octets(_ lines: [[UInt8]]) -> [EventLine] {
+    lines.map { EventLine("line", [.init("octets", Escaping.escape($0))]) }
+  }
+
+  private static func lines(_ more: [EventLine]) -> [[UInt8]] {
+    more.filter { $0.tag == "line" }.compactMap { $0["octets"] }.map { Escaping.unescape($0).octets }
   }
 
   private static func time(_ nanoseconds: Int64) -> EventField {
@@ -276,12 +285,14 @@ package enum EventNotation {
         [
           .init("depth", String(depth)), .init("subject", certificate.subject),
           .init("issuer", certificate.issuer),
-        ] + certificate.altNames.map { .init("name", $0) } + [
-          .init("from", CivilTime.iso(certificate.notBefore)),
-          .init("until", CivilTime.iso(certificate.notAfter)),
-          .init("key", certificate.key), .init("signature", certificate.signature),
-          .init("sha256", certificate.sha256),
-        ])
+        ] + certificate.altNames.map { .init("name", $0) }
+          + [
+            certificate.notBefore.map { .init("from", CivilTime.iso($0)) },
+            certificate.notAfter.map { .init("until", CivilTime.iso($0)) },
+          ].compactMap { $0 } + [
+            .init("key", certificate.key), .init("signature", certificate.signature),
+            .init("sha256", certificate.sha256),
+          ])
     }
       + facts.verifyErrors.map {
         EventLine("verify", fields($0))
@@ -375,7 +386,7 @@ package enum EventNotation {
       return .tlsFailed(
         TLSFailure(
           step, line["subject"], problem: line["problem"].flatMap(TLSFailure.Problem.init(rawValue:)) ?? .other,
-          errors: details("error"), isServersDoing: line["by"] == "server"))
+          errors: details("error"), isServersDoing: line["by"] == "server", lines: lines(more)))
     case .tlsRequired:
       switch line["verdict"] {
       case "verified": return .tlsNotTrusted(.verified)
@@ -385,10 +396,7 @@ package enum EventNotation {
       default: return nil
       }
     case .discarded:
-      let lines = more.filter { $0.tag == "line" }.compactMap { $0["octets"] }.map {
-        Escaping.unescape($0).octets
-      }
-      return line.int("octets").map { .discarded(octets: $0, lines: lines) }
+      return line.int("octets").map { .discarded(octets: $0, lines: lines(more)) }
     case .leftOut:
       guard let replies = line.int("replies"), let octets = line.int("octets") else { return nil }
       return .leftOut(replies: replies, octets: octets)
@@ -503,8 +511,8 @@ package enum EventNotation {
       CertificateFacts(
         subject: cert["subject"] ?? "", issuer: cert["issuer"] ?? "",
         altNames: cert.fields.filter { $0.key == "name" }.map(\.value),
-        notBefore: cert["from"].flatMap(CivilTime.seconds) ?? 0,
-        notAfter: cert["until"].flatMap(CivilTime.seconds) ?? 0, key: cert["key"] ?? "",
+        notBefore: cert["from"].flatMap(CivilTime.seconds),
+        notAfter: cert["until"].flatMap(CivilTime.seconds), key: cert["key"] ?? "",
         signature: cert["signature"] ?? "", sha256: cert["sha256"] ?? "")
     }
     let errors = more.filter { $0.tag == "verify" }.map(verifyError)

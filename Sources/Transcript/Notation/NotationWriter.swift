@@ -158,8 +158,8 @@ package enum NotationWriter {
     case .received(let received): return received.reply.lines.indices.map { line(received.reply, $0) }
     case .command(let text): return [":" + Escaping.wire(text.utf8)]
     case .event(let event):
-      return ["* \(DurationText.seconds(nanoseconds: entry.time)) \(Escaping.escape(event.text))"]
-        + event.details.map { "*   \(Escaping.escape($0))" }
+      return ["* \(DurationText.seconds(nanoseconds: entry.time)) \(Escaping.line(event.text))"]
+        + event.details.map { "*   \(Escaping.line($0))" }
     case .remark(let text): return ["# " + Escaping.escape(text)]
     }
   }

@@ -5,7 +5,7 @@ import NetworkFacts
 
 extension TLSFailure {
   /// Takes all of OpenSSL's error queue.
-  static func fromQueue(_ step: Step, _ subject: String? = nil) -> TLSFailure {
+  static func fromQueue(_ step: Step, _ subject: String? = nil, lines: [[UInt8]] = []) -> TLSFailure {
     guard let crypto = cossl_open_crypto() else { return .missing(String(cString: cossl_problem())) }
     var texts: [String] = []
     var problem: Problem?
@@ -26,7 +26,8 @@ extension TLSFailure {
         problem = problem ?? .file
       }
     }
-    return TLSFailure(step, subject, problem: problem ?? .other, errors: texts, isServersDoing: isAlert)
+    return TLSFailure(
+      step, subject, problem: problem ?? .other, errors: texts, isServersDoing: isAlert, lines: lines)
   }
 
   private static func problem(_ reason: Int32) -> Problem? {

@@ -35,6 +35,9 @@ package final class TLSHandler: ChannelDuplexHandler {
   private let onHandshake: (Result<TLSFacts, TLSFailure>) -> Void
   private var state = State.idle
   private var started = NIODeadline.now()
+  /// The first octets of the handshake, to be shown where they are none of TLS.
+  private var first: [UInt8] = []
+  private static let mostFirst = 512
   private var waiting: [(ByteBuffer, EventLoopPromise<Void>?)] = []
 
   /// - Parameters:
@@ -101,7 +104,10 @@ package final class TLSHandler: ChannelDuplexHandler {
       // A memory BIO takes everything.
       _ = crypto.pointee.BIO_write(readBIO, bytes.baseAddress, Int32(bytes.count))
     }
-    if state == .handshaking { handshake(context) }
+    if state == .handshaking {
+      first += buffer.readableBytesView.prefix(Self.mostFirst - first.count)
+      handshake(context)
+    }
     if state == .open || state == .closing { readPlain(context) }
   }
 
@@ -141,6 +147,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     context.flush()
     if result == 1 {
       state = .open
+      first = []
       onHandshake(.success(report()))
       for (buffer, promise) in waiting { encrypt(buffer, context, promise) }
       waiting.removeAll()
@@ -149,7 +156,15 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
     switch tls.pointee.SSL_get_error(ssl, result) {
     case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
-    default: fail(.fromQueue(.handshake), context)
+    default: fail(.fromQueue(.handshake, lines: strangeLines), context)
+    }
+  }
+
+  /// What came, in lines, where its first octet is no content type of a TLS record (RFC 8446 §5.1: 20 to 24).
+  private var strangeLines: [[UInt8]] {
+    guard let octet = first.first, !(20...24).contains(octet) else { return [] }
+    return first.split(separator: 0x0A, maxSplits: 8).prefix(8).map {
+      Array($0.last == 0x0D ? $0.dropLast() : $0)
     }
   }
 

@@ -14,6 +14,10 @@ struct EscapingTests {
     #expect(Escaping.visible(visible) == visible)
   }
 
+  @Test func whatIsEscapedAlreadyIsNotEscapedAgain() {
+    #expect(Escaping.line("S: \\xA5 a\u{1B}\n") == "S: \\xA5 a\\x1B\\n")
+  }
+
   @Test func anyOctetsBecomeText() {
     for first in UInt8.min...UInt8.max {
       for rest in [[], [0x41], [0x80], [0xAE, 0x80], [0x9F, 0x98, 0x80]] as [[UInt8]] {
