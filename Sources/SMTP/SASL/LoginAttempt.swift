@@ -202,13 +202,32 @@ package struct LoginAttempt: Sendable {
     var place = 0
     while place < line.count {
       let start = place
-      while place < line.count, Base64.digit(line[place]) != nil { place += 1 }
-      while place < line.count, line[place] == ASCII.equals { place += 1 }
-      let word = line[start..<place]
-      if word.count >= 8, let decoded = Base64.decode(word), isText(decoded), isResponse(word),
-        !line[..<start].reversed().starts(with: " 433".utf8)
-      {
-        return start..<place
+      // Most words are of small letters alone, and no response.
+      var hasLower = false
+      var hasOther = false
+      while place < line.count {
+        let octet = line[place]
+        if octet >= 0x61, octet <= 0x7A {
+          hasLower = true
+        } else if Base64.digit(octet) != nil {
+          hasOther = true
+        } else {
+          break
+        }
+        place += 1
+      }
+      while place < line.count, line[place] == ASCII.equals {
+        hasOther = true
+        place += 1
+      }
+      let length = place - start
+      if length >= 8, length.isMultiple(of: 4), hasLower, hasOther {
+        let word = line[start..<place]
+        if let decoded = Base64.decode(word), isText(decoded), isResponse(word),
+          !line[..<start].reversed().starts(with: " 433".utf8)
+        {
+          return start..<place
+        }
       }
       place = max(place, start + 1)
     }
