@@ -60,6 +60,8 @@ final class SessionDriver {
   var secrets: [String: [UInt8]] = [:]
   private(set) var isPerforming = false
   private let backlog: Backlog
+  /// The front end has lines of a reply whose end has not come.
+  private var hasToldPending = false
   /// Nothing is read, as the front end is behind.
   private var isHeld = false
   /// When reading went on after that.
@@ -306,7 +308,8 @@ final class SessionDriver {
     run(conversation?.receive(.received(octets), at: now))
     // The server has said that it is over: the rest of a message would go nowhere.
     if stream != nil, conversation?.dialogue.answered.isOver == true { stopStream(.answered) }
-    // A connection that was closed here has told so.
+    // A connection that was closed here has told so. Of a flood there is news once a second, not with every packet.
+    if channel != nil, !hasToldPending, conversation?.isOnlyCounting == true { return }
     if channel != nil { flush() }
   }
 
@@ -388,6 +391,7 @@ final class SessionDriver {
   /// Does so in the middle of a call, too.
   func tell() {
     let pending = conversation?.report(to: &status, &entries) ?? []
+    hasToldPending = !pending.isEmpty
     if let recorder {
       do {
         try recorder.append(entries)

@@ -79,6 +79,9 @@ package struct SessionCore: Sendable {
     return pendingLines
   }
 
+  /// Whether there is nothing to tell: what came was only counted.
+  package var isOnlyCounting: Bool { flood.count > 0 && entries.isEmpty && pendingLines.isEmpty }
+
   /// The id that the next entry gets.
   package var nextEntryID: Int { nextID }
 
