@@ -44,7 +44,8 @@ package enum RunReports {
   package static func lines(_ check: ExpectationResult) -> [String] {
     guard let failure = check.failure else { return [] }
     var lines = [
-      "\(Escaping.escape(check.place.file)):\(check.place.line): \(check.place.text)", "  \(failure)",
+      "\(Escaping.escape(check.place.file)):\(check.place.line): \(Escaping.line(check.place.text))",
+      "  \(Escaping.line(failure))",
     ]
     guard let received = check.received else { return lines }
     for index in received.reply.lines.indices.prefix(12) {
@@ -123,7 +124,8 @@ package enum RunReports {
     var number = 0
     for check in results.flatMap(\.checks) {
       number += 1
-      let name = "\(check.place.file):\(check.place.line) \(check.place.text)".replacing("#", with: "\\#")
+      let name = Escaping.line("\(check.place.file):\(check.place.line) \(check.place.text)")
+        .replacing("#", with: "\\#")
       lines.append("\(check.failure == nil ? "ok" : "not ok") \(number) - \(name)")
       if check.failure != nil {
         lines += ["  ---", "  message: |"] + Self.lines(check).map { "    " + $0 } + ["  ..."]

@@ -26,6 +26,16 @@ struct RunReportsTests {
       lines.suffix(explanation.lines.count - 1) == ExplanationLayout.text(explanation.lines, prefix: "  ")[...])
   }
 
+  /// A line of a file as it stands there, but for what is no text.
+  @Test func theLineOfAFileIsText() throws {
+    let result = try FileRunnerTests.run(
+      "good", "C: EHLO x.example\nS: 250\n:expect capability A\tB\nC: NOOP\nS: 450 4\t5\u{1}\n")
+    for form in [ReportFormat.tap, .junit, .html] {
+      let text = RunReports.text([result], form)
+      #expect(text.unicodeScalars.allSatisfy { Escaping.isSafe($0) || $0 == "\n" }, "\(text)")
+    }
+  }
+
   @Test func junit() throws {
     let text = RunReports.text([try result()], .junit)
     #expect(
