@@ -120,9 +120,10 @@ extension SessionDriver {
   func close() {
     guard let channel else { return giveUpConnecting() }
     closesItself = true
+    // Before the end is told: whoever hears of it may connect again at once.
+    generation += 1
     channel.close(promise: nil)
     ended(byServer: false)
-    generation += 1
   }
 
   /// Whatever an attempt to connect brings is too late.

@@ -88,3 +88,15 @@ struct RunCommandTests {
     #expect(try Program.run(["run", "/nonexistent.smtp"]).status == 4)
   }
 }
+
+struct ConnectAgainTests {
+  /// The end of the connection before is told while it is being closed: the new one is not taken for it.
+  @Test func afterAQuitAFileConnectsAgain() throws {
+    let sandbox = try SandboxProcess()
+    let path = try Program.folder() + "/again.smtp"
+    let once = ":connect \(sandbox.target)\nS: 220\nC: EHLO a.example\nS: 250\nC: QUIT\nS: 221\n"
+    try (once + once + once).write(toFile: path, atomically: true, encoding: .utf8)
+    let outcome = try Program.run(["run", path])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+}
