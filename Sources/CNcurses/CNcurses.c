@@ -46,6 +46,7 @@ static struct termios saved_modes;
 static volatile sig_atomic_t modes_saved;
 static int caught_stderr = -1, real_stderr = -1;
 static volatile int signal_fd = -1;
+static volatile sig_atomic_t was_interrupted;
 
 enum { OWN_PASTE_BEGIN = 0x1001, OWN_PASTE_END = 0x1002 };
 
@@ -61,7 +62,7 @@ int cnc_set_locale(void) {
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-// Only async-signal-safe calls from here to the end of the two handlers.
+// Only async-signal-safe calls from here to the end of the handlers.
 static void restore_now(void) {
   if (!modes_saved || terminal_fd < 0) return;
   tcsetattr(terminal_fd, TCSANOW, &saved_modes);
@@ -79,7 +80,19 @@ static void on_fatal(int number) {
   raise(number);
 }
 
+// Nobody reads what the first one left, or it is not done yet: a terminal that is stopped takes nothing, and is not
+// waited for.
+static void end_now(int number) {
+  int flags = terminal_fd >= 0 ? fcntl(terminal_fd, F_GETFL) : -1;
+  if (flags >= 0) fcntl(terminal_fd, F_SETFL, flags | O_NONBLOCK);
+  restore_now();
+  if (flags >= 0) fcntl(terminal_fd, F_SETFL, flags);
+  _exit(128 + number);
+}
+
 static void on_signal(int number) {
+  if (number == SIGINT && was_interrupted) end_now(number);
+  if (number == SIGINT) was_interrupted = 1;
   int saved = errno;
   unsigned char octet = (unsigned char)number;
   if (signal_fd >= 0 && write(signal_fd, &octet, 1) < 0) restore_now();
@@ -88,6 +101,7 @@ static void on_signal(int number) {
 
 void cnc_watch_signals(int descriptor) {
   signal_fd = descriptor;
+  was_interrupted = 0;
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
@@ -151,7 +165,12 @@ int cnc_open(void) {
     sigaction(fatal[index], &action, &previous[index]);
   const char *name = getenv("TERM");
   screen = curses.newterm(name && *name ? NULL : "ansi", terminal_out, terminal_in);
-  if (!screen) return 0;
+  if (!screen) {
+    snprintf(problem, sizeof problem, "%s", name ? name : "");
+    // Nothing was written there.
+    modes_saved = 0;
+    return -2;
+  }
   catch_stderr();
   curses.raw();
   curses.noecho();

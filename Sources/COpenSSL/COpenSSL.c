@@ -165,7 +165,16 @@ int cossl_alt_names(X509 *certificate, char *out, size_t room) {
     // A name may hold line feeds, and whatever else one would put between two of them.
     BIO *one = crypto.BIO_new(crypto.BIO_s_mem());
     if (!one) break;
-    crypto.GENERAL_NAME_print(one, sk_GENERAL_NAME_value(names, index));
+    GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
+    // OpenSSL prints dots for what is no letter: the octets say more.
+    const char *kind =
+        name->type == GEN_DNS ? "DNS:" : name->type == GEN_EMAIL ? "email:" : name->type == GEN_URI ? "URI:" : NULL;
+    if (kind) {
+      crypto.BIO_write(one, kind, (int)strlen(kind));
+      crypto.BIO_write(one, crypto.ASN1_STRING_get0_data(name->d.ia5), crypto.ASN1_STRING_length(name->d.ia5));
+    } else {
+      crypto.GENERAL_NAME_print(one, name);
+    }
     unsigned int length = (unsigned int)crypto.BIO_ctrl_pending(one);
     unsigned char head[4] = {length >> 24, length >> 16, length >> 8, length};
     crypto.BIO_write(all, head, sizeof head);

@@ -14,12 +14,17 @@ import Glibc
 /// Why the console could not open.
 package enum NoTerminal: Error, CustomStringConvertible {
   case noTerminal
+  /// ncurses does not know the terminal that $TERM names.
+  case unknownTerminal(String)
   /// ncurses cannot be opened; the loader's words.
   case noLibrary(String)
 
   package var description: String {
     switch self {
     case .noTerminal: return "there is no terminal to draw on; --plain works without one"
+    case .unknownTerminal(let name):
+      return "the screen library knows no terminal called \"\(name)\" (TERM); --plain works without it, "
+        + "or install ncurses-term, or try TERM=xterm-256color"
     case .noLibrary(let problem):
       return "the screen needs ncurses, which cannot be opened: \(problem); --plain works without it, "
         + "or install libncursesw6 (Debian, Ubuntu), ncurses-libs (Fedora) or ncurses (Arch)"

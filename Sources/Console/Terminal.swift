@@ -17,7 +17,15 @@ final class Terminal {
   init(theme: Theme) throws(NoTerminal) {
     _ = cnc_set_locale()
     let opened = cnc_open()
-    guard opened == 1 else { throw opened < 0 ? .noLibrary(String(cString: cnc_problem())) : .noTerminal }
+    switch opened {
+    case 1: break
+    case -1: throw .noLibrary(String(cString: cnc_problem()))
+    case -2:
+      let name = String(cString: cnc_problem())
+      cnc_close()
+      throw .unknownTerminal(name)
+    default: throw .noTerminal
+    }
     let fitting = theme.fitting(colours: Int(cnc_colours()))
     var looks: [(Int32, Int32)] = []
     for (index, style) in Style.allCases.enumerated() {

@@ -38,11 +38,14 @@ package enum CivilTime {
   package static func seconds(_ iso: String) -> Int64? {
     let octets = Array(iso.utf8)
     guard octets.count == 20, octets[10] == 0x54, octets[19] == 0x5A else { return nil }
-    func number(_ range: Range<Int>) -> Int64? { Int64(String(decoding: octets[range], as: UTF8.self)) }
+    func number(_ range: Range<Int>) -> Int64? {
+      guard octets[range].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+      return octets[range].reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+    }
     guard octets[4] == 0x2D, octets[7] == 0x2D, octets[13] == 0x3A, octets[16] == 0x3A,
       let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
       let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month),
-      (1...31).contains(day),
+      (1...days(of: month, in: year)).contains(day),
       (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
     else { return nil }
     let shifted = month > 2 ? year : year - 1
@@ -52,6 +55,16 @@ package enum CivilTime {
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     let days = era * 146_097 + dayOfEra - 719_468
     return days * 86_400 + hour * 3_600 + minute * 60 + second
+  }
+
+  /// - Parameters:
+  ///   - month: 1 to 12.
+  private static func days(of month: Int64, in year: Int64) -> Int64 {
+    switch month {
+    case 4, 6, 9, 11: 30
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: 31
+    }
   }
 
   private static func split(_ seconds: Int64) -> (date: String, clock: String) {

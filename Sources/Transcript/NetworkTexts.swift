@@ -149,7 +149,10 @@ extension TLSFacts {
   private static let mostNames = 50
 
   private static func names(_ names: [String]) -> String {
-    let text = names.prefix(mostNames).joined(separator: ", ")
+    // One that holds what stands between names is put into quotation marks.
+    let text = names.prefix(mostNames).map { name in
+      name.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0.value < 0x20 } ? "\"\(name)\"" : name
+    }.joined(separator: ", ")
     guard names.count > mostNames else { return Texts.say("handshake.names", ("names", text)) }
     return Texts.say("handshake.more-names", ("names", text), ("count", String(names.count - mostNames)))
   }

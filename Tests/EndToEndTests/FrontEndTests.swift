@@ -10,6 +10,13 @@ struct FrontEndTests {
     #expect(run.recordings.count == 1)
   }
 
+  @Test func aTerminalThatNobodyKnowsIsNamed() throws {
+    let child = try Child(
+      ["script", "-qec", "\"\(Program.path)\"", "/dev/null"], environment: ["TERM": "nosuch"])
+    child.wait()
+    #expect(child.output.contains("no terminal called \"nosuch\""), "\(child.output)")
+  }
+
   @Test func onATerminalItIsTheConsole() throws {
     let tmux = try Tmux(80, 24, "'\(Program.path)' --no-record")
     try tmux.wait(for: "F1 help")

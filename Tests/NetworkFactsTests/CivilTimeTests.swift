@@ -16,5 +16,19 @@ struct CivilTimeTests {
   @Test(arguments: [-62_167_219_200, -61_000_000_000, -30_000_000_000, 0, 253_402_300_799] as [Int64])
   func anyYearIsReadBack(_ seconds: Int64) { #expect(CivilTime.seconds(CivilTime.iso(seconds)) == seconds) }
 
+  /// Each month has its own days (RFC 3339 §5.7), and digits are digits.
+  @Test(
+    arguments: [
+      "2026-02-29T00:00:00Z", "2100-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-00-01T00:00:00Z",
+      "2026-01-00T00:00:00Z", "2026-01-32T00:00:00Z", "+026-01-01T00:00:00Z", "2026-01-01T-1:00:00Z",
+      "2026-01-01T24:00:00Z",
+    ])
+  func impossibleDatesAreNone(_ text: String) { #expect(CivilTime.seconds(text) == nil) }
+
+  @Test func leapDaysAreDays() {
+    #expect(CivilTime.seconds("2024-02-29T00:00:00Z") == 1_709_164_800)
+    #expect(CivilTime.seconds("2000-02-29T00:00:00Z") == 951_782_400)
+  }
+
   @Test func compactTimeSorts() { #expect(CivilTime.compact(1_795_446_245) == "20261123T150405Z") }
 }

@@ -75,13 +75,14 @@ struct NetworkTextsTests {
 
   /// A date that cannot be read is no 1970, and thousands of names are not all said.
   @Test func whatACertificateDoesNotSayIsNotMadeUp() {
-    let names = (0..<60).map { "DNS:h\($0).example" }
+    let names = ["DNS:a,DNS:b.example"] + (1..<60).map { "DNS:h\($0).example" }
     let certificate = CertificateFacts(
       subject: "CN=x", issuer: "CN=x", altNames: names, notBefore: nil, notAfter: nil, key: "", signature: "",
       sha256: "")
     let lines = TLSFacts(version: "TLSv1.3", cipher: "x", cipherBits: 1, chain: [certificate]).lines()
     #expect(lines.contains("  valid (no date that can be read) to (no date that can be read)"), "\(lines)")
     #expect(lines.contains { $0.hasSuffix("DNS:h49.example and 10 more") })
+    #expect(lines.contains { $0.contains("\"DNS:a,DNS:b.example\", DNS:h1.example") })
   }
 
   /// The port is the right one where STARTTLS was accepted.

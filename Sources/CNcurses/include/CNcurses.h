@@ -14,7 +14,7 @@ int cnc_width(uint32_t scalar);
 int cnc_set_locale(void);
 
 // Opens the screen on the terminal: on standard input and output where they are one, on /dev/tty otherwise.
-// 1 on success, 0 without a terminal, -1 when ncurses cannot be opened. Standard error is caught until cnc_close,
+// 1 on success, 0 without a terminal, -1 when ncurses cannot be opened, -2 when it does not know $TERM. Standard error is caught until cnc_close,
 // which prints it.
 int cnc_open(void);
 // Why ncurses could not be opened, in the loader's words.
@@ -53,7 +53,8 @@ void cnc_raw(const char *octets, size_t length);
 // Stops the process as Ctrl-Z does, with the terminal as it was; returns when it is continued.
 void cnc_suspend(void);
 
-// INT, TERM and HUP write their number to this descriptor; -1 turns that off.
+// INT, TERM and HUP write their number to this descriptor; -1 turns that off. A second INT ends the process at once, by
+// _exit(130) in the handler, with the terminal as it was.
 void cnc_watch_signals(int descriptor);
 
 #endif

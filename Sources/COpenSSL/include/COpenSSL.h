@@ -18,7 +18,7 @@
 // What is used of the two libraries: they are opened when they are first needed, and nothing links them. A function
 // that is not in these lists does not link.
 #define COSSL_CRYPTO(X) \
-  X(ASN1_TIME_to_tm) X(BIO_ctrl_pending) X(BIO_free) X(BIO_new) X(BIO_read) X(BIO_s_mem) \
+  X(ASN1_STRING_get0_data) X(ASN1_STRING_length) X(ASN1_TIME_to_tm) X(BIO_ctrl_pending) X(BIO_free) X(BIO_new) X(BIO_read) X(BIO_s_mem) \
   X(BIO_write) X(BN_free) X(BN_new) X(BN_rand) X(BN_to_ASN1_INTEGER) X(CRYPTO_get_ex_new_index) \
   X(ERR_clear_error) X(ERR_error_string_n) X(ERR_get_error) X(EVP_DigestFinal_ex) \
   X(EVP_DigestInit_ex) X(EVP_DigestUpdate) X(EVP_MD_CTX_free) X(EVP_MD_CTX_new) X(EVP_PKEY_Q_keygen) \

@@ -13,6 +13,16 @@ struct CertificateReaderTests {
     #expect(CertificateFacts(try #require(identity.certificates.first)).altNames == names)
   }
 
+  /// A name with a line end in it is one name, and no octet of it becomes a dot.
+  @Test func aNameIsOneNameWhateverItHolds() throws {
+    let names = "DNS:a\u{1B}b,email:x@a.example,URI:http://a.example/\nDNS:b.example"
+    let identity = try TLSIdentity.make(
+      .init(commonName: "mx.example", altNames: names, until: 86_400, isSelfSigned: true))
+    #expect(
+      CertificateFacts(try #require(identity.certificates.first)).altNames
+        == names.split(separator: ",").map(String.init))
+  }
+
   @Test func factsAreRead() throws {
     let identity = try TLSIdentity.make(
       .init(

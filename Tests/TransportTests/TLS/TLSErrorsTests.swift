@@ -11,6 +11,17 @@ struct TLSErrorsTests {
     return nil
   }
 
+  @Test(
+    arguments: [
+      (1000, "error:0A0003E8:SSL routines::reason(1000)", "error:0A0003E8:SSL routines::alert 0, close_notify"),
+      (1200, "SSL routines::reason(1200)", "SSL routines::alert 200, which has no name"),
+      (300, "SSL routines::reason(300)", "SSL routines::reason(300)"),
+      (1040, "SSL routines::ssl/tls alert handshake failure", "SSL routines::ssl/tls alert handshake failure"),
+    ] as [(Int32, String, String)])
+  func anAlertHasItsName(_ reason: Int32, _ text: String, _ named: String) {
+    #expect(TLSFailure.named(reason, text) == named)
+  }
+
   @Test func goodSettingsAreTaken() {
     #expect(failure { _ in } == nil)
     #expect(
