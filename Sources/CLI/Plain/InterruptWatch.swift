@@ -7,15 +7,21 @@ import Glibc
 private let interruptSeen = Atomic<Bool>(false)
 /// The next one ends the process at once.
 private let isLast = Atomic<Bool>(false)
+/// When the newest one came, in milliseconds of the monotonic clock; it begins long before the program.
+private let interruptTime = Atomic<Int>(-1_000_000)
 
-/// Counts SIGINT from its making on. One that comes before the one in front of it was seen ends the process at once, whatever
-/// it is waiting for.
+/// Counts SIGINT from its making on. One that comes before the one in front of it was seen, or within two seconds, ends the
+/// process at once, whatever it is waiting for.
 struct InterruptWatch {
   init() {
     var action = sigaction()
     // No SA_RESTART: poll(2) has to return.
     action.__sigaction_handler.sa_handler = { _ in
-      let isSecond = interruptSeen.exchange(true, ordering: .relaxed)
+      var clock = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &clock)
+      let now = clock.tv_sec * 1_000 + clock.tv_nsec / 1_000_000
+      let isQuick = now - interruptTime.exchange(now, ordering: .relaxed) < 2_000
+      let isSecond = interruptSeen.exchange(true, ordering: .relaxed) || isQuick
       if isSecond || isLast.load(ordering: .relaxed) { _exit(ExitStatus.interrupted.rawValue) }
     }
     sigaction(SIGINT, &action, nil)

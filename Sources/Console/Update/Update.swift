@@ -127,6 +127,10 @@ package enum ConsoleUpdate {
     remember(update.entries, &model)
     model.tour?.advance(model.status, model.store)
     if model.status.phase != .mailText { model.isCommandInText = false }
+    // What it was held for may be over, as when the greeting has come meanwhile.
+    if model.held == model.editor.text, !model.judgement.contains(where: { $0.severity > .notice }) {
+      model.held = nil
+    }
     return effects + nextOfQueue(&model)
   }
 

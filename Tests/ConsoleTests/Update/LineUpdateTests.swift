@@ -70,6 +70,17 @@ struct LineUpdateTests {
     #expect(early.model.ask == .password(.plain, user: "alice"))
   }
 
+  /// The greeting has come meanwhile: nothing is wrong with the line any more.
+  @Test func aLineThatIsInOrderNowIsNotHeld() {
+    var stage = Stage()
+    stage.enter("EHLO client.example")
+    #expect(stage.sent.isEmpty && stage.text.contains("Enter again sends it all the same"))
+    stage.server("220 mx.example ESMTP")
+    #expect(stage.model.held == nil && !stage.text.contains("Enter again"))
+    stage.press(.enter)
+    #expect(stage.sent == ["EHLO client.example"])
+  }
+
   @Test func anEditedLineIsJudgedAnew() {
     var stage = Stage.inTransaction()
     stage.enter("DATA")
