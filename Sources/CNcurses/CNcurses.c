@@ -69,13 +69,21 @@ static void restore_now(void) {
   if (write(terminal_fd, leave_text, sizeof leave_text - 1) < 0) return;
 }
 
-static const int fatal[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
-static struct sigaction previous[sizeof fatal / sizeof fatal[0]];
+static struct sigaction previous[NSIG];
+
+// Whether a signal ends the process and is not one that is watched (cnc_watch_signals): a fault, SIGQUIT, SIGUSR1, a timer.
+static int is_fatal(int number) {
+  switch (number) {
+  case SIGINT: case SIGTERM: case SIGHUP: case SIGKILL: case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU:
+  case SIGCONT: case SIGCHLD: case SIGURG: case SIGWINCH: case SIGPIPE: case SIGXFSZ:
+    return 0;
+  default: return 1;
+  }
+}
 
 static void on_fatal(int number) {
   restore_now();
-  for (size_t index = 0; index < sizeof fatal / sizeof fatal[0]; index++)
-    if (fatal[index] == number) sigaction(number, &previous[index], NULL);
+  sigaction(number, &previous[number], NULL);
   if (caught_stderr >= 0 && real_stderr >= 0) dup2(real_stderr, STDERR_FILENO);
   raise(number);
 }
@@ -161,8 +169,11 @@ int cnc_open(void) {
   sigemptyset(&action.sa_mask);
   action.sa_handler = on_fatal;
   action.sa_flags = (int)(SA_NODEFER | SA_ONSTACK);
-  for (size_t index = 0; index < sizeof fatal / sizeof fatal[0]; index++)
-    sigaction(fatal[index], &action, &previous[index]);
+  for (int number = 1; number < NSIG; number++) {
+    if (!is_fatal(number) || sigaction(number, NULL, &previous[number]) != 0) continue;
+    // What is ignored ends nothing.
+    if (previous[number].sa_handler != SIG_IGN) sigaction(number, &action, NULL);
+  }
   const char *name = getenv("TERM");
   screen = curses.newterm(name && *name ? NULL : "ansi", terminal_out, terminal_in);
   if (!screen) {
@@ -198,7 +209,8 @@ void cnc_close(void) {
   }
   restore_now();
   modes_saved = 0;
-  for (size_t index = 0; index < sizeof fatal / sizeof fatal[0]; index++) sigaction(fatal[index], &previous[index], NULL);
+  for (int number = 1; number < NSIG; number++)
+    if (is_fatal(number)) sigaction(number, &previous[number], NULL);
   if (terminal_in) fclose(terminal_in);
   if (terminal_out && terminal_out != stdout) fclose(terminal_out);
   if (terminal_fd >= 0) close(terminal_fd);

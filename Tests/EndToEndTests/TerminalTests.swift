@@ -19,7 +19,7 @@ struct TerminalTests {
     try terminal.wait(for: "\nplain text")
   }
 
-  @Test(arguments: ["INT", "TERM", "HUP", "SEGV", "ABRT", "TRAP"])
+  @Test(arguments: ["INT", "TERM", "HUP", "SEGV", "ABRT", "TRAP", "QUIT", "USR1", "ALRM", "RTMIN"])
   func aSignal(_ name: String) throws {
     let sandbox = try SandboxProcess()
     let terminal = try console("\(Program.path) --no-record \(sandbox.target)")
