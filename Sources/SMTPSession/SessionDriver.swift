@@ -424,6 +424,9 @@ final class SessionDriver {
       return watchWait()
     }
     status.problems.insert(.connection)
+    // What was to follow a reply that has not come does not follow one that comes later, unasked.
+    messageWaiting = nil
+    exchange = nil
     run(conversation?.receive(.timedOut, at: now))
     flush()
   }

@@ -77,7 +77,13 @@ extension SessionDriver {
   }
 
   func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
-    guard isOpen() else { return }
+    guard isOpen(), isIdle() else { return }
+    switch conversation?.dialogue.phase {
+    case .mailText, .chunk:
+      // It would become a part of the message.
+      return note(.event(.notSent(.busy)))
+    default: break
+    }
     ProcessMemory.keepPrivate()
     var exchange = mechanism.client(
       SASLCredentials(user: user, password: password), SASLCrypto(hmacMD5: Digest.hmacMD5))
@@ -111,6 +117,7 @@ extension SessionDriver {
 
   func interrupt() {
     messageWaiting = nil
+    exchange = nil
     if stream != nil { stopStream(.interrupted) }
     if status.connection == .connecting { giveUpConnecting() }
     run(conversation?.receive(.interrupted, at: now))

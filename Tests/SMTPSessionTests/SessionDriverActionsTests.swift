@@ -44,6 +44,19 @@ struct SessionDriverActionsTests {
     #expect(bench.notation.split(separator: "\n").count { $0 == "C: *" } == 1, "it cancels once")
   }
 
+  /// A login in the middle of a message would be delivered as its text, and one that was refused answers no challenge later.
+  @Test func aLoginIsNoPartOfAMessage() throws {
+    let bench = try Bench("good", atOnce: true)
+    bench.send(
+      "EHLO client.example", "MAIL FROM:<a@client.example>", "RCPT TO:<bob@sandbox.example>", "DATA")
+    bench.session.authenticate(.plain, user: "alice", password: "wonderland")
+    bench.settle()
+    #expect(
+      !bench.notation.contains("C: AUTH PLAIN") && bench.notation.contains("not sent: a message is on its way"))
+    bench.send("x", ".", "AUTH LOGIN")
+    #expect(bench.notation.hasSuffix("S: 334 VXNlcm5hbWU6"), "\(bench.notation.suffix(300))")
+  }
+
   @Test func exactOctetsGoOut() throws {
     let bench = try Bench("good")
     bench.session.sendRaw(Outgoing("NOOP\nRSET\r\nQU"))
