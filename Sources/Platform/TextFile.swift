@@ -60,7 +60,9 @@ package enum TextFile {
     }
     if let old {
       // The owner first: a change of it takes bits of the mode away.
-      let isSame = geteuid() == old.st_uid && getegid() == old.st_gid
+      // Of the file that was made: in a folder with the set-group-ID bit its group is the folder's.
+      var made = stat()
+      let isSame = fstat(descriptor, &made) == 0 && made.st_uid == old.st_uid && made.st_gid == old.st_gid
       if !isSame, fchown(descriptor, old.st_uid, old.st_gid) != 0 {
         _ = giveUp()
         return try writeThrough(text, path)

@@ -270,7 +270,7 @@ final class SessionDriver {
       status.tls = report
       status.phases.append(.init(name: "TLS", duration: report.duration))
       status.connection = .open
-      if report.nameCheck != nil, !report.isTrusted, status.options.tls.verify == .require {
+      if !report.isTrusted, status.options.tls.verify == .require {
         status.problems.insert(.tls)
       }
       run(conversation?.receive(.handshake(.success(report)), at: now))

@@ -78,34 +78,45 @@ extension SessionDriver {
 
   func authenticate(_ mechanism: SASLMechanism, user: String, password: String) {
     guard isOpen(), isIdle() else { return }
-    switch conversation?.dialogue.phase {
-    case .mailText, .chunk:
-      // It would become a part of the message.
-      return note(.event(.notSent(.busy)))
-    default: break
-    }
+    // It would become a part of the message.
+    if isInText { return note(.event(.notSent(.busy))) }
     ProcessMemory.keepPrivate()
-    var exchange = mechanism.client(
+    let exchange = mechanism.client(
       SASLCredentials(user: user, password: password), SASLCrypto(hmacMD5: Digest.hmacMD5))
     conversation?.receive(.secret(Array(password.utf8), variable: "secret:password"), at: now)
     do throws(SASLProblem) {
-      let initial = try exchange.start()
-      self.exchange = exchange
-      let response = initial.map { " " + Base64.encode($0).text } ?? ""
-      send([Outgoing("AUTH \(mechanism.name.rawValue)\(response)")])
+      var begun = exchange
+      let response = try begun.start().map { " " + Base64.encode($0).text } ?? ""
+      let command = "AUTH \(mechanism.name.rawValue)"
+      // What would make the line too long goes behind a challenge (RFC 4954 §4).
+      let fits = (command + response).utf8.count + 2 <= Limits.commandLine
+      self.exchange = fits ? begun : exchange
+      send([Outgoing(fits ? command + response : command)])
     } catch {
       note(.event(.loginStopped(error, isBegun: false)))
     }
   }
 
-  func answer(_ challenge: [UInt8]?) {
-    guard let challenge else {
-      exchange = nil
-      return
+  /// Whether what is sent next is a part of a message.
+  private var isInText: Bool {
+    switch conversation?.dialogue.phase {
+    case .mailText, .chunk: return true
+    default: return false
     }
+  }
+
+  func answer(_ challenge: SessionCore.Challenge) {
     guard exchange != nil else { return }
     do throws(SASLProblem) {
-      let response = try exchange?.respond(to: challenge) ?? []
+      let octets: [UInt8]
+      switch challenge {
+      case .over:
+        exchange = nil
+        return
+      case .undecodable: throw .undecodableChallenge
+      case .octets(let challenge): octets = challenge
+      }
+      let response = try exchange?.respond(to: octets) ?? []
       run(conversation?.receive(.send(Outgoing(Base64.encode(response))), at: now))
     } catch {
       // Whatever the server says to that, there is no more to answer.
@@ -192,7 +203,8 @@ extension SessionDriver {
 
   func resolveMX(_ domain: String, then work: @escaping (SessionDriver, MXAnswer) -> Void) {
     let begun = now
-    Connector(on: loop, timeout: .seconds(30)) { _ in }.offLoop { MXLookup.query(domain) }
+    let timeout = TimeAmount.seconds(Int64(status.options.connectTimeout))
+    Connector(on: loop, timeout: timeout) { _ in }.offLoop(late: .temporaryFailure) { MXLookup.query(domain) }
       .assumeIsolated().whenComplete { result in
         let answer = (try? result.get()) ?? .failure
         self.note(.event(.mx(domain: domain, answer, took: self.now - begun)))
@@ -206,6 +218,7 @@ extension SessionDriver {
     guard isOpen(), isIdle() else { return }
     guard split == nil else { return note(.event(.notSent(.busy))) }
     let isAwaited = conversation?.dialogue.phase == .mailText
+    if isInText, !isAwaited { return note(.event(.notSent(.busy))) }
     do throws(FileProblem) {
       // Before DATA: a message that cannot be read is none that is begun.
       let message = try MessageStream(

@@ -44,6 +44,33 @@ struct SessionDriverActionsTests {
     #expect(bench.notation.split(separator: "\n").count { $0 == "C: *" } == 1, "it cancels once")
   }
 
+  /// RFC 4954 §4: a challenge that is no Base64 is cancelled, and a response that makes AUTH too long waits for one.
+  @Test func whatAChallengeHasToBe() throws {
+    for (challenge, line) in [("Username:", "C: *"), ("VXNlcm5hbWU6", "C: ${secret:auth-login-1}")] {
+      let bench = try Self.answering("334 \(challenge)\r\n")
+      bench.session.authenticate(.login, user: "alice", password: "wonderland")
+      bench.settle { _ in bench.notation.contains(line) }
+      #expect(bench.notation.contains("S: 334 \(challenge)\n"), "\(bench.notation)")
+    }
+    let bench = try Self.answering("334 \r\n")
+    bench.session.authenticate(.plain, user: "alice", password: String(repeating: "w", count: 500))
+    bench.settle { _ in bench.notation.contains("C: ${secret:") }
+    #expect(bench.notation.contains("C: AUTH PLAIN\n"), "\(bench.notation)")
+  }
+
+  /// A session with a server that answers every line with the same one.
+  private static func answering(_ answer: String) throws -> Bench {
+    let bench = try Bench("good")
+    var persona = Persona("same", "answers every line with the same one")
+    persona.wire = .other(greeting: "220 mx.example\r\n", answer: answer, closes: false)
+    let server = try SandboxServer.start(.init(persona: persona), on: MultiThreadedEventLoopGroup.singleton) {
+      _ in
+    }.wait()
+    bench.session.connect(to: Target(scheme: .smtp, endpoint: .host("127.0.0.1", port: server.port)))
+    bench.settle()
+    return bench
+  }
+
   /// A login in the middle of a message would be delivered as its text, and one that was refused answers no challenge later.
   @Test func aLoginIsNoPartOfAMessage() throws {
     let bench = try Bench("good", atOnce: true)

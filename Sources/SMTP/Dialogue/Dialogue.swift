@@ -247,12 +247,18 @@ package struct Dialogue: Sendable {
   }
 
   private mutating func enqueue(_ exchange: DialogueState.Exchange) {
-    var exchange = exchange
-    if kind == .lmtp, exchange.awaited == .command(.bdat), exchange.terms.isLastChunk {
-      exchange.replies = max(1, projected.transaction?.accepted ?? 1)
-    }
     outstanding.append(exchange)
     projected.apply(exchange, nil)
+    if outstanding.count == 1 { countReplies() }
+  }
+
+  /// In LMTP the last chunk has a reply for each recipient that was accepted (RFC 2033 §4.2); how many those are is known
+  /// when all before it is answered.
+  private mutating func countReplies() {
+    guard kind == .lmtp, let first = outstanding.first, first.awaited == .command(.bdat),
+      first.terms.isLastChunk
+    else { return }
+    outstanding[0].replies = max(1, answered.transaction?.accepted ?? 1)
   }
 
   // MARK: Receiving
@@ -276,7 +282,12 @@ package struct Dialogue: Sendable {
     let wasOver = answered.isOver
     answered.apply(exchange, shown ?? reply)
     exchange.replies -= 1
-    if exchange.replies > 0 { outstanding[0] = exchange } else { outstanding.removeFirst() }
+    if exchange.replies > 0 {
+      outstanding[0] = exchange
+    } else {
+      outstanding.removeFirst()
+      countReplies()
+    }
     var findings = ReplyJudgement.findings(reply, exchange, before: projected, answered)
     if !reply.findings.isEmpty { findings = reply.findings + findings }
     let startsTLS = StartTLS.begins(exchange, reply)

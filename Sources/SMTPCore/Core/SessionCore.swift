@@ -227,7 +227,11 @@ package struct SessionCore: Sendable {
     if outcome.startsTLS, options.startsTLS { actions.append(.startTLS) }
     switch outcome.answers {
     case .command(.auth), .authResponse:
-      actions.append(.challenge(reply.code == 334 ? Base64.decode(reply.text(0)) ?? [] : nil))
+      if reply.code != 334 {
+        actions.append(.challenge(.over))
+      } else {
+        actions.append(.challenge(Base64.decode(reply.text(0)).map { .octets($0) } ?? .undecodable))
+      }
     default: break
     }
     if outcome.startsTLS, !options.startsTLS { dialogue.tlsSkipped() }
@@ -255,9 +259,15 @@ package struct SessionCore: Sendable {
     if dialogue.phase == .mailText, unsentLine.isEmpty, line.octets.first == ASCII.dot, line.octets.count > 1 {
       wire.prepend([ASCII.dot])
     }
-    note(wire, end: end, isWhole: true, hasBareLF: end == [ASCII.lf], time)
     actions.append(.write(wire.octets + end))
-    updateWait(time)
+    if end.last == ASCII.lf {
+      note(wire, end: end, isWhole: true, hasBareLF: end == [ASCII.lf], time)
+      updateWait(time)
+    } else {
+      // The server reads no end there: what follows is a part of the same line.
+      wire.append(end)
+      observed(wire, time)
+    }
   }
 
   /// Notes octets that go to the server exactly as they are: the dialogue is told of every whole line in them.

@@ -55,7 +55,16 @@ extension SessionCore {
     case close
     /// The server has answered in the middle of a message: no more of it goes out.
     case stopMessage
-    /// A challenge came; nil when an exchange has ended.
-    case challenge([UInt8]?)
+    /// A challenge came.
+    case challenge(Challenge)
+  }
+
+  /// What the server says in a login.
+  package enum Challenge: Sendable, Equatable {
+    case octets([UInt8])
+    /// It is not Base64: the client has to cancel (RFC 4954 §4).
+    case undecodable
+    /// No challenge came: the exchange has ended.
+    case over
   }
 }

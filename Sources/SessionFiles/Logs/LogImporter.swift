@@ -12,6 +12,8 @@ package struct LogImporter {
   private var dialogue = PastedDialogue()
   private var masking = Masking()
   private let form: LogFormat
+  /// Lines of the message that were seen.
+  private var textLines = 0
 
   private init(_ form: LogFormat) { self.form = form }
 
@@ -113,7 +115,17 @@ package struct LogImporter {
   }
 
   private mutating func receive(_ octets: [UInt8]) {
-    for (index, line) in Self.split(octets).enumerated() {
+    let all = Self.split(octets)
+    // On a terminal nothing says who speaks, and a line of a message may look like a reply.
+    var message: (isBegun: Bool, end: Int?) = (false, nil)
+    for (index, line) in all.enumerated() {
+      if form == .terminal, dialogue.isMailText != message.isBegun {
+        message = dialogue.isMailText ? (true, Self.textEnd(all, from: index)) : (false, nil)
+      }
+      if let end = message.end, index < end {
+        sent(line)
+        continue
+      }
       guard let piece = form.read(line, isText: dialogue.takesAnything) else {
         if line.isEmpty { continue }
         lines.append(.remark("line \(index + 1): \(Escaping.escape(shown(line)))"))
@@ -125,6 +137,12 @@ package struct LogImporter {
       case .event(let text): lines.append(.event(Self.event(shown(Array(text.utf8)).text)))
       }
     }
+  }
+
+  /// Where the dot stands that ends the message whose text begins at a line; nil: the next one is another message's.
+  private static func textEnd(_ lines: [[UInt8]], from start: Int) -> Int? {
+    let end = lines[start...].firstIndex { $0 == [ASCII.dot] || $0.starts(with: "354".utf8) }
+    return end.flatMap { lines[$0] == [ASCII.dot] ? $0 : nil }
   }
 
   /// What one piece of a log sends, line by line; only CRLF ends a line.
@@ -157,6 +175,7 @@ package struct LogImporter {
     let line = dialogue.read(octets)
     let secrets = masking.secrets(of: Outgoing(octets), dialogue.secret(in: line, octets), read: line)
     dialogue.sent(line, octets)
+    if case .text = line { textLines += 1 }
     lines.append(.sent(WireLine(Template(Self.pieces(Shown(octets, hiding: secrets))))))
   }
 
@@ -188,10 +207,16 @@ package struct LogImporter {
 
   private mutating func received(_ octets: [UInt8]) {
     if dialogue.isMailText {
-      // The log has no message, but the server answers one.
-      lines.append(.remark("the message is not in the log"))
-      lines.append(.sent(WireLine(Template(text: "."))))
+      if textLines > 0, octets.first != UInt8(ascii: "2") {
+        // No dot: it would make a message of what is there.
+        lines.append(.remark("the message breaks off here"))
+      } else {
+        // The server answers a message that the log does not have, or not to its end.
+        if textLines == 0 { lines.append(.remark("the message is not in the log")) }
+        lines.append(.sent(WireLine(Template(text: "."))))
+      }
     }
+    textLines = 0
     // What the server says back is masked, octet for octet.
     let octets = masking.scrub(octets, nil)
     // A code, and what a session file reads as one: a server says no patterns.

@@ -92,7 +92,9 @@ package struct Connector: Sendable {
   private func resolve(_ host: String, _ port: Int) -> EventLoopFuture<[SocketAddress]> {
     let started = NIODeadline.now()
     let report = report
-    return offLoop { Self.systemResolve(host, port) }.flatMapThrowing { result in
+    let late = ConnectFailure.unresolved(
+      host: host, .noAnswer(seconds: Int(timeout.nanoseconds / 1_000_000_000)))
+    return offLoop(late: .failure(late)) { Self.systemResolve(host, port) }.flatMapThrowing { result in
       let duration = (NIODeadline.now() - started).nanoseconds
       switch result {
       case .success(let addresses):
@@ -103,13 +105,23 @@ package struct Connector: Sendable {
     }
   }
 
-  /// Runs what blocks on a thread of its own.
-  package func offLoop<T: Sendable>(_ work: @escaping @Sendable () -> T) -> EventLoopFuture<T> {
+  /// Runs what blocks on a thread of its own, and waits for it as long as for an address. The resolver cannot be stopped:
+  /// its thread ends when it does.
+  ///
+  /// - Parameters:
+  ///   - late: what comes of it where it takes longer.
+  package func offLoop<T: Sendable>(late: T, _ work: @escaping @Sendable () -> T) -> EventLoopFuture<T> {
     let pool = NIOThreadPool(numberOfThreads: 1)
     pool.start()
-    let future = pool.runIfActive(eventLoop: loop, work)
-    future.whenComplete { _ in pool.shutdownGracefully { _ in } }
-    return future
+    let promise = loop.makePromise(of: T.self)
+    let timer = loop.scheduleTask(in: timeout) { promise.succeed(late) }
+    // What comes second is dropped.
+    pool.runIfActive(eventLoop: loop, work).whenComplete { result in
+      timer.cancel()
+      promise.completeWith(result)
+      pool.shutdownGracefully { _ in }
+    }
+    return promise.futureResult
   }
 
   /// The system's resolver, in the order of RFC 6724.

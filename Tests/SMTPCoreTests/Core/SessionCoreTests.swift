@@ -29,7 +29,9 @@ struct Driver {
       case .startTLS: others.append("start TLS")
       case .close: others.append("close")
       case .stopMessage: others.append("stop message")
-      case .challenge(let challenge): others.append("challenge \(challenge?.text ?? "none")")
+      case .challenge(.octets(let octets)): others.append("challenge \(octets.text)")
+      case .challenge(.undecodable): others.append("challenge undecodable")
+      case .challenge(.over): others.append("challenge none")
       }
     }
   }
@@ -245,6 +247,30 @@ struct SessionCoreTests {
     var driver = greeted { $0.lineEnd = [ASCII.lf] }
     driver.client("NOOP")
     #expect(driver.wire.text == "NOOP\n" && driver.notation.contains("C: NOOP\\n\\c"))
+  }
+
+  /// The server has seen no end of a line: the dot ends nothing, and what follows is more of it.
+  @Test(arguments: [[ASCII.cr], []]) func withoutALineFeedNoLineEnds(_ end: [UInt8]) {
+    var driver = inText()
+    driver.conversation.options.lineEnd = end
+    driver.client(".")
+    #expect(driver.conversation.dialogue.phase == .mailText && driver.conversation.dialogue.awaited == nil)
+    driver.conversation.options.lineEnd = [ASCII.cr, ASCII.lf]
+    driver.client("x")
+    driver.client(".")
+    #expect(driver.conversation.dialogue.awaited == .endOfData)
+  }
+
+  /// A challenge that cannot be decoded is not an empty one (RFC 4954 §4).
+  @Test func aChallengeThatIsNoBase64IsTold() {
+    for (line, told) in [("334 ", ""), ("334 VXNlcm5hbWU6", "Username:"), ("334 Username:", "undecodable")] {
+      var driver = greeted()
+      driver.client("EHLO client.example")
+      driver.server("250-mx.example\r\n250 AUTH LOGIN\r\n")
+      driver.client("AUTH LOGIN")
+      driver.server("\(line)\r\n")
+      #expect(driver.others.last == "challenge \(told)")
+    }
   }
 
   @Test func chunksAreCountedWithTheirLineEnds() {

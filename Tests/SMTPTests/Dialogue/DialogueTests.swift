@@ -567,6 +567,29 @@ struct DialogueTests {
     #expect(dialogue.awaited == nil)
   }
 
+  /// How many recipients were accepted is not known when the group goes out.
+  @Test func lmtpHasNoReplyToTheLastChunkForARefusedRecipient() {
+    let dialogue = play(
+      """
+      :lmtp
+      S: 220 mx.example LMTP
+      C: LHLO client.example
+      S: 250-mx.example
+      S: 250-PIPELINING
+      S: 250 CHUNKING
+      C: MAIL FROM:<a@client.example>
+      C: RCPT TO:<bob@server.example>
+      C: RCPT TO:<eve@server.example>
+      C: BDAT 7 LAST
+      C: hello
+      S: 250 Ok
+      S: 250 Ok
+      S: 550 no eve here
+      S: 250 bob has it
+      """)
+    #expect(dialogue.awaited == nil)
+  }
+
   @Test func lhloIsNotForSMTP() {
     play(
       """

@@ -5,6 +5,8 @@ struct SASLProblemTests {
   /// Recordings have them.
   @Test func namesAreStable() {
     #expect(
-      SASLProblem.allCases.map(\.rawValue) == ["unexpected-challenge", "nul-in-credentials", "no-hmac-md5"])
+      SASLProblem.allCases.map(\.rawValue) == [
+        "unexpected-challenge", "undecodable-challenge", "nul-in-credentials", "no-hmac-md5",
+      ])
   }
 }

@@ -156,6 +156,46 @@ struct LogImporterTests {
   }
 
   /// What reads like an event of ours is marked as somebody else's words, and comes back as they were.
+  private func lines(_ text: String) throws -> [String] {
+    let file = try #require(LogImporter.read(Array(text.utf8), nil, name: "x"))
+    return SessionFilePrinter.print(file).split(separator: "\n").dropFirst(2).map(String.init)
+  }
+
+  /// On a terminal a line of a message may look like a reply; its dot says how far it goes.
+  @Test func aLineOfAMessageIsNoReply() throws {
+    let text =
+      "220 mx.example\nEHLO a.example\n250 mx.example\nMAIL FROM:<a@a.example>\n250 ok\nRCPT TO:<b@b.example>\n250 ok\nDATA\n354 go\nSubject: x\n\n250 people came.\nQUIT\n.\n250 queued\nQUIT\n221 bye\nConnection closed by foreign host.\n"
+    #expect(
+      try lines(text).suffix(9) == [
+        "C: Subject: x", "C:", "C: 250 people came.", "C: QUIT", "C: .", "S: 250 queued", "C: QUIT",
+        "S: 221 bye",
+        "* Connection closed by foreign host.",
+      ])
+    // A message that was left out does not take the next one's dot.
+    let two =
+      "220 mx.example\nDATA\n354 go\n250 queued\nMAIL FROM:<a@a.example>\n250 ok\nDATA\n354 go\ntext\n.\n250 queued\n"
+    #expect(try lines(two).contains("S: 250 queued") && lines(two).contains("C: MAIL FROM:<a@a.example>"))
+  }
+
+  /// A message that a server broke off is not made whole with a dot: run, the file would deliver the half of it.
+  @Test func whatBrokeOffIsNotEnded() throws {
+    let begun = " -> DATA\n<-  354 go\n -> Subject: x\n -> first half\n"
+    #expect(
+      try lines(begun + "<** 421 4.4.2 timeout\n").suffix(2) == [
+        "# the message breaks off here", "S: 421 4.4.2 timeout",
+      ])
+    #expect(try lines(begun + "<-  250 queued\n").suffix(2) == ["C: .", "S: 250 queued"])
+    #expect(
+      try lines(" -> DATA\n<-  354 go\n<** 550 no\n").suffix(3) == [
+        "# the message is not in the log", "C: .", "S: 550 no",
+      ])
+  }
+
+  /// Both sides of a transcript that somebody quotes have curl's sign for one of them.
+  @Test func aQuotedTranscriptIsNotCurls() throws {
+    #expect(try lines("> C: EHLO x.example\n> S: 250 ok\n") == ["C: EHLO x.example", "S: 250 ok"])
+  }
+
   @Test func aProgramsWordsAreNoEventsOfOurs() throws {
     let log = "=== Connected to mx.example.\n=== closed\n=== 0.5 x\n<-  220 mx.example\n -> NOOP\n<-  250 ok\n"
     let file = LogImporter.convert(Array(log.utf8), .swaks, name: "log")

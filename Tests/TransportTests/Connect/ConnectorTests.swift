@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import NetworkFacts
 import NIOCore
@@ -35,6 +36,21 @@ struct ConnectorTests {
       return
     }
     try server.close().wait()
+  }
+
+  /// The resolver has no time-out that a user could set.
+  @Test func aResolverThatTakesLongerIsNotWaitedFor() throws {
+    let connector = Connector(on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .milliseconds(50)) {
+      _ in
+    }
+    let gate = DispatchSemaphore(value: 0)
+    #expect(
+      try connector.offLoop(late: "late") {
+        gate.wait(); return "done"
+      }.wait() == "late")
+    gate.signal()
+    let patient = Connector(on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(60)) { _ in }
+    #expect(try patient.offLoop(late: "late") { "done" }.wait() == "done")
   }
 
   @Test func aNameIsResolvedFirst() throws {

@@ -5,6 +5,8 @@ import SMTP
 /// Reads what stands on a terminal.
 enum TerminalLog {
   static func read(_ octets: [UInt8], isText: Bool) -> LogLine? {
+    // Telnet's own last words.
+    if octets.elementsEqual("Connection closed by foreign host.".utf8) { return .event(octets.text) }
     if LogLine.isReply(octets) { return .received(octets) }
     // Mail text, or the answer to a challenge, which is a secret.
     if isText { return .sent(octets) }
