@@ -17,13 +17,13 @@ package enum Smtpscope {
     do {
       return try carryOut(words)
     } catch let problem as UseProblem {
-      complain("smtpscope: \(problem.text)\n\(problem.advice)\n")
+      Output.complain("smtpscope: \(problem.text)\n\(problem.advice)\n")
       return .use
     } catch let failure as TLSFailure {
-      complain("smtpscope: \(failure)\n\(failure.advice)\n")
+      Output.complain("smtpscope: \(failure)\n\(failure.advice)\n")
       return .system
     } catch {
-      complain("smtpscope: \(error)\n")
+      Output.complain("smtpscope: \(error)\n")
       return .system
     }
   }
@@ -32,21 +32,15 @@ package enum Smtpscope {
     switch try Subcommand.read(words) {
     case .run(let parsed): return try parsed.subcommand.run(parsed)
     case .help(let subcommand): showHelp(subcommand)
-    case .version: say(Version.text + "\n")
+    case .version: Output.write(Version.text + "\n")
     }
     return .ok
   }
 
-  static func showHelp(_ subcommand: Subcommand) { say(Help.text(subcommand, columns: width)) }
+  static func showHelp(_ subcommand: Subcommand) { Output.write(Help.text(subcommand, columns: width)) }
 
   /// Of the terminal; help is not wider than 100 columns.
   private static var width: Int {
     min(100, max(40, Environment.value("COLUMNS").flatMap { Int($0) } ?? 80))
   }
-
-  /// Writes on standard output.
-  static func say(_ text: String) { Output.write(text) }
-
-  /// Writes on standard error.
-  static func complain(_ text: String) { Output.complain(text) }
 }

@@ -27,9 +27,9 @@ enum CompareCommand {
     for path in preparation.files {
       switch SessionFileLoader.parse(path) {
       case .success(let file):
-        if let warning = file.warning { Smtpscope.complain("\(warning)\n") }
+        if let warning = file.warning { Output.complain("\(warning)\n") }
         files.append(file)
-      case .failure(let problems): for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+      case .failure(let problems): for problem in problems.list { Output.complain("\(problem)\n") }
       }
     }
     guard files.count == preparation.files.count else { return .file }
@@ -40,7 +40,7 @@ enum CompareCommand {
       }
     }
     let differences = RecordingDiff.differences(files[0], files[1])
-    Smtpscope.say(RecordingDiff.lines(differences).map { $0 + "\n" }.joined())
+    Output.write(RecordingDiff.lines(differences).map { $0 + "\n" }.joined())
     return differences.isEmpty ? .ok : .refused
   }
 
@@ -59,13 +59,13 @@ enum CompareCommand {
       if case .received = entry.content { true } else { false }
     }
     guard hasReply else {
-      Smtpscope.complain(text)
+      Output.complain(text)
       return .failure(ExitStatus(result.outcome))
     }
     switch SessionFileParser.parse(Array(text.utf8), name: "live") {
     case .success(let file): return .success(file)
     case .failure(let problems):
-      for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+      for problem in problems.list { Output.complain("\(problem)\n") }
       return .failure(.file)
     }
   }

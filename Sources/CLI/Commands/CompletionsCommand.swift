@@ -12,7 +12,7 @@ enum CompletionsCommand {
       missing: "for which shell?")
   ) { parsed in
     if let shell = parsed.words.first.flatMap(Completions.Shell.init(rawValue:)) {
-      Smtpscope.say(Completions.text(shell))
+      Output.write(Completions.text(shell))
     }
     return .ok
   }

@@ -36,25 +36,25 @@ enum ConvertCommand {
     let path = arguments.file
     let octets: [UInt8]
     do throws(SessionFileLoader.ReadProblem) { octets = try SessionFileLoader.read(path) } catch {
-      Smtpscope.complain("\(Escaping.escape(path)): \(error.text)\n  \(error.advice)\n")
+      Output.complain("\(Escaping.escape(path)): \(error.text)\n  \(error.advice)\n")
       return .file
     }
     guard let file = LogImporter.read(octets, arguments.form, name: path) else {
-      Smtpscope.complain(
+      Output.complain(
         "\(Escaping.escape(path)): no line of it is one of a log that is known\n  name the form with --from\n")
       return .file
     }
-    if let warning = file.warning { Smtpscope.complain("\(warning)\n") }
+    if let warning = file.warning { Output.complain("\(warning)\n") }
     switch arguments.output {
-    case .session: Smtpscope.say(SessionFilePrinter.print(file))
-    case .text: Smtpscope.say(lines(file, NotationWriter.annotated))
-    case .json: Smtpscope.say(lines(file) { [JSONWriter.line($0)] })
+    case .session: Output.write(SessionFilePrinter.print(file))
+    case .text: Output.write(lines(file, NotationWriter.annotated))
+    case .json: Output.write(lines(file) { [JSONWriter.line($0)] })
     case .html:
-      Smtpscope.say(
+      Output.write(
         HTMLWriter.page(
           title: "SMTP session \(path)", body: HTMLWriter.conversation(RecordingReplay.entries(file))))
     case .markdown:
-      Smtpscope.say(MarkdownWriter.text(RecordingReplay.entries(file), title: "SMTP session \(path)"))
+      Output.write(MarkdownWriter.text(RecordingReplay.entries(file), title: "SMTP session \(path)"))
     }
     return .ok
   }

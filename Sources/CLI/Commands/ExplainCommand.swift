@@ -62,7 +62,7 @@ enum ExplainCommand {
           text: "\(Escaping.escape(topic)) is a file, not a topic",
           advice: "a log is read from standard input: smtpscope explain <\(Escaping.escape(topic))")
       }
-      Smtpscope.complain(
+      Output.complain(
         "not known: \(Escaping.escape(LoginSecrets.shown(topic)))\n\(near(topic))smtpscope explain --list KIND shows what is\n"
       )
       return .refused
@@ -70,9 +70,9 @@ enum ExplainCommand {
     switch arguments.form {
     case .json:
       let topic: [(String, JSONValue?)] = [("topic", .string(topic))]
-      Smtpscope.say(JSONValue.object(topic + ExplanationLayout.json(explanation)).text + "\n")
+      Output.write(JSONValue.object(topic + ExplanationLayout.json(explanation)).text + "\n")
     case .text, .markdown:
-      Smtpscope.say(ExplanationLayout.text(explanation.lines).map { $0 + "\n" }.joined())
+      Output.write(ExplanationLayout.text(explanation.lines).map { $0 + "\n" }.joined())
     }
     return .ok
   }
@@ -84,19 +84,19 @@ enum ExplainCommand {
 
   private static func print(_ list: Listing, _ form: Form) {
     switch form {
-    case .markdown: Smtpscope.say(list.page)
+    case .markdown: Output.write(list.page)
     case .json:
       for row in list.rows {
         let pairs: [(String, JSONValue?)] = [
           ("label", .string(row.label)), ("text", .string(row.text)),
           ("source", .string(row.source.description)),
         ]
-        Smtpscope.say(JSONValue.object(pairs).text + "\n")
+        Output.write(JSONValue.object(pairs).text + "\n")
       }
     case .text:
       let rows = list.rows
       let width = min(30, rows.map(\.label.count).max() ?? 0)
-      Smtpscope.say(
+      Output.write(
         rows.map { row in
           let gap = String(repeating: " ", count: max(2, width + 2 - row.label.count))
           return row.label + gap + row.text + " (\(row.source))\n"
@@ -132,10 +132,10 @@ enum ExplainCommand {
       }
       explainer.finish(into: &out)
       guard Output.write(out) else { return .ok }
-      if explainer.replies == 0 { Smtpscope.complain("no reply in it that refuses something\n") }
+      if explainer.replies == 0 { Output.complain("no reply in it that refuses something\n") }
       return .ok
     } catch {
-      Smtpscope.complain("standard input: \(error.text)\n  \(error.advice)\n")
+      Output.complain("standard input: \(error.text)\n  \(error.advice)\n")
       return .file
     }
   }

@@ -28,22 +28,22 @@ enum FormatCommand {
     for path in try SessionFilePaths.expand(arguments.files) {
       switch SessionFileLoader.parse(path) {
       case .failure(let problems):
-        for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+        for problem in problems.list { Output.complain("\(problem)\n") }
         if status != .output { status = .file }
       case .success(let file):
         let text = SessionFilePrinter.print(file)
         // What came on standard input is written on standard output.
         guard arguments.isCheck || (arguments.writes && path != "-") else {
-          Smtpscope.say(text)
+          Output.write(text)
           continue
         }
         guard file.hasOtherForm(than: text) else { continue }
         if arguments.isCheck {
-          Smtpscope.complain("\(Escaping.escape(path)) is not in its canonical form\n")
+          Output.complain("\(Escaping.escape(path)) is not in its canonical form\n")
           if status == .ok { status = .refused }
         } else {
           do throws(FileProblem) { try TextFile.replace(path, text) } catch {
-            Smtpscope.complain("\(error)\n")
+            Output.complain("\(error)\n")
             status = .output
           }
         }

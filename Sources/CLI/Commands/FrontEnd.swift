@@ -31,7 +31,7 @@ enum FrontEnd {
           recording: arguments.recording != .none)
       }
       try session.shutdown().wait()
-      if let problem = last.recordProblem { Smtpscope.complain("smtpscope: \(problem)\n") }
+      if let problem = last.recordProblem { Output.complain("smtpscope: \(problem)\n") }
       // A signal that ended the console ends the process as it would have without us.
       if let signal { raise(signal) }
       return ExitStatus(last)

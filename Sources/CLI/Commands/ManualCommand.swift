@@ -15,9 +15,9 @@ enum ManualCommand {
     )
   ) { parsed in
     switch parsed.words.first.flatMap(Page.init(rawValue:)) {
-    case nil: Smtpscope.say(Manual.page)
-    case .guide: Smtpscope.say(Manual.guide)
-    case .markdown: Smtpscope.say(Reference.markdown)
+    case nil: Output.write(Manual.page)
+    case .guide: Output.write(Manual.guide)
+    case .markdown: Output.write(Reference.markdown)
     }
     return .ok
   }

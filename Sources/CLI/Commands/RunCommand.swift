@@ -63,18 +63,18 @@ enum RunCommand {
       parallel: arguments.parallel, isVerbose: arguments.isVerbose, recordFile: arguments.recordFile,
       paint: Paint(arguments.colour))
     if let file = arguments.recordFile, let real = Recorder.linked(file) {
-      Smtpscope.complain("\(Event.recording(.link(file, to: real)).text)\n")
+      Output.complain("\(Event.recording(.link(file, to: real)).text)\n")
     }
     let (results, recordProblem) = try batch.run()
     var statuses = results.map { ExitStatus($0.outcome) }
     if let recordProblem {
-      Smtpscope.complain("smtpscope: \(recordProblem)\n")
+      Output.complain("smtpscope: \(recordProblem)\n")
       statuses.append(.output)
     }
     for report in arguments.reports {
       do throws(FileProblem) { try TextFile.replace(report.path, RunReports.text(results, report.form)) } catch
       {
-        Smtpscope.complain("smtpscope: \(error)\n")
+        Output.complain("smtpscope: \(error)\n")
         statuses.append(.output)
       }
     }

@@ -77,18 +77,18 @@ struct RunPreparation {
     var secrets: [[String]] = []
     var isGood = true
     for path in try SessionFilePaths.expand(files) {
-      switch SessionFileLoader.load(path, variables: options.variables, warn: { Smtpscope.complain("\($0)\n") })
+      switch SessionFileLoader.load(path, variables: options.variables, warn: { Output.complain("\($0)\n") })
       {
       case .success(let steps):
         programs.append(SessionFileProgram(path, steps))
         secrets.append(SessionFileLoader.secrets(steps))
       case .failure(let problems):
         isGood = false
-        for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+        for problem in problems.list { Output.complain("\(problem)\n") }
       }
     }
     guard isGood else {
-      Smtpscope.complain("nothing was sent\n")
+      Output.complain("nothing was sent\n")
       return nil
     }
     for (program, names) in zip(programs, secrets) {

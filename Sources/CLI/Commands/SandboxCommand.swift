@@ -38,7 +38,7 @@ enum SandboxCommand {
     if arguments.listsPersonas {
       let width = Personas.all.map(\.name.count).max() ?? 0
       for persona in Personas.all {
-        Smtpscope.say(
+        Output.write(
           persona.name + String(repeating: " ", count: width - persona.name.count + 2) + persona.summary + "\n")
       }
       return .ok
@@ -75,5 +75,5 @@ enum SandboxCommand {
     }
   }
 
-  private static func say(_ text: String) { Smtpscope.say(text + "\n") }
+  private static func say(_ text: String) { Output.write(text + "\n") }
 }

@@ -35,7 +35,7 @@ enum ViewCommand {
       switch SessionFileLoader.parse(path) {
       case .success(let file): entries = RecordingReplay.entries(file)
       case .failure(let problems):
-        for problem in problems.list { Smtpscope.complain("\(problem)\n") }
+        for problem in problems.list { Output.complain("\(problem)\n") }
         return .file
       }
     }

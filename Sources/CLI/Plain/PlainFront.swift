@@ -43,7 +43,7 @@ struct PlainFront {
     var front = self
     let exit = front.loop()
     guard let problem = front.status.recordProblem else { return exit }
-    Smtpscope.complain("smtpscope: \(problem)\n")
+    Output.complain("smtpscope: \(problem)\n")
     return exit == .interrupted ? exit : .output
   }
 
