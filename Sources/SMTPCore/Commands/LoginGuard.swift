@@ -12,10 +12,14 @@ package enum LoginGuard {
   }
 
   /// What the AUTH line would break, as if it were typed: before EHLO nothing is offered, and in a mail transaction AUTH is
-  /// not allowed (RFC 4954 §4). That a password goes out in clear is `needsConsent`'s question.
+  /// not allowed (RFC 4954 §4). That a password goes out in clear is `needsConsent`'s question; where that can be answered
+  /// by STARTTLS, what is offered before it counts for nothing: many servers offer AUTH only then.
   package static func findings(_ mechanism: SASLMechanism, _ status: SessionStatus) -> [Finding] {
     guard status.connection == .open, let dialogue = status.dialogue else { return [] }
-    return dialogue.check(dialogue.read(line(mechanism))).filter { $0.rule != .authInClear }
+    let isAsked = needsConsent(status) && canStartTLS(status)
+    return dialogue.check(.command(Command(line(mechanism)))).filter {
+      $0.rule != .authInClear && !(isAsked && [.extensionNotOffered, .mechanismNotOffered].contains($0.rule))
+    }
   }
 
   /// Whether somebody has to say yes before a login goes out: the connection is not encrypted, and no setting allows it.

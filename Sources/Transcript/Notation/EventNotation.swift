@@ -1,5 +1,6 @@
-// Events in lines of a recording, version 2 of the notation (EventReading.swift reads them): `TAG key=value… | sentence`. What stands left of
-// the bar is data; the sentence is for people, and nobody reads it back. Unknown tags are kept and written again.
+// Events in lines of a recording, version 2 of the notation: `TAG key=value… | sentence`. What stands left of the bar is
+// data; the sentence is for people, and nobody reads it back. EventReading.swift reads the lines; unknown tags are kept and
+// written again.
 
 import NetworkFacts
 import SMTP

@@ -39,6 +39,21 @@ struct LoginGuardTests {
     #expect(LoginGuard.findings(.plain, inside).map(\.rule) == [.authInTransaction])
   }
 
+  /// Many servers offer AUTH only under TLS, and whether there should be any is asked.
+  @Test func whatIsOfferedBeforeSTARTTLSCountsForNothing() throws {
+    let lines = ["S: 220 mx.example", "C: EHLO client.example", "S: 250-mx.example", "S: 250 STARTTLS"]
+    #expect(LoginGuard.findings(.plain, try status(lines)).isEmpty)
+    let inside = try status(lines + ["C: MAIL FROM:<>", "S: 250 Ok"])
+    #expect(LoginGuard.findings(.plain, inside).map(\.rule) == [.authInTransaction])
+    var allowed = try status(lines)
+    allowed.options.allowsCleartextAuth = true
+    #expect(LoginGuard.findings(.plain, allowed).map(\.rule) == [.extensionNotOffered], "nothing is asked then")
+    let text = [
+      "C: MAIL FROM:<>", "S: 250 Ok", "C: RCPT TO:<a@mx.example>", "S: 250 Ok", "C: DATA", "S: 354 Go",
+    ]
+    #expect(!LoginGuard.findings(.plain, try status(lines + text)).isEmpty, "it would be mail text")
+  }
+
   /// A tunnel may listen on loopback; a Unix socket ends on this machine.
   @Test func whatIsNotEncryptedNeedsAYes() throws {
     #expect(LoginGuard.needsConsent(try status(Self.hello)))
